@@ -1,0 +1,58 @@
+import type { Account, MessageRef, Place } from './account.ts';
+import type { AttachedFile } from './file.ts';
+import type { Instant } from './ids.ts';
+
+/** A verified command as its platform delivered it, with the platform's own markup already decoded. */
+export interface Invocation {
+  /** Unique per delivery, given by the platform; a second arrival is ignored. */
+  readonly deliveryId: string;
+  readonly account: Account;
+  readonly place: Place;
+  readonly text: string;
+  readonly files: readonly AttachedFile[];
+  readonly at: Instant;
+}
+
+/** Every button a card can carry. The id says on what; what it needs beside comes as inputs. */
+export const VERBS = [
+  'approve',
+  'reject',
+  'withdraw',
+  'show-names',
+  'download-plan',
+  'cancel',
+  'download-results',
+  'list-show',
+  'list-export',
+  'propose-activate',
+  'propose-deactivate',
+  'confirm-activate',
+  'confirm-deactivate',
+  'say',
+] as const;
+export type Verb = (typeof VERBS)[number];
+
+/** A verified click. */
+export interface Click {
+  readonly deliveryId: string;
+  readonly account: Account;
+  readonly place: Place;
+  /** The message whose card was clicked, when the platform says. */
+  readonly message: MessageRef | null;
+  readonly verb: Verb;
+  /** An opaque id of ours; for `say` the command text, which runs as if the clicker had typed it. */
+  readonly id: string;
+  /** What the card's inputs held; untrusted text. */
+  readonly inputs: Readonly<Record<string, string>>;
+  readonly at: Instant;
+}
+
+/** Input names cards and flows agree on. */
+export const INPUTS = {
+  /** Comma-separated user references ticked on a list page. */
+  selection: 'selection',
+  page: 'page',
+  per: 'per',
+  sort: 'sort',
+  reason: 'reason',
+} as const;

@@ -1,0 +1,249 @@
+import type { Approval } from './approval.ts';
+import type { AuditEvent } from './audit-event.ts';
+import type { FileInfo } from './file.ts';
+import type { Order, PageSize } from './filter.ts';
+import type { Instant, ViewId } from './ids.ts';
+import type { Operation, OperationKind } from './operation.ts';
+import type { Role } from './person.ts';
+import type { Plan, PlanExclusion, PlanTarget, Source } from './plan.ts';
+import type { Problem } from './problem.ts';
+import type { Run, RunCounts, TargetOutcome } from './run.ts';
+import type { DirectoryUser } from './user.ts';
+
+/**
+ * Everything Rollcall can say, before it has a look. `cards` turns one into a card, an adapter's renderer
+ * turns the card into what its platform shows.
+ */
+export type Notice =
+  | WelcomeNotice
+  | HelpNotice
+  | ListNotice
+  | UserNotice
+  | ConfirmNotice
+  | NothingNotice
+  | ApprovalNotice
+  | ReportNotice
+  | RunNotice
+  | ApprovalsNotice
+  | RunsNotice
+  | AuditNotice
+  | StatusNotice
+  | DoctorNotice
+  | WhoamiNotice
+  | FileNotice
+  | SaidNotice
+  | ProblemNotice;
+
+export type NoticeKind = Notice['kind'];
+
+/**
+ * `names`: goes to a person who may see names, carries the sample. `counts`: goes to a channel, where
+ * personal data never goes (spec S4.2, S12).
+ */
+export type Audience = 'names' | 'counts';
+
+/** First visit: what this is and four buttons that run real commands. */
+export interface WelcomeNotice {
+  readonly kind: 'welcome';
+  readonly name: string;
+  readonly users: number;
+  readonly commands: readonly { readonly label: string; readonly command: string }[];
+}
+
+export interface HelpEntry {
+  readonly name: string;
+  readonly usage: string;
+  readonly summary: string;
+  readonly examples: readonly string[];
+  /** Null: everyone known to Rollcall. */
+  readonly role: Role | null;
+}
+
+/** `topic` null is the overview; otherwise one command or the filters in full. */
+export interface HelpNotice {
+  readonly kind: 'help';
+  readonly topic: string | null;
+  readonly text: readonly string[];
+  readonly entries: readonly HelpEntry[];
+}
+
+/** One page of a list. `before` is the total the reader last saw, when it moved. */
+export interface ListNotice {
+  readonly kind: 'list';
+  readonly view: ViewId;
+  readonly total: number;
+  readonly before: number | null;
+  readonly filterWords: string;
+  readonly command: string;
+  readonly order: Order;
+  readonly page: number;
+  readonly per: PageSize;
+  readonly rows: readonly DirectoryUser[];
+  readonly selected: ReadonlySet<string>;
+  readonly unknown: number;
+  readonly sources: readonly Source[];
+  /** Operations the reader may ask for here; empty when they may only read. */
+  readonly offers: readonly OperationKind[];
+  readonly now: Instant;
+}
+
+export interface UserNotice {
+  readonly kind: 'user';
+  readonly user: DirectoryUser;
+  readonly clockStart: Instant | null;
+  readonly protectedBy: string | null;
+  readonly source: Source;
+  readonly now: Instant;
+}
+
+/** "All 128 that match?" before a change of everything a list matches. */
+export interface ConfirmNotice {
+  readonly kind: 'confirm';
+  readonly view: ViewId;
+  readonly operation: Operation;
+  readonly total: number;
+  readonly before: number | null;
+  readonly filterWords: string;
+}
+
+/** A change without a single target left, with what was left out. */
+export interface NothingNotice {
+  readonly kind: 'nothing';
+  readonly plan: Plan;
+}
+
+export interface Decider {
+  readonly name: string;
+  readonly decided: 'approve' | 'reject' | 'withdraw' | null;
+}
+
+export interface ApprovalNotice {
+  readonly kind: 'approval';
+  readonly approval: Approval;
+  readonly plan: Plan;
+  readonly audience: Audience;
+  readonly requester: string;
+  /** People who can decide now. */
+  readonly deciders: readonly Decider[];
+  /** People who hold the role but may not decide here, with why. */
+  readonly barred: readonly { readonly name: string; readonly why: string }[];
+  /** The first targets by name; empty for `counts`. */
+  readonly sample: readonly PlanTarget[];
+  /** Names by person id of everyone in `approval.verdicts`. */
+  readonly names: Readonly<Record<string, string>>;
+}
+
+export interface ReportNotice {
+  readonly kind: 'report';
+  readonly plan: Plan;
+  readonly requester: string;
+  readonly audience: Audience;
+  readonly sample: readonly PlanTarget[];
+  readonly exclusions: readonly PlanExclusion[];
+  readonly file: FileInfo | null;
+}
+
+/** Progress and result of a run: which of the two follows from `run.state`. */
+export interface RunNotice {
+  readonly kind: 'run';
+  readonly run: Run;
+  readonly plan: Plan;
+  readonly audience: Audience;
+  readonly requester: string;
+  readonly approvers: readonly string[];
+  readonly counts: RunCounts;
+  /** The first outcomes that are neither done nor already so; without names for `counts`. */
+  readonly troubles: readonly (TargetOutcome & { readonly username: string })[];
+  /** How many ended for each skip reason or problem kind. */
+  readonly reasons: readonly { readonly reason: string; readonly count: number }[];
+  /** Estimate for what is left, in milliseconds; null when it is not running or not known. */
+  readonly leftMs: number | null;
+  readonly now: Instant;
+}
+
+export interface ApprovalsNotice {
+  readonly kind: 'approvals';
+  readonly waiting: readonly {
+    readonly approval: Approval;
+    readonly plan: Plan;
+    readonly requester: string;
+    /** Null when the reader may decide it. */
+    readonly barred: string | null;
+  }[];
+}
+
+export interface RunsNotice {
+  readonly kind: 'runs';
+  readonly runs: readonly {
+    readonly run: Run;
+    readonly plan: Plan;
+    readonly counts: RunCounts;
+    readonly requester: string;
+  }[];
+}
+
+export interface AuditNotice {
+  readonly kind: 'audit';
+  readonly events: readonly AuditEvent[];
+  /** Display names by person id. */
+  readonly names: Readonly<Record<string, string>>;
+  readonly total: number;
+}
+
+export interface StatusNotice {
+  readonly kind: 'status';
+  readonly stopped: { readonly by: string; readonly at: Instant } | null;
+  readonly connections: readonly {
+    readonly source: Source;
+    readonly users: number;
+    readonly active: number;
+    readonly deactivated: number;
+    readonly licensed: number;
+    readonly seats: number | null;
+    readonly writable: boolean;
+  }[];
+  readonly waiting: number;
+  readonly running: number;
+  readonly now: Instant;
+}
+
+export interface Finding {
+  readonly subject: string;
+  readonly state: 'ok' | 'warning' | 'broken';
+  readonly message: string;
+  /** What to do; null when all is well. */
+  readonly remedy: string | null;
+}
+
+export interface DoctorNotice {
+  readonly kind: 'doctor';
+  readonly findings: readonly Finding[];
+}
+
+export interface WhoamiNotice {
+  readonly kind: 'whoami';
+  readonly name: string;
+  readonly roles: readonly Role[];
+  readonly account: string;
+  readonly why: string;
+  readonly users: readonly string[];
+}
+
+export interface FileNotice {
+  readonly kind: 'file';
+  readonly headline: string;
+  readonly detail: string;
+  readonly file: FileInfo;
+}
+
+/** A short answer that needs no screen of its own. */
+export interface SaidNotice {
+  readonly kind: 'said';
+  readonly headline: string;
+  readonly detail: string;
+}
+
+export interface ProblemNotice {
+  readonly kind: 'problem';
+  readonly problem: Problem;
+}

@@ -1,0 +1,101 @@
+import type { Place } from './account.ts';
+import type { Order } from './filter.ts';
+import type { ConnectionName, Instant, PersonId, PlanId, UserRef } from './ids.ts';
+import type { Operation, Step } from './operation.ts';
+import type { LastLogin } from './user.ts';
+
+/** Why a matching user is not a target, at planning or right before the write. */
+export const SKIP_REASONS = [
+  'protected',
+  'admin',
+  'last-admin',
+  'service-account',
+  'read-only-directory',
+  'read-only-connection',
+  'already-so',
+  'logged-in-since',
+  'no-longer-matches',
+  'gone',
+] as const;
+export type SkipReason = (typeof SKIP_REASONS)[number];
+
+/** Where the figures of a plan or list come from and how old they are. */
+export interface Source {
+  readonly connection: ConnectionName;
+  /** What people call it, for example `Sandbox`. */
+  readonly label: string;
+  /** When the last complete read ended; null before the first. */
+  readonly readAt: Instant | null;
+  /** Older than the connection's reading interval allows. */
+  readonly stale: boolean;
+}
+
+/** Seats before the change and after it; `total` is null when unlimited or unknown. */
+export interface SeatForecast {
+  readonly used: number;
+  readonly total: number | null;
+  readonly freed: number;
+}
+
+export interface LeftOut {
+  readonly reason: SkipReason;
+  readonly count: number;
+}
+
+/**
+ * The header of a frozen plan. Targets and exclusions are rows of their own ({@link PlanTarget},
+ * {@link PlanExclusion}), written before the header, so that a header always has all its rows.
+ */
+export interface Plan {
+  readonly id: PlanId;
+  readonly version: number;
+  readonly operation: Operation;
+  /** The only connection this plan writes to. */
+  readonly connection: ConnectionName;
+  /** A report names what would be done where the connection cannot write; it has no approval. */
+  readonly kind: 'plan' | 'report';
+  /** The filter as canonical text, re-parsed for the re-check; null when the targets were picked by hand. */
+  readonly filter: string | null;
+  /** The same in plain words, for people. */
+  readonly filterWords: string;
+  /** Relative dates in `filter` count from here. */
+  readonly frozenAt: Instant;
+  readonly order: Order;
+  readonly matched: number;
+  readonly targets: number;
+  readonly leftOut: readonly LeftOut[];
+  /** Users a needed fact is unknown of; they never match (spec S1). */
+  readonly unknown: number;
+  readonly seats: SeatForecast;
+  readonly requests: number;
+  readonly estimateMs: number;
+  readonly source: Source;
+  readonly requestedBy: PersonId;
+  readonly requestedFrom: Place;
+  /** SHA-256 over the frozen targets and steps, hex. */
+  readonly fingerprint: string;
+}
+
+/** One target, numbered from 0 in the order it will be written. */
+export interface PlanTarget {
+  readonly n: number;
+  readonly ref: UserRef;
+  readonly username: string;
+  readonly displayName: string;
+  readonly email: string;
+  readonly directory: string;
+  readonly lastLogin: LastLogin;
+  readonly licensed: boolean;
+  readonly steps: readonly Step[];
+}
+
+/** One matching user that is not a target, numbered from 0. */
+export interface PlanExclusion {
+  readonly n: number;
+  readonly ref: UserRef;
+  readonly username: string;
+  readonly displayName: string;
+  readonly reason: SkipReason;
+  /** For example the group that makes the user an admin. */
+  readonly detail: string;
+}

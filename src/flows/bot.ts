@@ -1,0 +1,23 @@
+import type { Click, Invocation } from '../domain/inbound.ts';
+import type { Notice } from '../domain/notice.ts';
+
+/**
+ * What an adapter shows the person who typed or clicked. Everything for other people, and every message
+ * that has to survive a crash (approval and run cards), is posted by jobs instead.
+ */
+export interface Answer {
+  /** `duplicate`: this delivery was taken before; show nothing. */
+  readonly outcome: 'done' | 'refused' | 'failed' | 'duplicate';
+  /** To be shown to the person alone: whispered in a channel, posted in a direct conversation. */
+  readonly notices: readonly Notice[];
+  /** Takes the place of the clicked message, for pagers; only ever on a message that one person sees. */
+  readonly replace: Notice | null;
+  /** What jobs post for this answer; a platform without messages (the terminal) prints it. */
+  readonly posted: readonly Notice[];
+}
+
+/** The way in, the same for every adapter. Neither method throws: problems come back as notices. */
+export interface Bot {
+  command(invocation: Invocation): Promise<Answer>;
+  click(click: Click): Promise<Answer>;
+}

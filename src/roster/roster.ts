@@ -1,0 +1,49 @@
+import type { FrozenFilter, Order } from '../domain/filter.ts';
+import type { ConnectionName, Instant, UserRef } from '../domain/ids.ts';
+import type { DirectoryGroup, DirectoryInfo, DirectoryUser } from '../domain/user.ts';
+
+/** One page of what a filter matches. */
+export interface Selection {
+  /** Exact number of matching users. */
+  readonly total: number;
+  /** Users that would match were it not for a fact nobody gave; they are never in `rows`. */
+  readonly unknown: number;
+  readonly rows: readonly DirectoryUser[];
+}
+
+export interface RosterFigures {
+  readonly users: number;
+  readonly active: number;
+  readonly deactivated: number;
+  readonly licensed: number;
+}
+
+/**
+ * The in-memory view of all users of all connections that filters run on. Reads are synchronous and exact;
+ * an unknown group, directory or bare word throws a ProblemError (`not-found` with the nearest names, or
+ * `ambiguous`), it never counts as empty.
+ */
+export interface Roster {
+  readonly size: number;
+  readonly directories: readonly DirectoryInfo[];
+  select(filter: FrozenFilter, order: Order, offset: number, limit: number): Selection;
+  /** All matching users in order, in batches of at most `batch`; for exports and plans. */
+  each(filter: FrozenFilter, order: Order, batch: number): Iterable<readonly DirectoryUser[]>;
+  /** Whether one user, given as it is now, matches; for the re-check right before a write. */
+  matches(filter: FrozenFilter, user: DirectoryUser): boolean;
+  user(ref: UserRef): DirectoryUser | undefined;
+  /** Accounts whose username or address is exactly this, whatever their case. */
+  find(nameOrMail: string): readonly DirectoryUser[];
+  /** Usernames nearest to a misspelt one, best first. */
+  nearestUsers(name: string, limit: number): readonly string[];
+  groups(): readonly (DirectoryGroup & { readonly connection: ConnectionName; readonly members: number })[];
+  /** What idle days of this user count from; null when unknown (spec S1, clock start). */
+  clockStart(ref: UserRef): Instant | null;
+  figures(connection: ConnectionName): RosterFigures;
+  /** Enabled members of groups that grant administration. */
+  activeAdmins(connection: ConnectionName): number;
+  /** Makes one changed or new user visible, without a rebuild. */
+  put(user: DirectoryUser): void;
+  remove(ref: UserRef): void;
+  restartClock(ref: UserRef, at: Instant): void;
+}
