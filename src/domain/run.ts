@@ -36,8 +36,18 @@ export interface Run {
   readonly createdAt: Instant;
   readonly startedAt: Instant | null;
   readonly finishedAt: Instant | null;
-  /** What the seats really are after the run; null until it ends or when they cannot be read. */
-  readonly seatsAfter: number | null;
+  /** What the directory says after the run; null until it was read back. */
+  readonly readBack: ReadBack | null;
+}
+
+/** Expected against real once a run has ended (spec S4.4). */
+export interface ReadBack {
+  readonly at: Instant;
+  readonly seatsExpected: number;
+  readonly seatsReal: number;
+  /** How many users are not as the run left them, and the usernames of the first twenty. */
+  readonly unexpected: number;
+  readonly unexpectedUsers: readonly string[];
 }
 
 /** How one target ended (spec S1, run). */

@@ -1,4 +1,4 @@
-import type { MessageRef } from '../domain/account.ts';
+import type { Account, MessageRef } from '../domain/account.ts';
 import type { Approval } from '../domain/approval.ts';
 import type { AuditAction, AuditDraft, AuditEvent } from '../domain/audit-event.ts';
 import type { FileInfo } from '../domain/file.ts';
@@ -62,6 +62,11 @@ export interface Posting extends Entity {
 
 export interface PostingStore extends RecordStore<Posting> {
   ofSubject(subject: string): Promise<readonly Posting[]>;
+}
+
+export interface PersonStore extends RecordStore<Person> {
+  /** The person an account is linked to; an account is linked to one person at most. */
+  byAccount(account: Account): Promise<Person | undefined>;
 }
 
 /** One switch for everything: set by `stop`, lifted by `resume`. */
@@ -223,7 +228,7 @@ export interface Storage {
   readonly planRows: PlanRowStore;
   readonly approvals: RecordStore<Approval>;
   readonly runs: RecordStore<Run>;
-  readonly people: RecordStore<Person>;
+  readonly people: PersonStore;
   readonly views: RecordStore<View>;
   readonly postings: PostingStore;
   readonly halt: RecordStore<Halt>;
