@@ -1,0 +1,171 @@
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { ProblemError } from '../../src/domain/problem.ts';
+import type { Clock } from '../../src/ports/clock.ts';
+import type { IdSource } from '../../src/ports/id-source.ts';
+import type { Logger } from '../../src/ports/logger.ts';
+import { checkHost, isLoopback } from './guard.ts';
+import { errorReply, HttpError } from './reply.ts';
+import { matchRoute, type Route } from './route.ts';
+import { sendReply } from './send-reply.ts';
+
+export interface HttpServerOptions {
+  readonly host: string;
+  /** 0 takes any free port. */
+  readonly port: number;
+  /** Without it only an address of this machine alone is bound. */
+  readonly exposed: boolean;
+  readonly routes: readonly Route[];
+  readonly clock: Clock;
+  readonly ids: IdSource;
+  readonly logger: Logger;
+}
+
+export interface HttpServer {
+  /** Starts to listen; `misconfigured` when the port is taken or the address is not allowed. */
+  listen(): Promise<{ readonly url: string; readonly port: number }>;
+  /** Takes no more requests, ends streams, lets the others finish. */
+  close(): Promise<void>;
+}
+
+/** A caller has this long to send its headers, and to send the whole request, in milliseconds. */
+const HEADERS_TIMEOUT_MS = 10_000;
+const REQUEST_TIMEOUT_MS = 60_000;
+const KEEP_ALIVE_MS = 5_000;
+/** Requests that still run this long after {@link HttpServer.close} are cut, in milliseconds. */
+const CLOSE_GRACE_MS = 10_000;
+
+/** A small HTTP server on node:http: routes, refusals as plain JSON, time limits, a graceful end. */
+export function createHttpServer(options: HttpServerOptions): HttpServer {
+  const closing = new AbortController();
+  const server = createServer({
+    headersTimeout: HEADERS_TIMEOUT_MS,
+    requestTimeout: REQUEST_TIMEOUT_MS,
+    keepAliveTimeout: KEEP_ALIVE_MS,
+    connectionsCheckingInterval: 5_000,
+    maxHeaderSize: 16_384,
+  });
+  server.on('request', (message, response) => void take(options, server, closing.signal, message, response));
+  return {
+    async listen() {
+      if (!options.exposed && !isLoopback(options.host)) {
+        throw new ProblemError({
+          kind: 'misconfigured',
+          key: 'ROLLCALL_HOST',
+          remedy: `${options.host} can be reached from other machines. Use 127.0.0.1, or set ROLLCALL_EXPOSED=true if that is what you want.`,
+        });
+      }
+      const port = await bind(server, options);
+      const host = options.host.includes(':') ? `[${options.host}]` : options.host;
+      return { url: `http://${host}:${port}`, port };
+    },
+    async close() {
+      closing.abort();
+      if (!server.listening) return;
+      const closed = new Promise<void>((resolve) => server.close(() => resolve()));
+      server.closeIdleConnections();
+      const cut = setTimeout(() => server.closeAllConnections(), CLOSE_GRACE_MS);
+      await closed;
+      clearTimeout(cut);
+    },
+  };
+}
+
+async function bind(server: Server, options: HttpServerOptions): Promise<number> {
+  try {
+    await new Promise<void>((resolve, reject) => {
+      server.once('error', reject);
+      server.listen(options.port, options.host, () => {
+        server.off('error', reject);
+        resolve();
+      });
+    });
+  } catch (cause) {
+    throw new ProblemError(bindProblem(cause, options), { cause });
+  }
+  return (server.address() as AddressInfo).port;
+}
+
+function bindProblem(cause: unknown, { host, port }: HttpServerOptions) {
+  const code = (cause as NodeJS.ErrnoException).code;
+  const byPort = code === 'EADDRINUSE' || code === 'EACCES';
+  const why = code === 'EADDRINUSE' ? 'is taken by another program' : 'may not be opened by this user';
+  return {
+    kind: 'misconfigured' as const,
+    key: byPort ? 'ROLLCALL_PORT' : 'ROLLCALL_HOST',
+    remedy: byPort
+      ? `Port ${port} ${why}. Stop that, or choose another, for example ROLLCALL_PORT=${port + 1}.`
+      : `${host} is not an address of this machine. Use 127.0.0.1.`,
+  };
+}
+
+async function take(
+  options: HttpServerOptions,
+  server: Server,
+  closing: AbortSignal,
+  message: IncomingMessage,
+  response: ServerResponse,
+): Promise<void> {
+  const id = options.ids.short();
+  const startedAt = options.clock.now();
+  const gone = new AbortController();
+  const end = () => gone.abort();
+  response.on('close', end);
+  closing.addEventListener('abort', end);
+  let pattern = '';
+  try {
+    const port = (server.address() as AddressInfo | null)?.port ?? options.port;
+    checkHost(message, port, options.exposed ? options.host : null);
+    const url = new URL(message.url ?? '/', 'http://rollcall.invalid');
+    const match = matchRoute(options.routes, message.method ?? 'GET', url.pathname);
+    if (match.route === null) throw unrouted(match.allowed);
+    pattern = match.route.path;
+    const reply = await match.route.answer({
+      id,
+      path: url.pathname,
+      query: url.searchParams,
+      params: match.params,
+      raw: message,
+      loopback: isLoopback(message.socket.remoteAddress ?? ''),
+      signal: gone.signal,
+    });
+    await sendReply(response, closing.aborted ? withClose(reply) : reply, id);
+  } catch (error) {
+    await refuse(options, response, error, id);
+  } finally {
+    closing.removeEventListener('abort', end);
+    // The pattern, never the path or query: those may carry names and secrets.
+    options.logger.debug('http request', {
+      request: id,
+      method: message.method,
+      route: pattern,
+      status: response.statusCode,
+      ms: options.clock.now() - startedAt,
+    });
+  }
+}
+
+function withClose<T extends { readonly headers: Readonly<Record<string, string>> }>(reply: T): T {
+  return { ...reply, headers: { ...reply.headers, connection: 'close' } };
+}
+
+function unrouted(allowed: readonly string[]): HttpError {
+  return allowed.length === 0
+    ? new HttpError(404, 'There is nothing at this address.')
+    : new HttpError(405, 'This address does not take that method.', { allow: allowed.join(', ') });
+}
+
+async function refuse(
+  options: HttpServerOptions,
+  response: ServerResponse,
+  error: unknown,
+  id: string,
+): Promise<void> {
+  const reply = errorReply(error, id);
+  if (reply.status >= 500) options.logger.error('http request failed', { request: id, error });
+  if (response.headersSent) {
+    response.destroy();
+    return;
+  }
+  await sendReply(response, reply, id);
+}
