@@ -15,7 +15,7 @@ export type RunEvent = 'start' | 'cancel' | 'halt' | 'resume' | 'finish';
 /** Every legal move; a pair that is absent is refused. */
 export const RUN_TRANSITIONS: Readonly<Record<RunState, Partial<Readonly<Record<RunEvent, RunState>>>>> = {
   queued: { start: 'running', cancel: 'cancelling', halt: 'halted' },
-  running: { start: 'running', cancel: 'cancelling', halt: 'halted', finish: 'done' },
+  running: { cancel: 'cancelling', halt: 'halted', finish: 'done' },
   cancelling: { finish: 'cancelled' },
   halted: { cancel: 'cancelling', resume: 'queued' },
   done: {},

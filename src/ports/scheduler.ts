@@ -1,7 +1,7 @@
 import type { Instant } from '../domain/ids.ts';
 
 export const JOB_NAMES = [
-  'announce-approval',
+  'announce',
   'refresh-cards',
   'write-connection',
   'start-run',

@@ -1,0 +1,33 @@
+import type { Problem } from './problem.ts';
+
+/** Longer than any sentence of ours; what others sent is cut. */
+const MAX_LENGTH = 500;
+
+/** A problem as one line for files, findings and the audit log; cards have fuller words of their own. */
+export function problemLine(problem: Problem): string {
+  return lineOf(problem).slice(0, MAX_LENGTH);
+}
+
+function lineOf(problem: Problem): string {
+  switch (problem.kind) {
+    case 'not-understood':
+    case 'not-allowed':
+    case 'conflict':
+      return problem.message;
+    case 'guarded':
+      return `${problem.message} ${problem.remedy}`;
+    case 'not-found':
+      return `There is no ${problem.what} "${problem.name}".`;
+    case 'ambiguous':
+      return `More than one ${problem.what} fits "${problem.name}".`;
+    case 'rate-limited':
+      return `${problem.source} asked for a pause of ${problem.retryAfterMs} ms.`;
+    case 'unavailable':
+    case 'rejected':
+      return `${problem.source}: ${problem.message}`;
+    case 'misconfigured':
+      return `${problem.key}: ${problem.remedy}`;
+    case 'bug':
+      return `A fault in Rollcall itself; the log has it under ${problem.reference}.`;
+  }
+}

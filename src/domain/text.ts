@@ -1,0 +1,19 @@
+import type { LastLogin } from './user.ts';
+
+/** A last login as files show it: ISO 8601 in UTC, `before …`, `never` or `unknown`. */
+export function lastLoginText(login: LastLogin): string {
+  switch (login.kind) {
+    case 'at':
+      return isoText(login.at);
+    case 'before':
+      return `before ${isoText(login.at)}`;
+    case 'never':
+    case 'unknown':
+      return login.kind;
+  }
+}
+
+/** An instant as files show it, ISO 8601 in UTC to the second. */
+export function isoText(at: number): string {
+  return `${new Date(at).toISOString().slice(0, 19)}Z`;
+}

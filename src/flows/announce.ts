@@ -1,0 +1,110 @@
+import { createHash } from 'node:crypto';
+import type { Account, MessageRef, Place } from '../domain/account.ts';
+import type { Audience, Notice } from '../domain/notice.ts';
+import type { Person } from '../domain/person.ts';
+import { isProblem } from '../domain/problem.ts';
+import type { Posting } from '../ports/stores.ts';
+import { loadCard } from './load-card.ts';
+import type { Services } from './services.ts';
+
+/** Where one copy of a card goes: everybody in a channel, or one person. */
+type Recipient =
+  | { readonly kind: 'place'; readonly place: Place }
+  | { readonly kind: 'person'; readonly account: Account; readonly id: string };
+
+/**
+ * Posts the card of an approval or a run wherever it belongs: counts to the channel it was asked in, names to
+ * the requester and the deciders alone (spec S4.2). Repeating it posts only what is missing.
+ */
+export async function announce(services: Services, subject: string): Promise<void> {
+  const card = await loadCard(services, subject);
+  if (card === undefined) return;
+  const errors: unknown[] = [];
+  for (const recipient of recipientsOf(services, card.place, card.people)) {
+    const audience: Audience = recipient.kind === 'place' ? 'counts' : 'names';
+    try {
+      await postOnce(services, subject, recipient, audience, await card.notice(audience));
+    } catch (error) {
+      errors.push(error);
+    }
+  }
+  // What changed between drawing and posting is on no card yet.
+  await refreshCards(services, subject);
+  if (errors.length > 0) throw errors[0];
+}
+
+/** Rewrites every posted copy that no longer shows how things are. */
+export async function refreshCards(services: Services, subject: string): Promise<void> {
+  const { storage, platforms } = services;
+  const card = await loadCard(services, subject);
+  if (card === undefined) return;
+  const errors: unknown[] = [];
+  for (const posting of await storage.postings.ofSubject(subject)) {
+    if (posting.ref === null) continue;
+    try {
+      const notice = await card.notice(posting.audience);
+      const shown = digestOf(notice);
+      if (shown === posting.shown) continue;
+      await platforms.get(posting.ref.platform)?.update(posting.ref, notice);
+      await storage.postings.replace({ ...posting, version: posting.version + 1, shown });
+    } catch (error) {
+      if (isProblem(error, 'not-found')) await storage.postings.remove(posting.id);
+      else errors.push(error);
+    }
+  }
+  if (errors.length > 0) throw errors[0];
+}
+
+function recipientsOf(
+  { platforms }: Services,
+  place: Place,
+  people: readonly Person[],
+): readonly Recipient[] {
+  const recipients: Recipient[] = [];
+  if (place.kind === 'channel' && platforms.has(place.platform)) recipients.push({ kind: 'place', place });
+  for (const person of people) {
+    const account =
+      person.accounts.find(
+        ({ platform, tenant }) => platform === place.platform && tenant === place.tenant,
+      ) ?? person.accounts.find(({ platform }) => platforms.has(platform));
+    if (account !== undefined && platforms.has(account.platform)) {
+      recipients.push({ kind: 'person', account, id: person.id });
+    }
+  }
+  return recipients;
+}
+
+async function postOnce(
+  services: Services,
+  subject: string,
+  recipient: Recipient,
+  audience: Audience,
+  notice: Notice,
+): Promise<void> {
+  const { postings } = services.storage;
+  const to = recipient.kind === 'place' ? recipient.place.id : recipient.id;
+  const id = [subject, recipient.kind, to].map(encodeURIComponent).join('/');
+  const known = await postings.load(id);
+  if (known?.ref != null) return;
+  const posting: Posting = known ?? { id, version: 1, subject, audience, ref: null, shown: '' };
+  if (known === undefined) await postings.create(posting);
+  const ref = await send(services, recipient, notice);
+  if (ref === undefined) return;
+  await postings.replace({ ...posting, version: posting.version + 1, ref, shown: digestOf(notice) });
+}
+
+async function send(
+  { platforms }: Services,
+  recipient: Recipient,
+  notice: Notice,
+): Promise<MessageRef | undefined> {
+  return recipient.kind === 'place'
+    ? platforms.get(recipient.place.platform)?.post(recipient.place, notice)
+    : platforms.get(recipient.account.platform)?.directMessage(recipient.account, notice);
+}
+
+/** What a card shows, as a short text; when it was drawn is not part of it. */
+function digestOf(notice: Notice): string {
+  const shown = JSON.stringify(notice, (key, value) => (key === 'now' ? undefined : value));
+  return createHash('sha256').update(shown).digest('base64url');
+}

@@ -1,0 +1,39 @@
+import { entryFor } from '../commands/catalogue.ts';
+import { parseIntent } from '../commands/parse-intent.ts';
+import type { Invocation } from '../domain/inbound.ts';
+import type { Actor } from '../domain/person.ts';
+import { ProblemError } from '../domain/problem.ts';
+import { authorize } from '../policy/authorize.ts';
+import { DUPLICATE } from './answer.ts';
+import { answerIntent } from './answer-intent.ts';
+import type { Answer } from './bot.ts';
+import { claimDelivery, resolveActor } from './inbound.ts';
+import { refuse } from './refuse.ts';
+import type { Services } from './services.ts';
+
+/** Leg 1: a verified command to its answer. Never throws; what goes wrong is answered and recorded. */
+export async function answerCommand(services: Services, invocation: Invocation): Promise<Answer> {
+  const startedAt = services.clock.now();
+  if (!(await claimDelivery(services, invocation))) return DUPLICATE;
+  const answer = await runCommand(services, invocation);
+  services.metrics.time('command_ms', services.clock.now() - startedAt, { outcome: answer.outcome });
+  return answer;
+}
+
+/** The command after its delivery was claimed; also what a `say` button runs. */
+export async function runCommand(services: Services, invocation: Invocation): Promise<Answer> {
+  let actor: Actor | null = null;
+  try {
+    actor = await resolveActor(services, invocation);
+    const parsed = parseIntent(invocation.text, { files: invocation.files });
+    if (!parsed.ok) throw new ProblemError(parsed.problem);
+    const entry = entryFor(parsed.intent);
+    services.metrics.count('commands', { command: entry.name });
+    services.logger.info('command', { delivery: invocation.deliveryId, command: entry.name });
+    const refusal = authorize(actor.person, entry);
+    if (refusal !== null) throw new ProblemError(refusal);
+    return await answerIntent(services, { actor, invocation, intent: parsed.intent });
+  } catch (error) {
+    return refuse(services, { actor, arrival: invocation, action: 'Command Refused' }, error);
+  }
+}

@@ -1,0 +1,37 @@
+import type { ConnectionName, RunId } from '../domain/ids.ts';
+import { isProblem } from '../domain/problem.ts';
+import { ROLLCALL } from './audit.ts';
+import { loadRun } from './load.ts';
+import { moveRun } from './move-run.ts';
+import type { Services } from './services.ts';
+
+const MAX_LIVE_RUNS = 1000;
+
+/** Ends a run whose targets all have an outcome, or that was cancelled; any other is left as it is. */
+export async function finishRun(services: Services, id: RunId): Promise<void> {
+  const { storage } = services;
+  const run = await loadRun(storage, id);
+  const isOver =
+    run.state === 'cancelling' ||
+    (run.state === 'running' && (await storage.ledger.remaining(run.id, run.plan, 0, 1)).length === 0);
+  if (!isOver) return;
+  const counts = await storage.ledger.counts(id);
+  try {
+    await moveRun(services, id, {
+      event: 'finish',
+      origin: ROLLCALL,
+      description: () =>
+        `${counts.done} done, ${counts['already-so']} already so, ${counts.skipped} skipped, ${counts.failed} failed`,
+      jobs: () => [{ name: 'read-back', key: id, payload: { run: id } }],
+    });
+  } catch (error) {
+    // Halted at this very moment: it ends after `resume`.
+    if (!isProblem(error, 'conflict')) throw error;
+  }
+}
+
+/** Ends what a crash or a cancel left unended on a connection that nobody is writing to. */
+export async function finishRuns(services: Services, connection: ConnectionName): Promise<void> {
+  const live = await services.storage.runs.list({ states: ['running', 'cancelling'], limit: MAX_LIVE_RUNS });
+  for (const run of live) if (run.connection === connection) await finishRun(services, run.id);
+}

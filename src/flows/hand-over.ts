@@ -1,0 +1,36 @@
+import type { AuditDraft } from '../domain/audit-event.ts';
+import type { FileInfo } from '../domain/file.ts';
+import type { Actor } from '../domain/person.ts';
+import { answerWith } from './answer.ts';
+import { auditOf, type Origin } from './audit.ts';
+import type { Answer } from './bot.ts';
+import type { Services } from './services.ts';
+
+/** Gives a file to the person who asked, privately, and records that they have it. */
+export async function handOver(
+  services: Services,
+  origin: Origin & { readonly actor: Actor },
+  file: FileInfo,
+  headline: string,
+  detail: string,
+): Promise<Answer> {
+  const { platforms, storage } = services;
+  const { account } = origin.actor;
+  const entry: AuditDraft = auditOf(services, origin, {
+    key: `file/${file.id}`,
+    action: 'Users Exported',
+    status: 'done',
+    target: file.name,
+    description: `${headline}: ${detail}`,
+  });
+  await storage.audit.append([entry]);
+  const platform = platforms.get(account.platform);
+  // A terminal has no messages: it prints the notice and fetches the file itself.
+  if (platform === undefined) return answerWith({ kind: 'file', headline, detail, file });
+  await platform.upload(account, file);
+  return answerWith({
+    kind: 'said',
+    headline,
+    detail: `${detail}. ${file.name} is in your direct messages.`,
+  });
+}

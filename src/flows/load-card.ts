@@ -1,0 +1,56 @@
+import type { Place } from '../domain/account.ts';
+import type { ApprovalId, PersonId, RunId } from '../domain/ids.ts';
+import type { Audience, Notice } from '../domain/notice.ts';
+import type { Person } from '../domain/person.ts';
+import { decidersOf } from '../policy/approvers.ts';
+import { loadPlan } from './load.ts';
+import { allPeople } from './people.ts';
+import { approvalNotice } from './plan-notices.ts';
+import { runNotice } from './run-notice.ts';
+import type { Services } from './services.ts';
+
+/** A card that is posted and kept up to date: of an approval (`A-…`) or a run (`R-…`). */
+export interface Card {
+  /** Where the change was asked for. */
+  readonly place: Place;
+  /** Who gets their own copy, with names. */
+  readonly people: readonly Person[];
+  /** The card as things stand now. */
+  notice(audience: Audience): Promise<Notice>;
+}
+
+/** The card of a subject; undefined when there is no such approval or run. */
+export async function loadCard(services: Services, subject: string): Promise<Card | undefined> {
+  return subject.startsWith('A-')
+    ? loadApprovalCard(services, subject as ApprovalId)
+    : loadRunCard(services, subject as RunId);
+}
+
+async function loadApprovalCard(services: Services, id: ApprovalId): Promise<Card | undefined> {
+  const { storage } = services;
+  const approval = await storage.approvals.load(id);
+  if (approval === undefined) return undefined;
+  const plan = await loadPlan(storage, approval.plan);
+  const people = await allPeople(storage);
+  const { may } = await decidersOf(people, approval.requestedBy, (users) =>
+    storage.planRows.hasTarget(plan.id, users),
+  );
+  return {
+    place: approval.requestedFrom,
+    people: [...people.filter(({ id }) => id === approval.requestedBy), ...may],
+    notice: (audience) => approvalNotice(services, approval, plan, audience),
+  };
+}
+
+async function loadRunCard(services: Services, id: RunId): Promise<Card | undefined> {
+  const { storage } = services;
+  const run = await storage.runs.load(id);
+  if (run === undefined) return undefined;
+  const plan = await loadPlan(storage, run.plan);
+  const wanted = new Set<PersonId>([run.requestedBy, ...run.approvedBy]);
+  return {
+    place: plan.requestedFrom,
+    people: (await allPeople(storage)).filter((person) => wanted.has(person.id)),
+    notice: (audience) => runNotice(services, run, plan, audience),
+  };
+}

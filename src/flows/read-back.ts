@@ -1,0 +1,87 @@
+import { connectionOf, type RunId } from '../domain/ids.ts';
+import type { PlanTarget } from '../domain/plan.ts';
+import { isProblem } from '../domain/problem.ts';
+import type { ReadBack, TargetOutcome } from '../domain/run.ts';
+import { type DirectoryUser, isLicensed } from '../domain/user.ts';
+import { refreshJob } from './job-requests.ts';
+import { loadPlan, loadRun } from './load.ts';
+import type { Services } from './services.ts';
+
+const PAGE = 200;
+/** Usernames kept on the run; the results file has them all. */
+const MAX_NAMES = 20;
+
+/** After a run: reads every changed user again and says who is not as it should be (spec S4.4). */
+export async function readBackRun(services: Services, id: RunId, signal: AbortSignal): Promise<void> {
+  const { storage, census, clock } = services;
+  const run = await loadRun(storage, id);
+  if (run.readBack !== null) return;
+  const plan = await loadPlan(storage, run.plan);
+  const wanted = plan.operation.kind === 'activate';
+  let unexpected = 0;
+  let seatsOff = 0;
+  const names: string[] = [];
+  for await (const { target, row } of doneTargets(services, id, plan.id)) {
+    signal.throwIfAborted();
+    const user = await reread(services, target, signal);
+    if (user?.active === wanted) continue;
+    unexpected += 1;
+    if (names.length < MAX_NAMES) names.push(target.username);
+    if (row.before !== null) {
+      const expected = isLicensed({ ...row.before, active: wanted });
+      seatsOff += Number(user !== undefined && isLicensed(user)) - Number(expected);
+    }
+  }
+  const seatsReal = census.roster.figures(run.connection).licensed;
+  const readBack: ReadBack = {
+    at: clock.now(),
+    seatsExpected: seatsReal - seatsOff,
+    seatsReal,
+    unexpected,
+    unexpectedUsers: names,
+  };
+  await store(services, id, readBack);
+}
+
+async function* doneTargets(
+  { storage }: Services,
+  run: RunId,
+  plan: Parameters<Services['storage']['ledger']['outcomes']>[1],
+): AsyncGenerator<{ readonly target: PlanTarget; readonly row: TargetOutcome }> {
+  for (let from = 0; ; ) {
+    const rows = await storage.ledger.outcomes(run, plan, from, PAGE);
+    const last = rows.at(-1);
+    if (last === undefined) return;
+    for (const row of rows) if (row.outcome.kind === 'done') yield { target: row.target, row };
+    from = last.n + 1;
+  }
+}
+
+/** The user as the directory has it now, made visible to lists on the way. */
+async function reread(
+  { storage, census, connections }: Services,
+  target: PlanTarget,
+  signal: AbortSignal,
+): Promise<DirectoryUser | undefined> {
+  const connection = connections.get(connectionOf(target.ref));
+  if (connection === undefined) return undefined;
+  const { directory, limiter } = connection;
+  const user = await limiter.run(() => directory.user(target.ref, signal), signal);
+  if (user !== undefined) {
+    await storage.snapshots.put(user);
+    census.put(user);
+  }
+  return user;
+}
+
+async function store({ storage }: Services, id: RunId, readBack: ReadBack): Promise<void> {
+  for (;;) {
+    const run = await loadRun(storage, id);
+    try {
+      await storage.runs.replace({ ...run, version: run.version + 1, readBack }, { jobs: [refreshJob(id)] });
+      return;
+    } catch (error) {
+      if (!isProblem(error, 'conflict')) throw error;
+    }
+  }
+}

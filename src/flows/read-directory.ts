@@ -1,0 +1,123 @@
+import type { ConnectionName } from '../domain/ids.ts';
+import { createRosterBuilder } from '../roster/roster-builder.ts';
+import { auditOf, ROLLCALL } from './audit.ts';
+import type { Connection, Services } from './services.ts';
+
+/**
+ * Reads every connection whose source says it changed or whose last read is old, then builds the roster
+ * anew. A failed read is thrown after the others were tried; the last complete one stays in force.
+ */
+export async function readDirectories(services: Services, signal: AbortSignal): Promise<void> {
+  const errors: unknown[] = [];
+  let isNew = false;
+  for (const [name, connection] of services.connections) {
+    try {
+      if (await isDue(services, name, connection)) {
+        await readDirectory(services, name, connection, signal);
+        isNew = true;
+      }
+    } catch (error) {
+      signal.throwIfAborted();
+      errors.push(error);
+    }
+  }
+  if (isNew) await rebuildRoster(services);
+  if (errors.length > 0) throw errors[0];
+}
+
+/** Builds the roster from what the last complete reads left in the store, at start and after a read. */
+export async function rebuildRoster(services: Services): Promise<void> {
+  const { storage, census, connections, clock, metrics, breathe } = services;
+  const startedAt = clock.now();
+  const changed = census.watch();
+  try {
+    const builder = createRosterBuilder();
+    let connectionsRead = 0;
+    for (const [name, connection] of connections) {
+      const snapshot = await storage.snapshots.current(name);
+      describe(services, name, connection, snapshot);
+      if (snapshot === undefined) continue;
+      connectionsRead += 1;
+      builder.addHeader(name, snapshot.header);
+      for await (const users of storage.snapshots.users(name)) {
+        builder.add(users);
+        await breathe();
+      }
+    }
+    if (connectionsRead === 0) return;
+    const roster = await builder.finish(await storage.clockStarts.all(), breathe);
+    for (const user of changed.values()) roster.put(user);
+    census.replace(roster);
+    metrics.time('roster_build_ms', clock.now() - startedAt);
+  } finally {
+    census.unwatch(changed);
+  }
+}
+
+type CurrentSnapshot = Awaited<ReturnType<Services['storage']['snapshots']['current']>>;
+
+function describe(
+  { census }: Services,
+  name: ConnectionName,
+  { directory, readEveryMs }: Connection,
+  snapshot: CurrentSnapshot,
+): void {
+  census.describe(name, {
+    label: directory.label,
+    header: snapshot?.header ?? null,
+    readAt: snapshot?.readAt ?? null,
+    revision: snapshot?.revision ?? null,
+    // One missed read is a hiccup, two are old data.
+    staleAfterMs: readEveryMs * 2,
+  });
+}
+
+async function isDue(
+  { census, clock }: Services,
+  name: ConnectionName,
+  { directory, readEveryMs }: Connection,
+): Promise<boolean> {
+  const entry = census.entry(name);
+  if (entry?.readAt == null || clock.now() - entry.readAt >= readEveryMs) return true;
+  const revision = await directory.revision();
+  return revision !== null && revision !== entry.revision;
+}
+
+async function readDirectory(
+  services: Services,
+  name: ConnectionName,
+  { directory }: Connection,
+  signal: AbortSignal,
+): Promise<void> {
+  const { storage, census, clock, logger } = services;
+  const changed = census.watch();
+  const writer = await storage.snapshots.begin(name);
+  let count = 0;
+  try {
+    const revision = await directory.revision();
+    const read = await directory.read(signal);
+    for await (const users of read.users) {
+      await writer.add(users);
+      count += users.length;
+      signal.throwIfAborted();
+    }
+    await writer.commit({ header: read.header, readAt: clock.now(), revision });
+    for (const user of changed.values()) await storage.snapshots.put(user);
+  } catch (error) {
+    await writer.abandon();
+    logger.warn('directory not read', { connection: name, error });
+    throw error;
+  } finally {
+    census.unwatch(changed);
+  }
+  logger.info('directory read', { connection: name, users: count });
+  await storage.audit.append([
+    auditOf(services, ROLLCALL, {
+      key: `read/${name}/${clock.now()}`,
+      action: 'Directory Read',
+      status: 'done',
+      target: name,
+      description: `${count} users`,
+    }),
+  ]);
+}

@@ -1,0 +1,71 @@
+import type { AuditDraft, AuditStatus } from '../domain/audit-event.ts';
+import type { Operation } from '../domain/operation.ts';
+import type { Outcome, OutcomeKind } from '../domain/run.ts';
+import type { DirectoryUser } from '../domain/user.ts';
+import { auditOf, ROLLCALL } from './audit.ts';
+import type { Services } from './services.ts';
+import type { Settled, TargetTask } from './write-target.ts';
+
+const STATUS: Readonly<Record<OutcomeKind, AuditStatus>> = {
+  done: 'done',
+  'already-so': 'skipped',
+  skipped: 'skipped',
+  failed: 'failed',
+};
+
+/** Makes what was read or written visible everywhere, then stores the outcome with its audit entry. */
+export async function recordOutcome(services: Services, task: TargetTask, settled: Settled): Promise<void> {
+  const { storage, census, clock, metrics } = services;
+  const { run, target, lease } = task;
+  const { outcome, before, after } = settled;
+  const at = clock.now();
+  if (after !== null) {
+    await storage.snapshots.put(after);
+    census.put(after);
+  }
+  if (outcome.kind === 'done' && task.plan.operation.kind === 'activate') {
+    // Somebody who was just let back in is not idle since their last login long ago (spec S1, clock start).
+    await storage.clockStarts.set(target.ref, at);
+    census.restartClock(target.ref, at);
+  }
+  await storage.ledger.record(run.id, { n: target.n, before, outcome, at }, lease, {
+    audit: [auditEntry(services, task, settled)],
+  });
+  metrics.count('targets', { operation: task.plan.operation.kind, outcome: outcome.kind });
+}
+
+function auditEntry(services: Services, { run, plan, target }: TargetTask, settled: Settled): AuditDraft {
+  const { outcome, before, after } = settled;
+  const draft = auditOf(services, ROLLCALL, {
+    key: `target/${run.id}/${target.n}`,
+    action: actionOf(plan.operation),
+    status: STATUS[outcome.kind],
+    target: target.username,
+    description: `${run.id}: ${describe(outcome)}`,
+    before: before === null ? null : statusOf(before),
+    after: after === null ? null : statusOf(after),
+  });
+  return { ...draft, actor: { person: run.requestedBy, account: null } };
+}
+
+/** What a target's change is called in the audit log. */
+function actionOf(operation: Operation): AuditDraft['action'] {
+  return operation.kind === 'activate' ? 'User Activated' : 'User Deactivated';
+}
+
+function statusOf(user: DirectoryUser): string {
+  return user.active ? 'active' : 'deactivated';
+}
+
+function describe(outcome: Outcome): string {
+  switch (outcome.kind) {
+    case 'done':
+      return 'done';
+    case 'already-so':
+      return 'already so';
+    case 'skipped':
+      return `skipped, ${outcome.detail}`;
+    case 'failed':
+      return `failed, ${outcome.problem.kind}`;
+  }
+}

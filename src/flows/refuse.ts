@@ -1,0 +1,45 @@
+import type { AuditAction } from '../domain/audit-event.ts';
+import type { Actor } from '../domain/person.ts';
+import { type Problem, problemOf } from '../domain/problem.ts';
+import { problemLine } from '../domain/problem-line.ts';
+import { answerProblem } from './answer.ts';
+import { auditOf } from './audit.ts';
+import type { Answer } from './bot.ts';
+import type { Arrival } from './inbound.ts';
+import type { Services } from './services.ts';
+
+/** An arrival that ended in an error: who sent it, as far as known, and what the audit calls it. */
+export interface Refusal {
+  readonly actor: Actor | null;
+  readonly arrival: Arrival;
+  readonly action: Extract<AuditAction, 'Command Refused' | 'Click Refused'>;
+}
+
+/** Turns whatever was thrown into an answer, an audit entry and, for what is our fault, a log line. */
+export async function refuse(services: Services, refusal: Refusal, error: unknown): Promise<Answer> {
+  const { logger, storage, ids } = services;
+  const problem: Problem = problemOf(error) ?? { kind: 'bug', reference: ids.short() };
+  const { actor, arrival } = refusal;
+  const fields = { delivery: arrival.deliveryId, problem: problem.kind };
+  if (problem.kind === 'bug') logger.error('bug', { ...fields, reference: problem.reference, error });
+  else logger.info('refused', fields);
+  try {
+    await storage.audit.append([
+      auditOf(
+        services,
+        { actor: actor ?? null, place: arrival.place },
+        {
+          key: `refused/${arrival.account.platform}/${arrival.deliveryId}`,
+          action: actor === null && problem.kind === 'not-allowed' ? 'Stranger Refused' : refusal.action,
+          status: answerProblem(problem).outcome === 'failed' ? 'failed' : 'refused',
+          target: '',
+          description: `${problem.kind}: ${problemLine(problem)}`,
+        },
+      ),
+    ]);
+  } catch (cause) {
+    // The answer must still reach the person when the very thing that failed is the database.
+    logger.error('audit entry lost', { ...fields, cause });
+  }
+  return answerProblem(problem);
+}

@@ -1,0 +1,121 @@
+import type { ConnectionName, RunId } from '../domain/ids.ts';
+import type { Plan, PlanTarget } from '../domain/plan.ts';
+import type { Run } from '../domain/run.ts';
+import type { DirectoryUser } from '../domain/user.ts';
+import { beginRun } from './begin-run.ts';
+import { loadPlan } from './load.ts';
+import type { Services } from './services.ts';
+
+/** One target to write next, with what was stored before a write that a crash interrupted. */
+export interface Feeding {
+  readonly run: Run;
+  readonly plan: Plan;
+  readonly target: PlanTarget;
+  readonly before: DirectoryUser | null;
+}
+
+/** Targets fetched at a time for one run. */
+const PAGE = 100;
+const MAX_LIVE_RUNS = 1000;
+
+interface Lane {
+  readonly run: Run;
+  readonly plan: Plan;
+  /** Fetched and not yet handed out. */
+  waiting: readonly Omit<Feeding, 'run' | 'plan'>[];
+  /** The number after the last target fetched. */
+  from: number;
+  /** Nothing more to hand out: the plan is through, or the run was halted or cancelled. */
+  isDry: boolean;
+  inFlight: number;
+}
+
+/**
+ * Hands out the targets of all live runs of a connection: single users first, then run after run in turn, so
+ * that a long run never makes a short one wait for its end. New runs join as soon as they are approved.
+ */
+export class RunFeed {
+  readonly #services: Services;
+  readonly #connection: ConnectionName;
+  readonly #lanes = new Map<RunId, Lane>();
+  #turn = 0;
+  #queue: Promise<unknown> = Promise.resolve();
+
+  constructor(services: Services, connection: ConnectionName) {
+    this.#services = services;
+    this.#connection = connection;
+  }
+
+  /** The next target of any live run; undefined when none is left. */
+  next(): Promise<Feeding | undefined> {
+    // One at a time: two workers must never be handed the same target.
+    const next = this.#queue.then(() => this.#take());
+    this.#queue = next.catch(() => undefined);
+    return next;
+  }
+
+  /** Takes a target back that has ended. */
+  release({ run }: Feeding): void {
+    const lane = this.#lanes.get(run.id);
+    if (lane !== undefined) lane.inFlight -= 1;
+  }
+
+  /** Runs with nothing left to hand out and nothing in flight, each told once. */
+  takeEnded(): readonly RunId[] {
+    const ended = [...this.#lanes.values()].filter((lane) => lane.isDry && lane.inFlight === 0);
+    for (const lane of ended) this.#lanes.delete(lane.run.id);
+    return ended.map((lane) => lane.run.id);
+  }
+
+  async #take(): Promise<Feeding | undefined> {
+    await this.#matchLanesToRuns();
+    const open = [...this.#lanes.values()].filter((lane) => !lane.isDry);
+    const singles = open.filter((lane) => lane.run.total === 1);
+    const others = open.filter((lane) => lane.run.total !== 1);
+    const start = this.#turn++ % Math.max(1, others.length);
+    for (const lane of [...singles, ...others.slice(start), ...others.slice(0, start)]) {
+      const row = await this.#takeFrom(lane);
+      if (row === undefined) continue;
+      lane.inFlight += 1;
+      return { run: lane.run, plan: lane.plan, ...row };
+    }
+    return undefined;
+  }
+
+  async #matchLanesToRuns(): Promise<void> {
+    const { storage } = this.#services;
+    const live = await storage.runs.list({
+      states: ['queued', 'running'],
+      limit: MAX_LIVE_RUNS,
+      newestFirst: false,
+    });
+    const mine = new Map(
+      live.filter((run) => run.connection === this.#connection).map((run) => [run.id, run]),
+    );
+    for (const [id, lane] of this.#lanes) {
+      if (mine.has(id)) continue;
+      lane.isDry = true;
+      lane.waiting = [];
+    }
+    for (const [id, run] of mine) {
+      if (this.#lanes.has(id)) continue;
+      const begun = await beginRun(this.#services, id);
+      if (begun === undefined) continue;
+      const plan = await loadPlan(storage, run.plan);
+      this.#lanes.set(id, { run: begun, plan, waiting: [], from: 0, isDry: false, inFlight: 0 });
+    }
+  }
+
+  async #takeFrom(lane: Lane): Promise<Omit<Feeding, 'run' | 'plan'> | undefined> {
+    if (lane.waiting.length === 0) {
+      const { ledger } = this.#services.storage;
+      lane.waiting = await ledger.remaining(lane.run.id, lane.plan.id, lane.from, PAGE);
+      const last = lane.waiting.at(-1);
+      if (last !== undefined) lane.from = last.target.n + 1;
+    }
+    const [row, ...rest] = lane.waiting;
+    lane.waiting = rest;
+    if (row === undefined) lane.isDry = true;
+    return row;
+  }
+}

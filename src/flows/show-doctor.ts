@@ -1,0 +1,89 @@
+import type { DoctorNotice, Finding } from '../domain/notice.ts';
+import { holds, type Person } from '../domain/person.ts';
+import { problemOf } from '../domain/problem.ts';
+import { problemLine } from '../domain/problem-line.ts';
+import { isApprover } from '../policy/approvers.ts';
+import { allPeople } from './people.ts';
+import type { Services } from './services.ts';
+
+/** A check that has not answered by then is a finding itself. */
+const CHECK_MS = 10_000;
+
+/** Checks the database, every connection, every read and who can do what; each fault with its remedy. */
+export async function showDoctor(services: Services): Promise<DoctorNotice> {
+  const findings: Finding[] = [await checkStorage(services)];
+  for (const [name, { directory }] of services.connections) {
+    try {
+      findings.push(...(await directory.check(AbortSignal.timeout(CHECK_MS))));
+    } catch (error) {
+      findings.push(broken(name, error));
+    }
+    findings.push(checkRead(services, name));
+  }
+  findings.push(...checkPeople(await allPeople(services.storage)));
+  return { kind: 'doctor', findings };
+}
+
+async function checkStorage({ storage }: Services): Promise<Finding> {
+  try {
+    await storage.check();
+    return { subject: 'Database', state: 'ok', message: 'Can be read and written.', remedy: null };
+  } catch (error) {
+    return broken('Database', error);
+  }
+}
+
+function checkRead({ census, clock }: Services, name: Parameters<typeof census.source>[0]): Finding {
+  const source = census.source(name, clock.now());
+  const subject = `Read of ${source.label}`;
+  if (source.readAt === null) {
+    return {
+      subject,
+      state: 'broken',
+      message: 'Has never been complete.',
+      remedy: 'Look at the line above, mend it, and the read is tried again by itself.',
+    };
+  }
+  if (!source.stale) return { subject, state: 'ok', message: 'Complete and fresh.', remedy: null };
+  return {
+    subject,
+    state: 'warning',
+    message: 'The last complete read is old; lists show it as it was then.',
+    remedy: 'Look at the line above and at the log for "directory not read".',
+  };
+}
+
+function checkPeople(people: readonly Person[]): readonly Finding[] {
+  const operators = people.filter((person) => holds(person, 'operator') || holds(person, 'admin'));
+  const approvers = people.filter(isApprover);
+  const stuck = operators.filter((operator) => approvers.every((approver) => approver.id === operator.id));
+  if (operators.length > 0 && stuck.length === 0) {
+    return [
+      {
+        subject: 'People',
+        state: 'ok',
+        message: 'Everybody who may ask has somebody who may approve.',
+        remedy: null,
+      },
+    ];
+  }
+  return [
+    {
+      subject: 'People',
+      state: 'broken',
+      message:
+        operators.length === 0 ? 'Nobody may ask for a change.' : 'There is no second person to approve.',
+      remedy: 'Give somebody the missing role: operator to ask, approver to decide.',
+    },
+  ];
+}
+
+function broken(subject: string, error: unknown): Finding {
+  const problem = problemOf(error);
+  return {
+    subject,
+    state: 'broken',
+    message: problem === undefined ? 'The check itself failed.' : problemLine(problem),
+    remedy: 'Mend what the line says, then ask "doctor" again.',
+  };
+}

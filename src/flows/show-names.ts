@@ -1,0 +1,53 @@
+import type { ApprovalId, RunId } from '../domain/ids.ts';
+import { type Actor, holds } from '../domain/person.ts';
+import type { Plan } from '../domain/plan.ts';
+import { ProblemError } from '../domain/problem.ts';
+import { isApprover } from '../policy/approvers.ts';
+import { answerWith } from './answer.ts';
+import type { Origin } from './audit.ts';
+import type { Answer } from './bot.ts';
+import { handOver } from './hand-over.ts';
+import { loadApproval, loadPlan, loadRun } from './load.ts';
+import { approvalNotice } from './plan-notices.ts';
+import type { Services } from './services.ts';
+import { writePlanFile } from './write-plan-file.ts';
+import { writeResultsFile } from './write-results-file.ts';
+
+interface NamesOrigin extends Origin {
+  readonly actor: Actor;
+}
+
+/** The approval with its first names, to the clicker alone. */
+export async function showNames(services: Services, actor: Actor, id: ApprovalId): Promise<Answer> {
+  const approval = await loadApproval(services.storage, id);
+  const plan = await loadPlan(services.storage, approval.plan);
+  refuseUnlessMaySee(actor, plan);
+  return answerWith(await approvalNotice(services, approval, plan, 'names'));
+}
+
+/** The whole plan as CSV. */
+export async function downloadPlan(services: Services, origin: NamesOrigin, id: ApprovalId): Promise<Answer> {
+  const approval = await loadApproval(services.storage, id);
+  const plan = await loadPlan(services.storage, approval.plan);
+  refuseUnlessMaySee(origin.actor, plan);
+  const file = await writePlanFile(services, plan);
+  return handOver(services, origin, file, `Plan of ${id}`, `${plan.targets} targets and everybody left out`);
+}
+
+/** Every outcome of a run as CSV. */
+export async function downloadResults(services: Services, origin: NamesOrigin, id: RunId): Promise<Answer> {
+  const run = await loadRun(services.storage, id);
+  refuseUnlessMaySee(origin.actor, await loadPlan(services.storage, run.plan));
+  const file = await writeResultsFile(services, run);
+  return handOver(services, origin, file, `Results of ${id}`, 'One row a user, with the state before');
+}
+
+/** Names go to who asked, to approvers and to auditors (spec S2.2, S4.2). */
+function refuseUnlessMaySee({ person }: Actor, plan: Plan): void {
+  if (person.id === plan.requestedBy || isApprover(person) || holds(person, 'auditor')) return;
+  throw new ProblemError({
+    kind: 'not-allowed',
+    message: 'Names are shown to who asked, to approvers and to auditors.',
+    needs: 'Ask an admin for one of these roles.',
+  });
+}

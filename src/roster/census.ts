@@ -1,0 +1,89 @@
+import type { ConnectionName, Instant, UserRef } from '../domain/ids.ts';
+import type { Source } from '../domain/plan.ts';
+import { ProblemError } from '../domain/problem.ts';
+import type { DirectoryUser } from '../domain/user.ts';
+import type { ReadHeader } from '../ports/user-directory.ts';
+import type { Roster } from './roster.ts';
+
+/** What the last complete read of one connection said beside its users. */
+export interface CensusEntry {
+  readonly label: string;
+  readonly header: ReadHeader | null;
+  readonly readAt: Instant | null;
+  readonly revision: string | null;
+  readonly staleAfterMs: number;
+}
+
+/** The roster in force and where it comes from; a new read replaces both at once. */
+export class Census {
+  #roster: Roster | null = null;
+  /** Changes since the oldest read or rebuild still under way began, so that neither brings back old facts. */
+  readonly #watchers = new Set<Map<UserRef, DirectoryUser>>();
+  readonly #entries = new Map<ConnectionName, CensusEntry>();
+
+  /** The roster in force; `unavailable` until the first read of any connection is complete. */
+  get roster(): Roster {
+    if (this.#roster === null) {
+      throw new ProblemError({
+        kind: 'unavailable',
+        source: 'the directory',
+        message:
+          'The first read of the directory is not complete yet. Try again in a moment; "doctor" says more.',
+      });
+    }
+    return this.#roster;
+  }
+
+  get isReady(): boolean {
+    return this.#roster !== null;
+  }
+
+  replace(roster: Roster): void {
+    this.#roster = roster;
+  }
+
+  /** Makes one user visible as it is now. */
+  put(user: DirectoryUser): void {
+    this.#roster?.put(user);
+    for (const watcher of this.#watchers) watcher.set(user.ref, user);
+  }
+
+  restartClock(ref: UserRef, at: Instant): void {
+    this.#roster?.restartClock(ref, at);
+  }
+
+  /** Collects the users that change from now until {@link unwatch}. */
+  watch(): Map<UserRef, DirectoryUser> {
+    const watcher = new Map<UserRef, DirectoryUser>();
+    this.#watchers.add(watcher);
+    return watcher;
+  }
+
+  unwatch(watcher: Map<UserRef, DirectoryUser>): void {
+    this.#watchers.delete(watcher);
+  }
+
+  describe(connection: ConnectionName, entry: CensusEntry): void {
+    this.#entries.set(connection, entry);
+  }
+
+  entry(connection: ConnectionName): CensusEntry | undefined {
+    return this.#entries.get(connection);
+  }
+
+  /** Seats of the connection's licence; null when unlimited or unknown. */
+  seats(connection: ConnectionName): number | null {
+    return this.#entries.get(connection)?.header?.seats ?? null;
+  }
+
+  source(connection: ConnectionName, now: Instant): Source {
+    const entry = this.#entries.get(connection);
+    const readAt = entry?.readAt ?? null;
+    const stale = readAt === null || now - readAt > (entry?.staleAfterMs ?? 0);
+    return { connection, label: entry?.label ?? connection, readAt, stale };
+  }
+
+  sources(now: Instant): readonly Source[] {
+    return [...this.#entries.keys()].map((connection) => this.source(connection, now));
+  }
+}
