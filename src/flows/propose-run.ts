@@ -46,7 +46,7 @@ export async function proposeRun(services: Services, proposal: Proposal): Promis
     jobs: [
       announceJob(approval.id),
       {
-        name: 'expire-approvals',
+        name: 'expire-approval',
         key: approval.id,
         payload: { approval: approval.id },
         runAt: approval.expiresAt,

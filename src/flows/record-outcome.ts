@@ -4,7 +4,7 @@ import type { Outcome, OutcomeKind } from '../domain/run.ts';
 import type { DirectoryUser } from '../domain/user.ts';
 import { auditOf, ROLLCALL } from './audit.ts';
 import type { Services } from './services.ts';
-import type { Settled, TargetTask } from './write-target.ts';
+import type { Settled, TargetTask } from './target-task.ts';
 
 const STATUS: Readonly<Record<OutcomeKind, AuditStatus>> = {
   done: 'done',

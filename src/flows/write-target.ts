@@ -9,9 +9,9 @@ import { type RecheckContext, recheck } from '../policy/guardrails.ts';
 import type { Lease } from '../ports/stores.ts';
 import { guardContext } from './guard-context.ts';
 import { recordOutcome } from './record-outcome.ts';
-import type { Feeding } from './run-feed.ts';
 import type { Connection, Services } from './services.ts';
 import { isStopped } from './stop-service.ts';
+import type { Settled, TargetTask } from './target-task.ts';
 
 /** Tries for a fault that may pass, the first included, and the pause before the second; it doubles. */
 const MAX_TRIES = 5;
@@ -19,18 +19,6 @@ const FIRST_PAUSE_MS = 500;
 
 /** A write that has left for the directory is never torn off half-way: its outcome has to be recorded. */
 const UNINTERRUPTED = new AbortController().signal;
-
-export interface TargetTask extends Feeding {
-  readonly lease: Lease;
-  readonly signal: AbortSignal;
-}
-
-/** How a target ended, what it was before and, when it was read, what it is now. */
-export interface Settled {
-  readonly before: DirectoryUser | null;
-  readonly after: DirectoryUser | null;
-  readonly outcome: Outcome;
-}
 
 /** The run may not write any more: `stop`, a cancel, or a state nobody expected. The target remains. */
 class NotNow extends Error {}
@@ -115,8 +103,11 @@ async function mayWrite(services: Services, { run, signal }: TargetTask): Promis
   if ((await services.storage.runs.load(run.id))?.state !== 'running') throw new NotNow();
 }
 
+/** The user once every step has been carried out. */
 function afterSteps(user: DirectoryUser, steps: readonly Step[]): DirectoryUser {
-  return steps.reduce((now, step) => ({ ...now, active: step.kind === 'activate' }), user);
+  let { active } = user;
+  for (const step of steps) active = step.kind === 'activate';
+  return { ...user, active };
 }
 
 function recheckContext(services: Services, { plan }: TargetTask): RecheckContext {

@@ -6,7 +6,7 @@ export const JOB_NAMES = [
   'write-connection',
   'start-run',
   'read-back',
-  'expire-approvals',
+  'expire-approval',
   'sweep',
   'read-directory',
 ] as const;

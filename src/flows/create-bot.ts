@@ -1,0 +1,12 @@
+import { answerClick } from './answer-click.ts';
+import { answerCommand } from './answer-command.ts';
+import type { Bot } from './bot.ts';
+import type { Services } from './services.ts';
+
+/** The way in for adapters, over one set of services. */
+export function createBot(services: Services): Bot {
+  return {
+    command: (invocation) => answerCommand(services, invocation),
+    click: (click) => answerClick(services, click),
+  };
+}

@@ -1,0 +1,31 @@
+import type { ApprovalId, ConnectionName, RunId } from '../domain/ids.ts';
+import type { JobContext, JobHandlers } from '../ports/scheduler.ts';
+import { announce, refreshCards } from './announce.ts';
+import { expireApproval } from './decide-approval.ts';
+import { readBackRun } from './read-back.ts';
+import { readDirectories } from './read-directory.ts';
+import type { Services } from './services.ts';
+import { startRun } from './start-run.ts';
+import { sweep } from './sweep.ts';
+import { writeConnection } from './write-connection.ts';
+
+/** Which flow each job runs. Every one of them is safe to repeat. */
+export function jobHandlers(services: Services): JobHandlers {
+  return {
+    announce: (job) => announce(services, field(job, 'subject')),
+    'refresh-cards': (job) => refreshCards(services, field(job, 'subject')),
+    'start-run': (job) => startRun(services, field(job, 'approval') as ApprovalId),
+    'write-connection': (job) =>
+      writeConnection(services, field(job, 'connection') as ConnectionName, job.signal),
+    'read-back': (job) => readBackRun(services, field(job, 'run') as RunId, job.signal),
+    'expire-approval': (job) => expireApproval(services, field(job, 'approval') as ApprovalId),
+    'read-directory': (job) => readDirectories(services, job.signal),
+    sweep: () => sweep(services),
+  };
+}
+
+function field({ payload }: JobContext, name: string): string {
+  const value = payload[name];
+  if (value === undefined) throw new Error(`job without ${name}`);
+  return value;
+}

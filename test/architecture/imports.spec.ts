@@ -1,0 +1,165 @@
+import assert from 'node:assert/strict';
+import { readdirSync, readFileSync } from 'node:fs';
+import { dirname, join, normalize, relative } from 'node:path';
+import { fileURLToPath } from 'node:url';
+
+const ROOT = fileURLToPath(new URL('../../', import.meta.url));
+const FOLDERS = ['src', 'cards', 'jobs', 'adapters'];
+/** The two ways in; they compose the parts and nothing imports them. */
+const ENTRIES = new Set(['src/main.ts', 'src/ask.ts']);
+/** Packages without I/O that `src` may use, besides node:crypto for hashing. */
+const PURE_PACKAGES = new Set(['luxon', 'zod', 'csv-stringify/sync', 'node:crypto']);
+
+interface Module {
+  readonly path: string;
+  readonly text: string;
+  /** Repository paths of ours, bare names of packages. */
+  readonly imports: readonly string[];
+}
+
+const modules = FOLDERS.flatMap((folder) => sources(folder)).map(read);
+
+describe('the import rules of design §1', () => {
+  it('src imports src and pure packages alone', () => {
+    const breaches = modules
+      .filter(({ path }) => path.startsWith('src/') && !isComposition(path))
+      .flatMap(({ path, imports }) =>
+        imports
+          .filter((to) => (isOurs(to) ? !to.startsWith('src/') : !PURE_PACKAGES.has(to)))
+          .map((to) => `${path} -> ${to}`),
+      );
+
+    assert.deepEqual(breaches, []);
+  });
+
+  it('cards import src, jobs import src and agenda', () => {
+    assert.deepEqual(breachesOf('cards/', ['cards/', 'src/'], ['luxon']), []);
+    assert.deepEqual(breachesOf('jobs/', ['jobs/', 'src/'], ['agenda']), []);
+  });
+
+  it('an adapter imports its own folder, src, cards and adapters/http', () => {
+    const breaches = modules
+      .filter(({ path }) => path.startsWith('adapters/'))
+      .flatMap(({ path, imports }) => {
+        const own = adapterOf(path);
+        const allowed = [`${own}/`, 'src/', 'cards/', 'adapters/http/'];
+        return imports
+          .filter(isOurs)
+          .filter((to) => !allowed.some((prefix) => to.startsWith(prefix)))
+          .map((to) => `${path} -> ${to}`);
+      });
+
+    assert.deepEqual(breaches, []);
+  });
+
+  it('nothing imports the composition', () => {
+    const breaches = modules
+      .filter(({ path }) => !isComposition(path))
+      .flatMap(({ path, imports }) => imports.filter(isComposition).map((to) => `${path} -> ${to}`));
+
+    assert.deepEqual(breaches, []);
+  });
+
+  it('there are no cycles', () => {
+    assert.deepEqual(findCycle(modules), []);
+  });
+});
+
+describe('the purity of src', () => {
+  const pure = modules.filter(({ path }) => path.startsWith('src/') && !isComposition(path));
+
+  it('reads no clock, no randomness, no environment and no network', () => {
+    const forbidden =
+      /\bDate\.now\(|\bnew Date\(\)|\bMath\.random\(|\bprocess\.|\bfetch\(|\bset(Timeout|Interval|Immediate)\(/;
+
+    const breaches = pure.filter(({ text }) => forbidden.test(withoutComments(text))).map(({ path }) => path);
+
+    assert.deepEqual(breaches, []);
+  });
+
+  it('names no chat platform', () => {
+    const platform = /slack|teams\b|botbuilder|block.?kit|adaptive/i;
+
+    const breaches = pure.filter(({ text }) => platform.test(withoutComments(text))).map(({ path }) => path);
+
+    assert.deepEqual(breaches, []);
+  });
+});
+
+describe('the size of files', () => {
+  it('stays within 300 lines', () => {
+    const long = modules
+      .map(({ path, text }) => ({ path, lines: text.split('\n').length }))
+      .filter(({ lines }) => lines > 300);
+
+    assert.deepEqual(long, []);
+  });
+});
+
+function sources(folder: string): readonly string[] {
+  return readdirSync(join(ROOT, folder), { recursive: true, encoding: 'utf8' })
+    .filter((name) => name.endsWith('.ts'))
+    .map((name) => `${folder}/${name}`);
+}
+
+function read(path: string): Module {
+  const text = readFileSync(join(ROOT, path), 'utf8');
+  const found = [
+    ...text.matchAll(/^(?:import|export)\b[^;]*?from '([^']+)'|^import '([^']+)'|\bimport\('([^']+)'\)/gm),
+  ];
+  const imports = found.map((match) => match[1] ?? match[2] ?? match[3] ?? '');
+  return { path, text, imports: imports.map((specifier) => resolve(path, specifier)) };
+}
+
+function resolve(from: string, specifier: string): string {
+  if (!specifier.startsWith('.')) return specifier;
+  return relative(ROOT, normalize(join(ROOT, dirname(from), specifier)));
+}
+
+function isOurs(path: string): boolean {
+  return FOLDERS.some((folder) => path.startsWith(`${folder}/`));
+}
+
+function isComposition(path: string): boolean {
+  return ENTRIES.has(path) || path.startsWith('src/main/');
+}
+
+function adapterOf(path: string): string {
+  const [, kind, name] = path.split('/');
+  return kind === 'directory' || kind === 'storage' ? `adapters/${kind}/${name}` : `adapters/${kind}`;
+}
+
+function breachesOf(folder: string, ours: readonly string[], packages: readonly string[]): readonly string[] {
+  return modules
+    .filter(({ path }) => path.startsWith(folder))
+    .flatMap(({ path, imports }) =>
+      imports
+        .filter((to) => (isOurs(to) ? !ours.some((prefix) => to.startsWith(prefix)) : !packages.includes(to)))
+        .map((to) => `${path} -> ${to}`),
+    );
+}
+
+function withoutComments(text: string): string {
+  return text.replace(/\/\*[\s\S]*?\*\//g, '').replace(/^\s*\/\/.*$/gm, '');
+}
+
+/** The first import cycle as a list of paths; empty when there is none. */
+function findCycle(all: readonly Module[]): readonly string[] {
+  const byPath = new Map(all.map((module) => [module.path, module]));
+  const done = new Set<string>();
+  const visit = (path: string, trail: readonly string[]): readonly string[] => {
+    if (trail.includes(path)) return [...trail.slice(trail.indexOf(path)), path];
+    if (done.has(path)) return [];
+    for (const next of byPath.get(path)?.imports ?? []) {
+      const cycle = visit(next, [...trail, path]);
+      if (cycle.length > 0) return cycle;
+    }
+    done.add(path);
+    return [];
+  };
+  for (const { path } of all) {
+    const cycle = visit(path, []);
+    if (cycle.length > 0) return cycle;
+  }
+  return [];
+}
