@@ -1,0 +1,40 @@
+import type { AdapterStore } from '../../src/ports/stores.ts';
+import type { Persona } from './config.ts';
+import type { MessageStore } from './messages.ts';
+import { placesOf } from './places.ts';
+import { read } from './visibility.ts';
+
+/** How far each persona has read each place. */
+export interface ReadMarks {
+  /** Notes that everything up to this message is read; an older mark never goes back. */
+  mark(persona: Persona, place: string, message: string): Promise<void>;
+  /** Messages from others after the mark. */
+  unread(persona: Persona, place: string): number;
+  unreadAnywhere(persona: Persona): number;
+}
+
+const PREFIX = 'read/';
+const MAX_MARKS = 10_000;
+
+/** Opens the marks that the store has. */
+export async function openReadMarks(store: AdapterStore, messages: MessageStore): Promise<ReadMarks> {
+  const marks = new Map(await store.list(PREFIX, '', MAX_MARKS));
+  const keyOf = (persona: Persona, place: string) => `${PREFIX}${encodeURIComponent(persona.person)}/${place}`;
+  const unread = (persona: Persona, place: string) => {
+    const mark = marks.get(keyOf(persona, place)) ?? '';
+    return read(messages, persona, place).filter(
+      (message) => message.id > mark && message.from !== persona.person,
+    ).length;
+  };
+  return {
+    async mark(persona, place, message) {
+      const key = keyOf(persona, place);
+      if (message <= (marks.get(key) ?? '')) return;
+      marks.set(key, message);
+      await store.put(key, message);
+    },
+    unread,
+    unreadAnywhere: (persona) =>
+      placesOf(persona).reduce((sum, place) => sum + unread(persona, place.id), 0),
+  };
+}
