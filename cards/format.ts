@@ -1,0 +1,68 @@
+import { DateTime } from 'luxon';
+import type { Instant } from '../src/domain/ids.ts';
+
+/** Each knows the abbreviations of its own part of the world; elsewhere the offset is shown. */
+const ZONE_LOCALES = ['en-GB', 'en-US', 'en-AU', 'en-IN', 'en-ZA'];
+
+/** An instant with its zone: "24 Nov 2026 09:14 CET". */
+export function instant(at: Instant, zone: string): string {
+  const time = DateTime.fromMillis(at, { zone });
+  return `${time.setLocale('en-US').toFormat('d LLL yyyy HH:mm')} ${zoneName(time)}`;
+}
+
+/** A calendar day in the zone: "3 Feb 2024". */
+export function day(at: Instant, zone: string): string {
+  return DateTime.fromMillis(at, { zone }).setLocale('en-US').toFormat('d LLL yyyy');
+}
+
+/** Calendar days between two instants in the zone, never less than 0. */
+export function daysBetween(from: Instant, to: Instant, zone: string): number {
+  const start = DateTime.fromMillis(from, { zone }).startOf('day');
+  const end = DateTime.fromMillis(to, { zone }).startOf('day');
+  return Math.max(0, Math.round(end.diff(start, 'days').days));
+}
+
+function zoneName(time: DateTime): string {
+  const names = ZONE_LOCALES.map((locale) => time.setLocale(locale).offsetNameShort ?? '');
+  return names.find((name) => name !== '' && !/^(GMT|UTC)[+-]/.test(name)) ?? names[0] ?? 'UTC';
+}
+
+/** A number with its thousands apart: "3,000". */
+export function number(value: number): string {
+  return value.toLocaleString('en-US');
+}
+
+/** A number with its noun: "1 user", "128 users", "no users". */
+export function count(value: number, noun: string, plural = `${noun}s`): string {
+  if (value === 0) return `no ${plural}`;
+  return `${number(value)} ${value === 1 ? noun : plural}`;
+}
+
+/** A duration in words: "21 seconds", "4 minutes 10 seconds", "2 hours 5 minutes". */
+export function duration(ms: number): string {
+  const seconds = Math.max(0, Math.round(ms / 1000));
+  if (seconds === 0) return 'less than a second';
+  if (seconds < 60) return count(seconds, 'second');
+  const minutes = Math.floor(seconds / 60);
+  if (minutes < 10) return both(count(minutes, 'minute'), seconds % 60, 'second');
+  const whole = Math.round(seconds / 60);
+  if (whole < 60) return count(whole, 'minute');
+  return both(count(Math.floor(whole / 60), 'hour'), whole % 60, 'minute');
+}
+
+function both(large: string, small: number, noun: string): string {
+  return small === 0 ? large : `${large} ${count(small, noun)}`;
+}
+
+/** A file's size: "812 bytes", "12 KB", "3.4 MB". */
+export function size(bytes: number): string {
+  if (bytes < 1024) return count(bytes, 'byte');
+  const kilobytes = bytes / 1024;
+  return kilobytes < 1024 ? `${number(Math.round(kilobytes))} KB` : `${(kilobytes / 1024).toFixed(1)} MB`;
+}
+
+/** Words as people list them: "a, b and c". */
+export function list(words: readonly string[], last = 'and'): string {
+  if (words.length < 2) return words.join('');
+  return `${words.slice(0, -1).join(', ')} ${last} ${words.at(-1)}`;
+}

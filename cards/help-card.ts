@@ -1,0 +1,46 @@
+import type { HelpEntry, HelpNotice } from '../src/domain/notice.ts';
+import { type Block, type Card, card, facts, line } from './card.ts';
+import { count } from './format.ts';
+import { given, LENGTHS, sentence } from './text.ts';
+
+const MAX_LINES = 40;
+
+/** What the reader may type: everything in short, or one topic in full. */
+export function helpCard(notice: HelpNotice): Card {
+  const { topic, text, entries } = notice;
+  const lines = text.slice(0, MAX_LINES).map((each) => line(given(each, LENGTHS.passage)));
+  if (topic === null) {
+    return card({
+      headline: `${count(entries.length, 'command')} you may use`,
+      blocks: [...lines, overview(entries)],
+      smallPrint: ['help COMMAND tells more, help filters has every filter.'],
+    });
+  }
+  return card({
+    headline: `Help on ${given(topic)}`,
+    blocks: [...lines, ...entries.flatMap(entryBlocks)],
+  });
+}
+
+function overview(entries: readonly HelpEntry[]): Block {
+  const columns = [
+    { title: 'Type', weight: 4 },
+    { title: 'What it does', weight: 6 },
+  ];
+  const rows = entries.map(({ usage, summary }) => [
+    given(usage, LENGTHS.line),
+    sentence(given(summary, LENGTHS.line)),
+  ]);
+  return { kind: 'table', columns, rows, more: 0 };
+}
+
+function entryBlocks({ usage, summary, examples, role }: HelpEntry): readonly Block[] {
+  return [
+    line({ text: given(usage, LENGTHS.line), style: 'code' }),
+    line(sentence(given(summary, LENGTHS.line))),
+    ...examples.map((example) =>
+      line('For example  ', { text: given(example, LENGTHS.line), style: 'code' }),
+    ),
+    facts({ name: 'For', value: role === null ? 'everyone known to Rollcall' : `the role ${role}` }),
+  ];
+}

@@ -1,0 +1,67 @@
+import type { ListNotice } from '../src/domain/notice.ts';
+import { type Block, type Card, type CardContext, card, facts, line, type RowsBlock } from './card.ts';
+import { sourceWords } from './evidence.ts';
+import { count, number } from './format.ts';
+import { changeButtons, exportButton, orderButton, pageButtons } from './list-buttons.ts';
+import { orderWords } from './list-order.ts';
+import { unknownFact } from './plan-facts.ts';
+import { given, LENGTHS } from './text.ts';
+import { userDetail } from './user-words.ts';
+
+/** One page of the users that match, with what can be done with them. */
+export function listCard(notice: ListNotice, context: CardContext): Card {
+  const { total, before, sources, filterWords, order } = notice;
+  const moved = before === null ? [] : [`${number(before)} listed, ${number(total)} now`];
+  const unknown = unknownFact(notice.unknown);
+  return card({
+    headline:
+      total === 0 ? 'No user matches' : `${count(total, 'user')} ${total === 1 ? 'matches' : 'match'}`,
+    evidence: [
+      ...moved,
+      `${given(filterWords, LENGTHS.line)} · ${orderWords(order)}`,
+      ...sources.slice(0, 5).map((source) => sourceWords(source, context.zone)),
+    ],
+    blocks: [
+      ...(total === 0 ? [line('Take a word out of the filter to see more.')] : pageBlocks(notice, context)),
+      ...(unknown === null ? [] : [facts(unknown)]),
+      ...(total === 0 ? [] : [line(actsOn(notice))]),
+    ],
+    buttons: total === 0 ? [] : [...changeButtons(notice).slice(0, 1), exportButton(notice)],
+    menu: total === 0 ? [] : changeButtons(notice).slice(1),
+  });
+}
+
+function pageBlocks(notice: ListNotice, context: CardContext): readonly Block[] {
+  const { total, page, per, rows } = notice;
+  const from = (page - 1) * per + 1;
+  const to = from + rows.length - 1;
+  const shown = `${number(from)}–${number(to)} of ${number(total)}`;
+  return [
+    rowsBlock(notice, context),
+    line(shown),
+    { kind: 'buttons', buttons: [...pageButtons(notice), orderButton(notice)] },
+  ];
+}
+
+function rowsBlock({ rows, selected, now }: ListNotice, { zone }: CardContext): RowsBlock {
+  return {
+    kind: 'rows',
+    label: 'Users',
+    more: 0,
+    rows: rows.map((user) => ({
+      ref: user.ref,
+      name: given(user.displayName || user.username),
+      mail: given(user.email || user.username),
+      detail: userDetail(user, { now, zone }),
+      ticked: selected.has(user.ref),
+    })),
+  };
+}
+
+function actsOn({ selected, total, offers }: ListNotice): string {
+  if (selected.size > 0) return `Acts on ${number(selected.size)} selected.`;
+  const all = number(total);
+  return offers.length > 0
+    ? `Nothing selected · a change asks about all ${all}, an export takes all ${all}.`
+    : `Nothing selected · an export takes all ${all}.`;
+}

@@ -1,0 +1,93 @@
+import type { Block, Button, Card, Span } from '../card.ts';
+import { cutRows } from '../cut-rows.ts';
+import { columns } from './columns.ts';
+import { PLAIN_TEXT_LIMITS } from './limits.ts';
+import { wrap } from './width.ts';
+
+const BAR = 20;
+
+/**
+ * The whole card as text for terminals, mail and screen readers, in lines of at most `width` columns; buttons
+ * become the commands that do the same. Ends without a line break.
+ */
+export function renderPlainText(card: Card, width: number = PLAIN_TEXT_LIMITS.width): string {
+  const room = Math.max(PLAIN_TEXT_LIMITS.leastWidth, width);
+  const cut = cutRows(card, PLAIN_TEXT_LIMITS.rows);
+  const state = cut.badge === null ? '' : ` (${cut.badge.text})`;
+  const sections = [
+    [...wrap(`${cut.headline}${state}`, room), ...cut.evidence.flatMap((each) => wrap(each, room))],
+    ...sectionsOf(cut.blocks, room),
+    commands(buttonsOf(cut), room),
+    cut.smallPrint.flatMap((each) => wrap(each, room)),
+  ];
+  return sections
+    .filter((lines) => lines.length > 0)
+    .map((lines) => lines.join('\n'))
+    .join('\n\n');
+}
+
+/** Facts and lines that follow each other stay together; lists and tables stand apart. */
+function sectionsOf(blocks: readonly Block[], width: number): string[][] {
+  const sections: string[][] = [];
+  let last: Block['kind'] | null = null;
+  for (const block of blocks) {
+    const lines = blockLines(block, width);
+    if (lines.length === 0) continue;
+    const isTight = (kind: Block['kind'] | null): boolean => kind === 'text' || kind === 'facts';
+    if (isTight(last) && isTight(block.kind)) sections.at(-1)?.push(...lines);
+    else sections.push(lines);
+    last = block.kind;
+  }
+  return sections;
+}
+
+function blockLines(block: Block, width: number): string[] {
+  switch (block.kind) {
+    case 'text':
+      return wrap(block.spans.map(spanText).join(''), width);
+    case 'facts':
+      return block.facts.flatMap(({ name, value }) => columns([[name.padEnd(10), value]], width));
+    case 'rows': {
+      const rows = block.rows.map(({ name, mail, detail, ticked }) => [
+        `${ticked ? '[x] ' : ''}${name}`,
+        mail,
+        detail,
+      ]);
+      return [...columns(rows, width), ...more(block.more)];
+    }
+    case 'table': {
+      const titles = block.columns.map((column) => column.title.toUpperCase());
+      return [...columns([titles, ...block.rows], width), ...more(block.more)];
+    }
+    case 'progress':
+      return [`${bar(block.done, block.total)} ${block.words}`];
+    case 'file':
+      return wrap(`File: ${block.name} · ${block.detail}`, width);
+    case 'buttons':
+      return [];
+  }
+}
+
+function spanText(span: Span): string {
+  return typeof span === 'string' ? span : span.text;
+}
+
+function more(count: number): string[] {
+  return count === 0 ? [] : [`… and ${count} more`];
+}
+
+function bar(done: number, total: number): string {
+  const full = total === 0 ? 0 : Math.round((done / total) * BAR);
+  return '█'.repeat(full) + '░'.repeat(BAR - full);
+}
+
+function buttonsOf({ blocks, buttons, menu }: Card): readonly Button[] {
+  const inside = blocks.flatMap((block) => (block.kind === 'buttons' ? block.buttons : []));
+  return [...inside, ...buttons, ...menu];
+}
+
+/** Buttons without a typed twin cannot be used here and are left out. */
+function commands(buttons: readonly Button[], width: number): string[] {
+  const rows = buttons.flatMap(({ label, typed }) => (typed === null ? [] : [[`  ${label}`, typed]]));
+  return rows.length === 0 ? [] : ['To go on, type:', ...columns(rows, width)];
+}

@@ -1,0 +1,48 @@
+import type { ReportNotice } from '../src/domain/notice.ts';
+import type { PlanExclusion } from '../src/domain/plan.ts';
+import { type Block, type Card, type CardContext, card, facts } from './card.ts';
+import { placeWords, sourceWords } from './evidence.ts';
+import { fileBlocks } from './file-card.ts';
+import { count } from './format.ts';
+import { leftOutFact, sampleBlocks, seatsFact, unknownFact, whoFact } from './plan-facts.ts';
+import { given, LENGTHS } from './text.ts';
+import { OPERATIONS, skipWords } from './words.ts';
+
+const MAX_EXCLUSIONS = 10;
+
+/** What a change would do where nothing can be written; it says so first and has no buttons. */
+export function reportCard(notice: ReportNotice, context: CardContext): Card {
+  const { plan, requester, audience } = notice;
+  const { done } = OPERATIONS[plan.operation.kind];
+  return card({
+    headline: `Report only: ${count(plan.targets, 'user')} would be ${done}`,
+    badge: { text: 'cannot be carried out here', tone: 'warning' },
+    evidence: [
+      `${given(plan.source.label)} can be read but not written, so nothing was changed and nobody has to approve.`,
+      `Asked by ${given(requester)} in ${placeWords(plan.requestedFrom)} · ${sourceWords(plan.source, context.zone)}`,
+    ],
+    blocks: [
+      facts(whoFact(plan, audience), seatsFact(plan)),
+      ...sampleBlocks(plan, notice.sample, audience),
+      facts(leftOutFact(plan), unknownFact(plan.unknown)),
+      ...(audience === 'names' ? exclusionBlocks(notice) : []),
+      ...fileBlocks(notice.file, context),
+    ],
+    smallPrint: [plan.id],
+  });
+}
+
+function exclusionBlocks({ exclusions, plan }: ReportNotice): readonly Block[] {
+  if (exclusions.length === 0) return [];
+  const rows = exclusions.slice(0, MAX_EXCLUSIONS).map(exclusionRow);
+  const total = plan.leftOut.reduce((sum, entry) => sum + entry.count, 0);
+  const columns = [
+    { title: 'Left out', weight: 2 },
+    { title: 'Why', weight: 3 },
+  ];
+  return [{ kind: 'table', columns, rows, more: Math.max(0, total - rows.length) }];
+}
+
+function exclusionRow({ username, reason, detail }: PlanExclusion): readonly string[] {
+  return [given(username), given(skipWords(reason, detail), LENGTHS.line)];
+}

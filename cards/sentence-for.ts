@@ -1,0 +1,87 @@
+import type { Problem, ProblemKind } from '../src/domain/problem.ts';
+import { duration, list } from './format.ts';
+import { given, LENGTHS, sentence } from './text.ts';
+
+/** A problem in plain words. */
+export interface Sentences {
+  /** What was not understood or not possible, in one sentence or two. */
+  readonly says: string;
+  /** What to do next; empty when there is nothing to do. */
+  readonly next: string;
+  /** Commands that help, offered as buttons. */
+  readonly offers: readonly { readonly label: string; readonly command: string }[];
+}
+
+type Telling<K extends ProblemKind> = (problem: Extract<Problem, { readonly kind: K }>) => Sentences;
+
+const CHECK = { label: 'Check connections', command: 'doctor' };
+const NONE: readonly never[] = [];
+
+/** The one table from a kind of problem to what people read. */
+export const SENTENCES: { readonly [K in ProblemKind]: Telling<K> } = {
+  'not-understood': ({ message, suggestion }) => ({
+    says: told(message),
+    next: suggestion === undefined ? '' : `Did you mean  ${given(suggestion, LENGTHS.line)}`,
+    offers: [
+      ...(suggestion === undefined ? [] : [{ label: 'Use it', command: suggestion }]),
+      { label: 'Help on filters', command: 'help filters' },
+    ],
+  }),
+  'not-allowed': ({ message, needs }) => ({
+    says: told(message),
+    next: needs === undefined ? '' : told(needs),
+    offers: [{ label: 'Who am I', command: 'whoami' }],
+  }),
+  'not-found': ({ what, name, nearest }) => ({
+    says: `There is no ${given(what)} "${given(name)}".`,
+    next: nearest.length === 0 ? 'Check the spelling.' : `Did you mean ${choice(nearest)}?`,
+    offers: NONE,
+  }),
+  ambiguous: ({ what, name, choices }) => ({
+    says: `More than one ${given(what)} fits "${given(name)}".`,
+    next: choices.length === 0 ? 'Say it more exactly.' : `Say which: ${choice(choices)}.`,
+    offers: NONE,
+  }),
+  conflict: ({ message }) => ({ says: told(message), next: '', offers: NONE }),
+  guarded: ({ message, remedy }) => ({ says: told(message), next: told(remedy), offers: NONE }),
+  'rate-limited': ({ source, retryAfterMs }) => ({
+    says: `${given(source)} asks Rollcall to slow down.`,
+    next: `Try again in ${duration(Math.max(1000, retryAfterMs))}.`,
+    offers: NONE,
+  }),
+  unavailable: ({ source, message }) => ({
+    says: `${given(source)} does not answer as it should: ${told(message)}`,
+    next: 'This may pass. Try again in a minute; "doctor" tells what is wrong.',
+    offers: [CHECK],
+  }),
+  rejected: ({ source, message }) => ({
+    says: `${given(source)} refused: ${told(message)}`,
+    next: '"doctor" checks what Rollcall may do there.',
+    offers: [CHECK],
+  }),
+  misconfigured: ({ key, remedy }) => ({
+    says: `The setting ${given(key)} is missing or wrong.`,
+    next: told(remedy),
+    offers: NONE,
+  }),
+  bug: ({ reference }) => ({
+    says: 'Something in Rollcall itself went wrong.',
+    next: `Look at "status" before you try again. An admin finds the cause in the log under ${given(reference)}.`,
+    offers: [{ label: 'Show status', command: 'status' }],
+  }),
+};
+
+/** What people read about a problem, whatever its kind. */
+export function sentencesFor(problem: Problem): Sentences {
+  // The table is exhaustive by its type; TypeScript cannot follow a union through an index.
+  return (SENTENCES[problem.kind] as Telling<ProblemKind>)(problem);
+}
+
+function told(message: string): string {
+  return sentence(given(message, LENGTHS.passage));
+}
+
+function choice(names: readonly string[]): string {
+  const shown = names.slice(0, 10).map((name) => given(name));
+  return list(shown, 'or');
+}
