@@ -4,6 +4,7 @@ import type { Audience, Notice } from '../domain/notice.ts';
 import type { Person } from '../domain/person.ts';
 import { isProblem } from '../domain/problem.ts';
 import type { Posting } from '../ports/stores.ts';
+import { refreshJob } from './job-requests.ts';
 import { loadCard } from './load-card.ts';
 import type { Services } from './services.ts';
 
@@ -28,8 +29,9 @@ export async function announce(services: Services, subject: string): Promise<voi
       errors.push(error);
     }
   }
-  // What changed between drawing and posting is on no card yet.
-  await refreshCards(services, subject);
+  // What changed between drawing and posting is on no card yet; as a job, since refreshes of one subject
+  // must never overtake each other.
+  await services.scheduler.enqueue(refreshJob(subject));
   if (errors.length > 0) throw errors[0];
 }
 

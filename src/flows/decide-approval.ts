@@ -3,7 +3,8 @@ import { type Approval, decide, expire, type Verdict } from '../domain/approval.
 import type { AuditAction, AuditDraft } from '../domain/audit-event.ts';
 import type { ApprovalId, RunId } from '../domain/ids.ts';
 import type { Actor } from '../domain/person.ts';
-import { ProblemError } from '../domain/problem.ts';
+import type { Plan } from '../domain/plan.ts';
+import { isProblem, ProblemError } from '../domain/problem.ts';
 import type { Effects } from '../ports/stores.ts';
 import { auditOf, ROLLCALL } from './audit.ts';
 import type { Answer } from './bot.ts';
@@ -28,35 +29,43 @@ const ACTIONS: Readonly<Record<Verdict['verdict'], AuditAction>> = {
 
 /**
  * Leg 2: one verdict. The store accepts it only over the version it was decided on, so of many clicks at
- * once one is written; the others are told what it was. The run starts from the effects of that one write.
+ * once one is written; the others read again and are told what it was. The run starts from the effects of
+ * that one write.
  */
 export async function decideApproval(services: Services, request: DecisionRequest): Promise<Answer> {
-  const { storage, clock } = services;
-  const approval = await loadApproval(storage, request.approval);
-  const plan = await loadPlan(storage, approval.plan);
+  for (;;) {
+    const approval = await loadApproval(services.storage, request.approval);
+    const plan = await loadPlan(services.storage, approval.plan);
+    const decided = await decideOn(services, request, approval, plan);
+    try {
+      await services.storage.approvals.replace(decided, effectsOf(services, request, decided));
+    } catch (error) {
+      // Every conflict means that somebody else's verdict was stored, so this ends with the first final one.
+      if (isProblem(error, 'conflict')) continue;
+      throw error;
+    }
+    const posted = [await approvalNotice(services, decided, plan, 'names')];
+    return { outcome: 'done', notices: [], replace: null, posted };
+  }
+}
+
+async function decideOn(
+  { storage, clock }: Services,
+  { actor, verdict, reason }: DecisionRequest,
+  approval: Approval,
+  plan: Plan,
+): Promise<Approval> {
   if (plan.fingerprint !== approval.fingerprint) {
     throw new ProblemError({
       kind: 'conflict',
       message: `The plan of ${approval.id} is not the one that was asked about. Nothing was changed.`,
     });
   }
-  const actorIsTarget = await storage.planRows.hasTarget(plan.id, request.actor.person.users);
-  const decision = decide(approval, {
-    verdict: request.verdict,
-    reason: request.reason,
-    actor: request.actor,
-    at: clock.now(),
-    actorIsTarget,
-    run: runIdOf(approval),
-  });
+  const actorIsTarget = await storage.planRows.hasTarget(plan.id, actor.person.users);
+  const run = runIdOf(approval);
+  const decision = decide(approval, { verdict, reason, actor, actorIsTarget, run, at: clock.now() });
   if (!decision.ok) throw new ProblemError(decision.problem);
-  await storage.approvals.replace(decision.approval, effectsOf(services, request, decision.approval));
-  return {
-    outcome: 'done',
-    notices: [],
-    replace: null,
-    posted: [await approvalNotice(services, decision.approval, plan, 'names')],
-  };
+  return decision.approval;
 }
 
 /** Ends an approval whose time is over; harmless when it was decided meanwhile. */

@@ -20,7 +20,7 @@ export interface ListRequest {
 
 /** A fresh list: counts, one page, and a stored view that its buttons come back to. */
 export async function listUsers(services: Services, actor: Actor, request: ListRequest): Promise<ListNotice> {
-  const { storage, ids, clock } = services;
+  const { storage, ids } = services;
   const view: View = {
     id: `V-${ids.secret()}` as ViewId,
     version: 1,
@@ -33,7 +33,7 @@ export async function listUsers(services: Services, actor: Actor, request: ListR
     listed: 0,
     shown: [],
     selected: [],
-    expiresAt: clock.now() + VIEW_LIFETIME_MS,
+    expiresAt: 0,
   };
   const drawn = drawPage(services, view);
   await storage.views.create(drawn.view);
@@ -81,7 +81,8 @@ function drawPage(services: Services, view: View): DrawnPage {
     found = roster.select(frozen, view.order, (page - 1) * view.per, view.per);
   }
   const shown = found.rows.map((user) => user.ref);
-  const drawn = { ...view, page, listed: found.total, shown };
+  const expiresAt = services.clock.now() + VIEW_LIFETIME_MS;
+  const drawn = { ...view, page, listed: found.total, shown, expiresAt };
   return { view: drawn, frozen, rows: found.rows, unknown: found.unknown };
 }
 

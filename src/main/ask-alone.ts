@@ -1,0 +1,82 @@
+import { createLogger } from '../../adapters/system/logger.ts';
+import {
+  answerQuestion,
+  printNotice,
+  type TerminalOptions,
+} from '../../adapters/terminal/answer-question.ts';
+import { saveFile } from '../../adapters/terminal/client.ts';
+import type { Question, Reply } from '../../adapters/terminal/exchange.ts';
+import type { RunId } from '../domain/ids.ts';
+import { isLive, type Run } from '../domain/run.ts';
+import { loadPlan } from '../flows/load.ts';
+import { readDirectories } from '../flows/read-directory.ts';
+import { runNotice } from '../flows/run-notice.ts';
+import type { Services } from '../flows/services.ts';
+import type { Settings } from '../settings/settings.ts';
+import { compose } from './compose.ts';
+import { freePath } from './free-path.ts';
+import { DEFAULT_PERSONA } from './personas.ts';
+
+/** How often a run started here is looked at, in milliseconds. */
+const LOOK_MS = 200;
+const MAX_LIVE_RUNS = 1000;
+
+/**
+ * Answers without a running service: takes the database's lock, reads the directories, answers, and stays
+ * until the runs it set going have ended, since nobody else would carry them out.
+ */
+export async function askAlone(
+  settings: Settings,
+  question: Question,
+  print: (reply: Reply) => void,
+): Promise<Reply['outcome']> {
+  const logger = createLogger({ level: 'warn' });
+  const composition = await compose(settings, logger);
+  const { services, bot } = composition;
+  try {
+    await composition.start();
+    await readDirectories(services, AbortSignal.timeout(settings.readEveryMs));
+    const { clock, ids } = services;
+    const { organisation, timeZone: zone } = settings;
+    const options: TerminalOptions = { bot, clock, ids, organisation, zone, person: DEFAULT_PERSONA };
+    const reply = await answerQuestion(options, question);
+    print(reply);
+    await saveFiles(services, reply);
+    for (const run of await waitForRuns(services, reply)) {
+      const notice = await runNotice(services, run, await loadPlan(services.storage, run.plan), 'names');
+      process.stdout.write(`\n${printNotice(options, notice)}\n`);
+    }
+    return reply.outcome;
+  } finally {
+    await composition.stop();
+  }
+}
+
+async function saveFiles({ storage }: Services, reply: Reply): Promise<void> {
+  for (const { id, name } of reply.files) {
+    const file = await storage.files.open(id);
+    if (file === undefined) continue;
+    const path = freePath(name);
+    await saveFile(file.chunks, path);
+    process.stderr.write(`Saved ${path}\n`);
+  }
+}
+
+/** Waits until the runs this answer set going, and those a crash left unfinished, have ended or were halted. */
+async function waitForRuns({ storage, clock }: Services, reply: Reply): Promise<readonly Run[]> {
+  const unfinished = await storage.runs.list({
+    states: ['queued', 'running', 'cancelling'],
+    limit: MAX_LIVE_RUNS,
+  });
+  const awaited = new Set<RunId>([...reply.runs, ...unfinished.map((run) => run.id)]);
+  const ended: Run[] = [];
+  for (const id of awaited) {
+    let run = await storage.runs.load(id);
+    while (run === undefined || (isLive(run.state) && run.state !== 'halted')) {
+      await clock.sleep(LOOK_MS);
+      run = await storage.runs.load(id);
+    }
+    ended.push(run);
+  }
+  return ended;
+}

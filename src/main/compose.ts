@@ -1,0 +1,93 @@
+import { setImmediate } from 'node:timers/promises';
+import { openSqlite } from '../../adapters/storage/sqlite/open-sqlite.ts';
+import { systemClock } from '../../adapters/system/clock.ts';
+import { systemIds } from '../../adapters/system/ids.ts';
+import { createMetrics } from '../../adapters/system/metrics.ts';
+import { createScheduler } from '../../jobs/create-scheduler.ts';
+import type { Bot } from '../flows/bot.ts';
+import { createBot } from '../flows/create-bot.ts';
+import { jobHandlers } from '../flows/job-handlers.ts';
+import { rebuildRoster } from '../flows/read-directory.ts';
+import type { Services } from '../flows/services.ts';
+import { deliverEffects } from '../flows/sweep.ts';
+import type { ChatPlatform } from '../ports/chat-platform.ts';
+import type { Logger } from '../ports/logger.ts';
+import { Census } from '../roster/census.ts';
+import type { Settings } from '../settings/settings.ts';
+import { openConnections } from './connections.ts';
+import { seedPersonas } from './personas.ts';
+
+/** How often sources are asked whether they changed, and what a crash left behind is looked for. */
+const READ_CHECK_MS = 10_000;
+const SWEEP_MS = 30_000;
+
+/** The parts of one process, composed and not yet started. */
+export interface Composition {
+  readonly services: Services;
+  readonly bot: Bot;
+  readonly metrics: ReturnType<typeof createMetrics>;
+  /** Adds a chat platform; before {@link start}. */
+  addPlatform(platform: ChatPlatform): void;
+  /** Begins to take jobs and to read the directories. */
+  start(): Promise<void>;
+  /** Lets what is in flight end, then closes the database. */
+  stop(): Promise<void>;
+}
+
+/** Opens the database and wires everything to everything; throws a problem that names the wrong setting. */
+export async function compose(settings: Settings, logger: Logger): Promise<Composition> {
+  const metrics = createMetrics();
+  const { storage, agenda, close } = await openSqlite({
+    folder: settings.dataFolder,
+    clock: systemClock,
+    ids: systemIds,
+    logger,
+  });
+  const platforms = new Map<string, ChatPlatform>();
+  const services: Services = {
+    storage,
+    scheduler: createScheduler({ backend: agenda, clock: systemClock, logger, metrics }),
+    clock: systemClock,
+    ids: systemIds,
+    logger,
+    metrics,
+    census: new Census(),
+    connections: openConnections(settings, storage, systemClock, metrics),
+    platforms,
+    rules: {
+      organisation: settings.organisation,
+      zone: settings.timeZone,
+      protectedUsers: settings.protectedUsers,
+      protectedGroups: settings.protectedGroups,
+    },
+    holder: systemIds.secret(),
+    breathe: () => setImmediate(undefined),
+  };
+  return {
+    services,
+    bot: createBot(services),
+    metrics,
+    addPlatform: (platform) => void platforms.set(platform.platform, platform),
+    start: () => start(services, settings),
+    async stop() {
+      await services.scheduler.drain();
+      for (const { directory } of services.connections.values()) await directory.close();
+      await close();
+    },
+  };
+}
+
+async function start(services: Services, settings: Settings): Promise<void> {
+  const { storage, scheduler, logger } = services;
+  const sandbox = settings.connections.find(({ kind }) => kind === 'sandbox')?.name ?? null;
+  await seedPersonas(storage.people, sandbox);
+  await rebuildRoster(services);
+  await scheduler.start(jobHandlers(services));
+  storage.onEffects(() => {
+    deliverEffects(services).catch((error) => logger.error('effects wait for the sweeper', { error }));
+  });
+  await scheduler.repeat('read-directory', READ_CHECK_MS);
+  await scheduler.repeat('sweep', SWEEP_MS);
+  await scheduler.enqueue({ name: 'sweep', key: 'start', payload: {} });
+  await scheduler.enqueue({ name: 'read-directory', key: 'start', payload: {} });
+}

@@ -1,0 +1,27 @@
+import { readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import type { RunningService } from '../../adapters/terminal/client.ts';
+
+/** Tells `ask` where the service of this data folder listens; only the service's own user can read it. */
+function pathIn(folder: string): string {
+  return join(folder, 'service.json');
+}
+
+export function writeRunFile(folder: string, service: RunningService): void {
+  const path = pathIn(folder);
+  writeFileSync(`${path}.new`, JSON.stringify(service), { mode: 0o600 });
+  renameSync(`${path}.new`, path);
+}
+
+export function removeRunFile(folder: string): void {
+  rmSync(pathIn(folder), { force: true });
+}
+
+/** The service that says it runs on this folder; it may have died since. */
+export function readRunFile(folder: string): RunningService | undefined {
+  try {
+    return JSON.parse(readFileSync(pathIn(folder), 'utf8')) as RunningService;
+  } catch {
+    return undefined;
+  }
+}
