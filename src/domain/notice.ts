@@ -55,8 +55,8 @@ export interface HelpEntry {
   readonly usage: string;
   readonly summary: string;
   readonly examples: readonly string[];
-  /** Null: everyone known to Rollcall. */
-  readonly role: Role | null;
+  /** Any one of these may use it, and admins; empty: everyone known to Rollcall. */
+  readonly roles: readonly Role[];
 }
 
 /** `topic` null is the overview; otherwise one command or the filters in full. */

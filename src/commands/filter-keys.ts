@@ -1,0 +1,169 @@
+/** A key of the filter language as people are told about it (spec S2.1). */
+export interface FilterKey {
+  readonly key: string;
+  readonly usage: string;
+  readonly summary: string;
+  /** What stands behind the key in an example or a suggestion. */
+  readonly sample: string;
+  /** Fixed values, for completion and did-you-mean. */
+  readonly values: readonly string[];
+}
+
+/** Keys that narrow a filter. */
+export const FILTER_KEYS = [
+  {
+    key: 'group',
+    usage: 'group:a,b',
+    summary: 'members of any of these groups; say it twice for members of both; -group:a leaves members out',
+    sample: 'group:confluence-users',
+    values: [],
+  },
+  {
+    key: 'dir',
+    usage: 'dir:"Internal Directory"',
+    summary: 'accounts of any of these directories; dir:internal, dir:crowd, dir:external',
+    sample: 'dir:internal',
+    values: ['internal', 'crowd', 'external'],
+  },
+  {
+    key: 'status',
+    usage: 'status:active|deactivated|any',
+    summary: 'enabled accounts, deactivated ones or both; active when not said',
+    sample: 'status:deactivated',
+    values: ['active', 'deactivated', 'any'],
+  },
+  {
+    key: 'licensed',
+    usage: 'licensed:yes|no|any',
+    summary: 'whether the account takes a licence seat',
+    sample: 'licensed:yes',
+    values: ['yes', 'no', 'any'],
+  },
+  {
+    key: 'inactive',
+    usage: 'inactive:90d',
+    summary: 'no login for 90 days or more; inactive:90d,never takes never-used accounts of that age too',
+    sample: 'inactive:90d',
+    values: ['30d', '60d', '90d', '90d,never', '180d'],
+  },
+  {
+    key: 'idle',
+    usage: 'idle:90d',
+    summary: 'the same as inactive',
+    sample: 'idle:90d',
+    values: ['30d', '60d', '90d', '90d,never', '180d'],
+  },
+  {
+    key: 'login',
+    usage: 'login:2026-01-01..2026-03-31',
+    summary: 'last login in these days, both included; either end may be left open',
+    sample: 'login:..2026-03-31',
+    values: [],
+  },
+  {
+    key: 'created',
+    usage: 'created:2026-01',
+    summary: 'created in these days, a month or a year',
+    sample: 'created:2026-01-01..',
+    values: [],
+  },
+  { key: 'user', usage: 'user:ada,bo', summary: 'exactly these usernames', sample: 'user:ada', values: [] },
+  {
+    key: 'mail',
+    usage: 'mail:ada@example.com',
+    summary: 'exactly these addresses',
+    sample: 'mail:ada@example.com',
+    values: [],
+  },
+  {
+    key: 'text',
+    usage: 'text:abc',
+    summary: 'part of a username, name or address',
+    sample: 'text:ada',
+    values: [],
+  },
+  {
+    key: 'domain',
+    usage: 'domain:example.com',
+    summary: 'addresses of these mail domains',
+    sample: 'domain:example.com',
+    values: [],
+  },
+  {
+    key: 'list',
+    usage: 'list:ada,bo',
+    summary: 'usernames or addresses; list: alone takes an attached file or the lines below it',
+    sample: 'list:ada,bo',
+    values: [],
+  },
+] as const satisfies readonly FilterKey[];
+
+/** Words of a filter that need no value. */
+export const FILTER_WORDS = [
+  { word: 'never', summary: 'accounts that were never used' },
+  { word: 'once', summary: 'accounts with exactly one login since they were created' },
+] as const;
+
+/** Keys that say how the result is shown; each command takes some of them. */
+export const DISPLAY_KEYS = [
+  {
+    key: 'sort',
+    usage: 'sort:login|name',
+    summary: 'longest idle first, or by name; -login and -name turn it round',
+    sample: 'sort:name',
+    values: ['login', '-login', 'name', '-name'],
+  },
+  { key: 'page', usage: 'page:3', summary: 'which page of the list', sample: 'page:2', values: [] },
+  {
+    key: 'per',
+    usage: 'per:10|20|50|100',
+    summary: 'users a page, 20 when not said',
+    sample: 'per:50',
+    values: ['10', '20', '50', '100'],
+  },
+  {
+    key: 'columns',
+    usage: 'columns:username,email',
+    summary: 'which columns the file gets, all when not said',
+    sample: 'columns:username,email,groups',
+    values: [],
+  },
+] as const satisfies readonly FilterKey[];
+
+export type FilterKeyName = (typeof FILTER_KEYS)[number]['key'];
+export type DisplayKeyName = (typeof DISPLAY_KEYS)[number]['key'];
+
+/** Other words people have for a key; each is answered with the key. */
+export const KEY_SYNONYMS: Readonly<Record<string, FilterKeyName | DisplayKeyName>> = {
+  directory: 'dir',
+  email: 'mail',
+  'e-mail': 'mail',
+  username: 'user',
+  name: 'text',
+  state: 'status',
+  license: 'licensed',
+  licence: 'licensed',
+  licenced: 'licensed',
+  'last-login': 'login',
+  order: 'sort',
+  member: 'group',
+  file: 'list',
+};
+
+/** Bare words that are a value without its key, with what was probably meant. */
+export const WORD_MEANINGS: Readonly<Record<string, string>> = {
+  active: 'status:active',
+  enabled: 'status:active',
+  deactivated: 'status:deactivated',
+  disabled: 'status:deactivated',
+  licensed: 'licensed:yes',
+  unlicensed: 'licensed:no',
+  external: 'dir:external',
+  internal: 'dir:internal',
+  unused: 'never',
+};
+
+/** The key that was typed or probably meant. */
+export function nameOfKey(key: string): FilterKeyName | DisplayKeyName | undefined {
+  return [...FILTER_KEYS, ...DISPLAY_KEYS].find((entry) => entry.key === key)?.key;
+}
