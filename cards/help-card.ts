@@ -34,13 +34,16 @@ function overview(entries: readonly HelpEntry[]): Block {
   return { kind: 'table', columns, rows, more: 0 };
 }
 
-function entryBlocks({ usage, summary, examples, role }: HelpEntry): readonly Block[] {
+function entryBlocks({ usage, summary, examples, roles }: HelpEntry): readonly Block[] {
   return [
     line({ text: given(usage, LENGTHS.line), style: 'code' }),
     line(sentence(given(summary, LENGTHS.line))),
     ...examples.map((example) =>
       line('For example  ', { text: given(example, LENGTHS.line), style: 'code' }),
     ),
-    facts({ name: 'For', value: role === null ? 'everyone known to Rollcall' : `the role ${role}` }),
+    facts({
+      name: 'For',
+      value: roles.length === 0 ? 'everyone known to Rollcall' : `the role ${roles.join(' or ')}`,
+    }),
   ];
 }
