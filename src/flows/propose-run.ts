@@ -1,5 +1,5 @@
 import { describeFilter } from '../commands/describe-filter.ts';
-import { narrows } from '../commands/narrows.ts';
+import { wideFilterProblem } from '../commands/narrows.ts';
 import { printFilter } from '../commands/print-filter.ts';
 import type { Place } from '../domain/account.ts';
 import { APPROVAL_LIFETIME_MS, type Approval } from '../domain/approval.ts';
@@ -90,12 +90,8 @@ function withImpliedStatus(filter: Filter, operation: Operation): Filter {
 }
 
 function refuseUnlessNarrowed(filter: Filter): void {
-  if (narrows(filter)) return;
-  throw new ProblemError({
-    kind: 'guarded',
-    message: 'This filter narrows nothing, so the change would reach everybody.',
-    remedy: 'Say whom you mean: add group:NAME, inactive:90d, dir:NAME, domain:NAME or a username.',
-  });
+  const problem = wideFilterProblem(filter);
+  if (problem !== null) throw new ProblemError(problem);
 }
 
 async function refuseWithoutDecider({ storage }: Services, plan: Plan): Promise<void> {

@@ -1,0 +1,53 @@
+import type { Clock } from '../../src/ports/clock.ts';
+import type { JobHandlers, JobName, JobRequest, Scheduler } from '../../src/ports/scheduler.ts';
+
+/** A scheduler that does nothing by itself: a test says when the jobs that are due shall run. */
+export class ManualScheduler implements Scheduler {
+  readonly #clock: Clock;
+  #queue: JobRequest[] = [];
+  #failed: JobRequest[] = [];
+  #handlers: JobHandlers | undefined;
+  #abort = new AbortController();
+  /** What failed jobs threw, oldest first. */
+  readonly errors: unknown[] = [];
+
+  constructor(clock: Clock) {
+    this.#clock = clock;
+  }
+
+  async enqueue(job: JobRequest): Promise<void> {
+    const isQueued = this.#queue.some(({ name, key }) => name === job.name && key === job.key);
+    if (!isQueued) this.#queue.push(job);
+  }
+
+  async repeat(): Promise<void> {}
+
+  async start(handlers: JobHandlers): Promise<void> {
+    this.#handlers = handlers;
+  }
+
+  async drain(): Promise<void> {
+    this.#abort.abort();
+  }
+
+  /** Names of the jobs that wait, in order. */
+  get waiting(): readonly JobName[] {
+    return this.#queue.map(({ name }) => name);
+  }
+
+  /** Runs every job that is due, and those they ask for; jobs that failed earlier are tried once more. */
+  async settle(): Promise<void> {
+    this.#queue.push(...this.#failed.splice(0));
+    for (;;) {
+      const next = this.#queue.findIndex(({ runAt }) => (runAt ?? 0) <= this.#clock.now());
+      const [job] = next < 0 ? [] : this.#queue.splice(next, 1);
+      if (job === undefined) return;
+      try {
+        await this.#handlers?.[job.name]({ payload: job.payload, signal: this.#abort.signal });
+      } catch (error) {
+        this.errors.push(error);
+        this.#failed.push(job);
+      }
+    }
+  }
+}
