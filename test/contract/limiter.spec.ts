@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { createLimiter } from '../../adapters/system/limiter.ts';
 import { ProblemError } from '../../src/domain/problem.ts';
+import { FakeClock } from '../support/fake-clock.ts';
 import { limiterContract } from './limiter.ts';
-import { FakeClock } from './local-clock.ts';
 
 limiterContract('The paced limiter', (budget) => {
   const clock = new FakeClock();

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { isProblem, ProblemError } from '../../src/domain/problem.ts';
 import type { Limiter } from '../../src/ports/limiter.ts';
-import type { FakeClock } from './local-clock.ts';
+import type { FakeClock } from '../support/fake-clock.ts';
 
 /** The budget a limiter under test is made with. */
 export interface LimiterBudget {

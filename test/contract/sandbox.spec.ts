@@ -1,13 +1,13 @@
 import { castRef } from '../../adapters/directory/sandbox/cast.ts';
 import { createSandbox } from '../../adapters/directory/sandbox/sandbox-directory.ts';
 import type { ConnectionName, UserRef } from '../../src/domain/ids.ts';
+import { FakeClock } from '../support/fake-clock.ts';
 import { memoryAdapterStore } from '../unit/directory/memory-adapter-store.ts';
-import { FakeClock } from './local-clock.ts';
-import { userDirectoryContract } from './user-directory.ts';
+import { userDirectoryContract, type WritableHarness, writableDirectoryContract } from './user-directory.ts';
 
 const connection = 'sandbox' as ConnectionName;
 
-userDirectoryContract('The sandbox', async () => {
+async function make(): Promise<WritableHarness> {
   const directory = createSandbox({ connection, store: memoryAdapterStore(), clock: new FakeClock() });
   return {
     directory,
@@ -25,4 +25,7 @@ userDirectoryContract('The sandbox', async () => {
       await directory.user(castRef(connection, 'ada'), new AbortController().signal);
     },
   };
-});
+}
+
+userDirectoryContract('The sandbox', make);
+writableDirectoryContract('The sandbox', make);

@@ -12,7 +12,7 @@ import {
 import type { ConnectionName, UserRef } from '../../../src/domain/ids.ts';
 import { isProblem, problemOf } from '../../../src/domain/problem.ts';
 import { type DirectoryUser, isLicensed } from '../../../src/domain/user.ts';
-import { FakeClock } from '../../contract/local-clock.ts';
+import { FakeClock } from '../../support/fake-clock.ts';
 import { memoryAdapterStore } from './memory-adapter-store.ts';
 
 const connection = 'sandbox' as ConnectionName;

@@ -1,0 +1,59 @@
+/**
+ * Reading an organisation export of 1,000,000 rows: npx tsx test/bench/import.ts [--rows 1000000] [--file FILE]
+ * Compared in the same run with the least any reader must do: read the bytes and count the line ends.
+ */
+import { execFileSync } from 'node:child_process';
+import { createReadStream, existsSync, statSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { parseArgs } from 'node:util';
+import { createCsvDirectory } from '../../adapters/directory/csv/csv-directory.ts';
+import type { ConnectionName } from '../../src/domain/ids.ts';
+
+/** The whole process has to stay below this, issue 4. */
+const MOST_RSS_MIB = 1024;
+
+const { values } = parseArgs({ options: { rows: { type: 'string' }, file: { type: 'string' } } });
+const rows = Number(values.rows ?? 1_000_000);
+const file = values.file ?? join(tmpdir(), `rollcall-export-${rows}.csv`);
+if (!existsSync(file)) {
+  // Another process makes the file, so that its memory does not count here.
+  const script = new URL('../fixtures/make-org-export.ts', import.meta.url).pathname;
+  execFileSync(process.execPath, ['--import', 'tsx', script, '--rows', String(rows), '--out', file]);
+}
+
+const baseline = await timed(countLines);
+const directory = createCsvDirectory({ connection: 'bench' as ConnectionName, path: file, zone: 'UTC' });
+const read = await timed(readUsers);
+const rssMib = Math.round(process.resourceUsage().maxRSS / 1024);
+
+print('file', `${Math.round(statSync(file).size / 2 ** 20)} MiB`);
+print('read and count line ends', `${baseline.ms} ms (${baseline.result} lines)`);
+print('read as users', `${read.ms} ms (${read.result} users), ${Math.round(read.result / (read.ms / 1000))} rows/s`);
+print('times the baseline', (read.ms / baseline.ms).toFixed(1));
+print('peak memory of the process', `${rssMib} MiB (at most ${MOST_RSS_MIB})`);
+if (read.result !== rows || rssMib > MOST_RSS_MIB) process.exitCode = 1;
+
+async function countLines(): Promise<number> {
+  let lines = 0;
+  for await (const chunk of createReadStream(file) as AsyncIterable<Buffer>) {
+    for (let at = chunk.indexOf(10); at >= 0; at = chunk.indexOf(10, at + 1)) lines += 1;
+  }
+  return lines;
+}
+
+async function readUsers(): Promise<number> {
+  let users = 0;
+  for await (const batch of (await directory.read(new AbortController().signal)).users) users += batch.length;
+  return users;
+}
+
+async function timed<T>(task: () => Promise<T>): Promise<{ readonly ms: number; readonly result: T }> {
+  const began = performance.now();
+  const result = await task();
+  return { ms: Math.round(performance.now() - began), result };
+}
+
+function print(what: string, figure: string): void {
+  process.stdout.write(`${what.padEnd(28)}${figure}\n`);
+}
