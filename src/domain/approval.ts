@@ -1,5 +1,5 @@
 import type { Account, Place } from './account.ts';
-import type { ApprovalId, Instant, PersonId, PlanId, RunId, UserRef } from './ids.ts';
+import type { ApprovalId, Instant, PersonId, PlanId, RunId } from './ids.ts';
 import type { Actor } from './person.ts';
 import type { Problem } from './problem.ts';
 
@@ -111,9 +111,4 @@ function mayVote(approval: Approval, { actor, actorIsTarget }: DecisionInput): s
 
 function refuse(kind: 'conflict' | 'not-allowed', message: string): Decision {
   return { ok: false, problem: { kind, message: `${message} Nothing was changed.` } };
-}
-
-/** The directory users of a person, as a set for the target check. */
-export function usersOf(actor: Actor): ReadonlySet<UserRef> {
-  return new Set(actor.person.users);
 }

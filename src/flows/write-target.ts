@@ -6,7 +6,6 @@ import { type Problem, problemOf } from '../domain/problem.ts';
 import type { Outcome } from '../domain/run.ts';
 import type { DirectoryUser } from '../domain/user.ts';
 import { type RecheckContext, recheck } from '../policy/guardrails.ts';
-import type { Lease } from '../ports/stores.ts';
 import { guardContext } from './guard-context.ts';
 import { recordOutcome } from './record-outcome.ts';
 import type { Connection, Services } from './services.ts';

@@ -1,0 +1,52 @@
+import assert from 'node:assert/strict';
+import { only, World } from '../support/world.ts';
+
+describe('what is refused', () => {
+  let world: World;
+  before(async () => {
+    world = await World.create();
+  });
+  after(() => world.end());
+
+  const CASES: readonly (readonly [title: string, person: string, text: string, kind: string])[] = [
+    ['a change of everybody', 'priya', 'deactivate', 'guarded'],
+    ['a change with exclusions alone', 'priya', 'deactivate -group:support-staff', 'guarded'],
+    [
+      'a change with a date filter that is none',
+      'priya',
+      'deactivate login:1970-01-01..2099-01-01',
+      'guarded',
+    ],
+    ['an unknown group', 'priya', 'deactivate group:suport-staff', 'not-found'],
+    ['an unknown directory', 'priya', 'users dir:nowhere', 'not-found'],
+    ['an unknown user', 'priya', 'deactivate bobo', 'not-found'],
+    ['a date that is not ISO', 'priya', 'users login:31.12.2025..', 'not-understood'],
+    ['a page size nobody offers', 'priya', 'users per:7', 'not-understood'],
+    ['a misspelt command', 'priya', 'usres inactive:90d', 'not-understood'],
+    ['a misspelt key', 'priya', 'users inactve:90d', 'not-understood'],
+    ['a command of 50,001 characters', 'priya', `users ${'x'.repeat(50_001)}`, 'not-understood'],
+    ['a change by an ordinary user', 'leo', 'deactivate user:bo', 'not-allowed'],
+    ['a list by an ordinary user', 'leo', 'users', 'not-allowed'],
+    ['a change by an auditor', 'noor', 'deactivate user:bo', 'not-allowed'],
+    ['any word of a stranger', 'mallory', 'help', 'not-allowed'],
+  ];
+
+  for (const [title, person, text, kind] of CASES) {
+    it(`${title} is answered with ${kind} and recorded`, async () => {
+      const before = (await world.audit()).length;
+
+      const answer = await world.say(person, text);
+
+      assert.equal(answer.outcome, 'refused');
+      assert.equal(only(answer.notices, 'problem').problem.kind, kind);
+      assert.deepEqual((await world.audit()).slice(before), [
+        person === 'mallory' ? 'Stranger Refused: refused' : 'Command Refused: refused',
+      ]);
+    });
+  }
+
+  it('leaves no plan, approval or write behind', async () => {
+    assert.equal(await world.storage.approvals.count(), 0);
+    assert.deepEqual(await world.sandbox.writes(), []);
+  });
+});

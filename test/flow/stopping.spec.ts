@@ -1,0 +1,76 @@
+import assert from 'node:assert/strict';
+import type { RunId } from '../../src/domain/ids.ts';
+import type { UserDirectory } from '../../src/ports/user-directory.ts';
+import { World } from '../support/world.ts';
+
+describe('stopping a run', () => {
+  let world: World;
+  /** What happens right after the nth write of the run. */
+  let afterWrite: (n: number) => Promise<void>;
+  let writes: number;
+  beforeEach(async () => {
+    writes = 0;
+    afterWrite = async () => {};
+    world = await World.create({ concurrency: 1 });
+    const connection = [...world.services.connections.values()][0];
+    assert.ok(connection);
+    const { directory } = connection;
+    const watched: UserDirectory = Object.create(directory, {
+      apply: {
+        value: async (...args: Parameters<UserDirectory['apply']>) => {
+          const applied = await directory.apply(...args);
+          writes += 1;
+          await afterWrite(writes);
+          return applied;
+        },
+      },
+    });
+    Object.assign(connection, { directory: watched });
+  });
+  afterEach(() => world.end());
+
+  const runOf = (id: string) => world.storage.runs.load(id as RunId);
+
+  it('with stop halts within one user; resume goes on with the rest', async () => {
+    afterWrite = async (n) => {
+      if (n === 3) await world.say('priya', 'stop');
+    };
+    const id = await world.carryOut('deactivate inactive:90d dir:internal');
+
+    assert.equal((await runOf(id))?.state, 'halted');
+    assert.equal(writes, 3, 'the write in flight was the last');
+
+    await world.say('tom', 'resume');
+    await world.settle();
+
+    const run = await runOf(id);
+    assert.equal(run?.state, 'done');
+    assert.equal((await world.storage.ledger.counts(id as RunId)).done, run?.total);
+    assert.equal(writes, run?.total, 'nothing was written twice');
+  });
+
+  it('with stop keeps what is approved meanwhile waiting', async () => {
+    await world.say('tom', 'stop');
+    const id = await world.carryOut('deactivate user:bo');
+    assert.equal((await runOf(id))?.state, 'queued');
+
+    await world.say('tom', 'resume');
+    await world.settle();
+
+    assert.equal((await runOf(id))?.state, 'done');
+  });
+
+  it('with cancel ends it and keeps what was done', async () => {
+    afterWrite = async (n) => {
+      const [run] = await world.storage.runs.list({ limit: 1 });
+      if (n === 2) await world.say('priya', `cancel ${run?.id}`);
+    };
+    const id = await world.carryOut('deactivate inactive:90d dir:internal');
+
+    assert.equal((await runOf(id))?.state, 'cancelled');
+    assert.equal((await world.storage.ledger.counts(id as RunId)).done, 2);
+    assert.equal(writes, 2);
+    const again = await world.say('priya', `cancel ${id}`);
+    assert.equal(again.outcome, 'refused');
+  });
+});

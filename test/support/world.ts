@@ -1,0 +1,236 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { castRef } from '../../adapters/directory/sandbox/cast.ts';
+import {
+  createSandbox,
+  type SandboxDirectory,
+  type SandboxOptions,
+} from '../../adapters/directory/sandbox/sandbox-directory.ts';
+import { openSqlite } from '../../adapters/storage/sqlite/open-sqlite.ts';
+import type { Place } from '../../src/domain/account.ts';
+import type { ConnectionName, PersonId, UserRef } from '../../src/domain/ids.ts';
+import type { Click, Verb } from '../../src/domain/inbound.ts';
+import type { Notice, NoticeKind } from '../../src/domain/notice.ts';
+import type { Role } from '../../src/domain/person.ts';
+import type { Answer, Bot } from '../../src/flows/bot.ts';
+import { createBot } from '../../src/flows/create-bot.ts';
+import { jobHandlers } from '../../src/flows/job-handlers.ts';
+import { readDirectories } from '../../src/flows/read-directory.ts';
+import type { Connection, Services } from '../../src/flows/services.ts';
+import { deliverEffects } from '../../src/flows/sweep.ts';
+import type { Storage } from '../../src/ports/stores.ts';
+import type { UserDirectory } from '../../src/ports/user-directory.ts';
+import { Census } from '../../src/roster/census.ts';
+import { FakeChat } from '../fakes/fake-chat.ts';
+import { ManualScheduler } from '../fakes/manual-scheduler.ts';
+import { FakeClock } from './fake-clock.ts';
+import { FakeIds } from './fake-ids.ts';
+import { quietLogger, quietMetrics } from './quiet.ts';
+
+export const SANDBOX = 'sandbox' as ConnectionName;
+export const CHANNEL: Place = {
+  platform: 'fake',
+  tenant: 'test',
+  id: 'admins',
+  name: '#admins',
+  kind: 'channel',
+};
+
+const PEOPLE: readonly { readonly id: string; readonly name: string; readonly roles: readonly Role[] }[] = [
+  { id: 'priya', name: 'Priya Nair', roles: ['operator'] },
+  { id: 'tom', name: 'Tom Weiss', roles: ['approver', 'admin'] },
+  { id: 'ines', name: 'Ines Duarte', roles: ['approver'] },
+  { id: 'noor', name: 'Noor Haddad', roles: ['auditor'] },
+  { id: 'leo', name: 'Leo Fischer', roles: [] },
+];
+
+export interface WorldOptions {
+  readonly sandbox?: Partial<SandboxOptions>;
+  /** Instead of the sandbox. */
+  readonly directory?: UserDirectory;
+  readonly protectedUsers?: readonly string[];
+  readonly protectedGroups?: readonly string[];
+  readonly concurrency?: number;
+  /** Where the database is; a folder of its own that {@link World.end} removes when absent. */
+  readonly folder?: string;
+  readonly clock?: FakeClock;
+}
+
+/** The whole bot on a real database and the sandbox, with a chat that tests can read and a clock they move. */
+export class World {
+  readonly services: Services;
+  readonly storage: Storage;
+  readonly bot: Bot;
+  readonly chat: FakeChat;
+  readonly clock: FakeClock;
+  readonly scheduler: ManualScheduler;
+  readonly sandbox: SandboxDirectory;
+  readonly #folder: string;
+  #deliveries = 0;
+
+  private constructor(services: Services, parts: Omit<WorldParts, 'services'>) {
+    this.services = services;
+    this.storage = services.storage;
+    this.bot = createBot(services);
+    this.chat = parts.chat;
+    this.clock = parts.clock;
+    this.scheduler = parts.scheduler;
+    this.sandbox = parts.sandbox;
+    this.#folder = parts.folder;
+  }
+
+  static async create(options: WorldOptions = {}): Promise<World> {
+    const clock = options.clock ?? new FakeClock();
+    const ids = new FakeIds();
+    const folder = options.folder ?? mkdtempSync(join(tmpdir(), 'rollcall-test-'));
+    const storage = await openSqlite({ folder, clock, ids, logger: quietLogger });
+    const chat = new FakeChat();
+    const scheduler = new ManualScheduler(clock);
+    const sandbox = createSandbox({
+      connection: SANDBOX,
+      store: storage.adapter('sandbox'),
+      clock,
+      users: 300,
+      ...options.sandbox,
+    });
+    const directory = options.directory ?? sandbox;
+    const services: Services = {
+      storage,
+      scheduler,
+      clock,
+      ids,
+      logger: quietLogger,
+      metrics: quietMetrics,
+      census: new Census(),
+      connections: new Map([[directory.connection, connectionTo(directory, options.concurrency ?? 4)]]),
+      platforms: new Map([[chat.platform, chat]]),
+      rules: {
+        organisation: 'Test',
+        zone: 'UTC',
+        protectedUsers: new Set(options.protectedUsers),
+        protectedGroups: new Set(options.protectedGroups),
+      },
+      holder: ids.secret(),
+      breathe: async () => {},
+    };
+    const world = new World(services, { chat, clock, scheduler, sandbox, folder });
+    await world.#seed(options.directory === undefined);
+    await scheduler.start(jobHandlers(services));
+    await readDirectories(services, new AbortController().signal);
+    return world;
+  }
+
+  /** A command typed by a person, in the channel unless said otherwise. */
+  say(person: string, text: string, place: Place = CHANNEL, file?: string): Promise<Answer> {
+    return this.bot.command({
+      deliveryId: `d-${++this.#deliveries}`,
+      account: this.account(person),
+      place,
+      text,
+      files: file === undefined ? [] : [{ name: 'list.csv', content: file }],
+      at: this.clock.now(),
+    });
+  }
+
+  click(person: string, verb: Verb, id: string, more: Partial<Click> = {}): Promise<Answer> {
+    return this.bot.click({
+      deliveryId: `d-${++this.#deliveries}`,
+      account: this.account(person),
+      place: CHANNEL,
+      message: null,
+      verb,
+      id,
+      inputs: {},
+      at: this.clock.now(),
+      ...more,
+    });
+  }
+
+  account(person: string) {
+    return { platform: 'fake', tenant: 'test', id: person };
+  }
+
+  user(username: string): UserRef {
+    return castRef(SANDBOX, username);
+  }
+
+  /** Delivers what was written and runs every job that is due, until nothing is left to do. */
+  async settle(): Promise<void> {
+    do {
+      await deliverEffects(this.services);
+      await this.scheduler.settle();
+      await deliverEffects(this.services);
+    } while (this.scheduler.waiting.some((name) => name !== 'expire-approval'));
+  }
+
+  /** Asks for a change and gives the id of its approval. */
+  async propose(text: string, person = 'priya'): Promise<`A-${string}`> {
+    const answer = await this.say(person, text);
+    const approval = only(answer.posted, 'approval');
+    return approval.approval.id as `A-${string}` & typeof approval.approval.id;
+  }
+
+  /** Asks, approves and carries out; gives the run's id. */
+  async carryOut(text: string): Promise<string> {
+    const id = await this.propose(text);
+    await this.say('tom', `approve ${id}`);
+    await this.settle();
+    return `R-${id.slice(2)}`;
+  }
+
+  /** Actions and statuses in the audit log, oldest first. */
+  async audit(): Promise<readonly string[]> {
+    const events = await this.storage.audit.read({ limit: 10_000 });
+    return events.map(({ action, status }) => `${action}: ${status}`).reverse();
+  }
+
+  /** Closes the database; the folder stays for a next life. */
+  async close(): Promise<void> {
+    await this.storage.close();
+  }
+
+  async end(): Promise<void> {
+    await this.close();
+    rmSync(this.#folder, { recursive: true, force: true });
+  }
+
+  async #seed(linked: boolean): Promise<void> {
+    for (const { id, name, roles } of PEOPLE) {
+      const known = await this.storage.people.load(id as PersonId);
+      if (known !== undefined) continue;
+      const users = linked ? [this.user(id)] : [];
+      const accounts = [this.account(id)];
+      await this.storage.people.create({ id: id as PersonId, version: 1, name, roles, accounts, users });
+    }
+  }
+}
+
+interface WorldParts {
+  readonly services: Services;
+  readonly chat: FakeChat;
+  readonly clock: FakeClock;
+  readonly scheduler: ManualScheduler;
+  readonly sandbox: SandboxDirectory;
+  readonly folder: string;
+}
+
+/** The one notice of that kind in a list; fails the test otherwise. */
+export function only<K extends NoticeKind>(
+  notices: readonly Notice[],
+  kind: K,
+): Extract<Notice, { readonly kind: K }> {
+  const [notice, ...more] = notices;
+  if (notice?.kind !== kind || more.length > 0) {
+    throw new Error(`expected one ${kind}, got ${JSON.stringify(notices).slice(0, 500)}`);
+  }
+  return notice as Extract<Notice, { readonly kind: K }>;
+}
+
+function connectionTo(directory: UserDirectory, concurrency: number): Connection {
+  return {
+    directory,
+    limiter: { ratePerSecond: 1000, concurrency, run: (task) => task() },
+    readEveryMs: 3_600_000,
+  };
+}
