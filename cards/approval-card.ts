@@ -6,9 +6,9 @@ import { placeWords, sourceWords } from './evidence.ts';
 import { count, instant, list, number } from './format.ts';
 import {
   costFact,
+  firstFact,
   leftOutFact,
   planWords,
-  sampleBlocks,
   seatsFact,
   unknownFact,
   whoFact,
@@ -33,9 +33,15 @@ function waitingCard(notice: ApprovalNotice, context: CardContext): Card {
       sourceWords(plan.source, context.zone),
     ],
     blocks: [
-      facts(whoFact(plan, audience), needsFact(notice), seatsFact(plan)),
-      ...sampleBlocks(plan, sample, audience),
-      facts(leftOutFact(plan), unknownFact(plan.unknown), costFact(plan)),
+      facts(
+        whoFact(plan, audience),
+        firstFact(plan, sample, audience),
+        needsFact(notice),
+        seatsFact(plan),
+        leftOutFact(plan),
+        unknownFact(plan.unknown),
+        costFact(plan),
+      ),
     ],
     buttons: decisionButtons(approval, plan),
     menu: menuOf(notice),
@@ -72,10 +78,15 @@ function needsFact(notice: ApprovalNotice): Fact {
   const open = deciders.filter((decider) => decider.decided === null).map((decider) => decider.name);
   const approved = deciders.filter((decider) => decider.decided === 'approve').map((decider) => decider.name);
   const missing = approval.quorum - verdictsOf(approval.verdicts, 'approve').length;
-  const who = open.length === 0 ? `${missing}, but nobody else may decide` : `${missing} of ${people(open)}`;
+  const who = neededWords(missing, open);
   const not = barredWords(notice);
   const so = approved.length === 0 ? '' : `; approved by ${people(approved)}`;
   return { name: 'Needs', value: `${who}${not}${so}` };
+}
+
+function neededWords(missing: number, open: readonly string[]): string {
+  if (open.length === 0) return `${missing}, but nobody else may decide`;
+  return missing < open.length ? `${missing} of ${people(open)}` : people(open);
 }
 
 /** A channel learns only that the requester may not: any other reason tells who is a target. */

@@ -32,7 +32,7 @@ function requestBlocks(each: Waiting, { zone }: CardContext): readonly Block[] {
   const place = placeWords(approval.requestedFrom);
   const approved = approval.verdicts.filter((verdict) => verdict.verdict === 'approve').length;
   const blocks: readonly Block[] = [
-    line({ text: planWords(plan), style: 'strong' }, ` · ${approval.id}`),
+    { kind: 'part', title: planWords(plan), detail: approval.id },
     line({
       text:
         `Asked by ${given(requester)} in ${place}, ${instant(approval.createdAt, zone)}` +

@@ -33,6 +33,8 @@ export type Span = string | { readonly text: string; readonly style: 'strong' | 
 
 export type Block =
   | { readonly kind: 'text'; readonly spans: readonly Span[] }
+  /** Starts a part of the card that stands for itself, such as one of several requests. */
+  | { readonly kind: 'part'; readonly title: string; readonly detail: string }
   | { readonly kind: 'facts'; readonly facts: readonly Fact[] }
   | RowsBlock
   | TableBlock

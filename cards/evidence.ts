@@ -10,6 +10,12 @@ export function sourceWords({ label, readAt, stale }: Source, zone: string): str
   return stale ? `Old figures: ${read}` : read;
 }
 
+/** The same where the source is named already. */
+export function readWords({ readAt, stale }: Source, zone: string): string {
+  if (readAt === null) return 'not read yet';
+  return `${stale ? 'old figures, ' : ''}read ${instant(readAt, zone)}`;
+}
+
 /** Where something was asked; a direct conversation has no name that others should read. */
 export function placeWords(place: Place): string {
   return place.kind === 'channel' ? given(place.name) : 'a direct message';

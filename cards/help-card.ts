@@ -13,7 +13,6 @@ export function helpCard(notice: HelpNotice): Card {
     return card({
       headline: `${count(entries.length, 'command')} you may use`,
       blocks: [...lines, overview(entries)],
-      smallPrint: ['help COMMAND tells more, help filters has every filter.'],
     });
   }
   return card({

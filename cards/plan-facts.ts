@@ -1,28 +1,17 @@
 import type { Audience } from '../src/domain/notice.ts';
 import type { Plan } from '../src/domain/plan.ts';
-import type { Block, Fact } from './card.ts';
+import type { Fact } from './card.ts';
 import { count, duration, number } from './format.ts';
+import { impersonalWords } from './impersonal-words.ts';
 import { given, LENGTHS, sample } from './text.ts';
 import { OPERATIONS, reasonWords } from './words.ts';
 
 const SAMPLE = 5;
 
-/** Filter terms that speak of kinds of users; every other term may name one. */
-const IMPERSONAL =
-  /^(-?(group|dir|status|licensed|inactive|idle|login|created|domain|sort):|(inactive|idle)>|never$|once$)/i;
-
-/** Who a plan is about: the filter in words; a channel never reads a filter that names somebody. */
+/** Who a plan is about: the filter in words; a channel never reads the part of it that names somebody. */
 export function whoFact({ filter, filterWords }: Plan, audience: Audience): Fact {
-  if (audience === 'names') return { name: 'Who', value: given(filterWords, LENGTHS.line) };
-  if (filter === null) return { name: 'Who', value: 'picked by hand' };
-  const value = namesNobody(filter) ? given(filterWords, LENGTHS.line) : 'users named in the request';
-  return { name: 'Who', value };
-}
-
-/** True only when every term is known to be impersonal, so that what is not recognised stays private. */
-function namesNobody(filter: string): boolean {
-  const terms = filter.replace(/"[^"]*"/g, '""').split(/\s+/);
-  return terms.every((term) => term === '' || IMPERSONAL.test(term));
+  const words = audience === 'names' ? filterWords : impersonalWords(filter);
+  return { name: 'Who', value: given(words, LENGTHS.line) };
 }
 
 /** What the change does to the licence: "25 seats (462 of 500 used, 437 after)". */
@@ -32,7 +21,7 @@ export function seatsFact({ seats, operation }: Plan): Fact {
   const after = used - freed;
   const over = total === null ? 0 : after - total;
   const now = total === null ? `${number(used)} used` : `${number(used)} of ${number(total)} used`;
-  const excess = over > 0 ? `, ${number(over)} more than there are` : '';
+  const excess = over > 0 ? `, ${number(over)} more than the licence has` : '';
   const value = `${count(Math.abs(freed), 'seat')} (${now}, ${number(after)} after${excess})`;
   return { name: freed > 0 ? 'Frees' : 'Takes', value };
 }
@@ -63,14 +52,14 @@ export function costFact({ requests, estimateMs }: Plan): Fact {
 }
 
 /** The first targets by name; nothing in a channel. */
-export function sampleBlocks(
-  plan: Plan,
-  targets: readonly { readonly username: string }[],
+export function firstFact(
+  { targets }: Plan,
+  first: readonly { readonly username: string }[],
   audience: Audience,
-): readonly Block[] {
-  if (audience === 'counts' || targets.length === 0) return [];
-  const names = targets.map((target) => target.username);
-  return [{ kind: 'text', spans: [`First ${sample(names, plan.targets, SAMPLE)}`] }];
+): Fact | null {
+  if (audience === 'counts' || first.length === 0) return null;
+  const names = first.map((target) => target.username);
+  return { name: 'First', value: sample(names, targets, SAMPLE) };
 }
 
 /** "Deactivate 25 users", the name of a plan everywhere. */

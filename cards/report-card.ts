@@ -4,7 +4,7 @@ import { type Block, type Card, type CardContext, card, facts } from './card.ts'
 import { placeWords, sourceWords } from './evidence.ts';
 import { fileBlocks } from './file-card.ts';
 import { count } from './format.ts';
-import { leftOutFact, sampleBlocks, seatsFact, unknownFact, whoFact } from './plan-facts.ts';
+import { firstFact, leftOutFact, seatsFact, unknownFact, whoFact } from './plan-facts.ts';
 import { given, LENGTHS } from './text.ts';
 import { OPERATIONS, skipWords } from './words.ts';
 
@@ -22,9 +22,13 @@ export function reportCard(notice: ReportNotice, context: CardContext): Card {
       `Asked by ${given(requester)} in ${placeWords(plan.requestedFrom)} · ${sourceWords(plan.source, context.zone)}`,
     ],
     blocks: [
-      facts(whoFact(plan, audience), seatsFact(plan)),
-      ...sampleBlocks(plan, notice.sample, audience),
-      facts(leftOutFact(plan), unknownFact(plan.unknown)),
+      facts(
+        whoFact(plan, audience),
+        firstFact(plan, notice.sample, audience),
+        seatsFact(plan),
+        leftOutFact(plan),
+        unknownFact(plan.unknown),
+      ),
       ...(audience === 'names' ? exclusionBlocks(notice) : []),
       ...fileBlocks(notice.file, context),
     ],

@@ -71,7 +71,7 @@ function seatsFact({ run, plan }: RunNotice, { zone }: CardContext): Fact | null
   const moved = used - seatsReal;
   const change = `${number(Math.abs(moved))} ${moved < 0 ? 'taken' : 'freed'}`;
   const planned =
-    seatsReal === seatsExpected ? 'as planned' : `but ${number(seatsExpected)} used were expected`;
+    seatsReal === seatsExpected ? 'as planned' : `though ${number(seatsExpected)} used were planned`;
   return { name: 'Seats', value: `${now}: ${change} ${planned} (read back ${instant(at, zone)})` };
 }
 

@@ -1,6 +1,6 @@
 import type { Problem, ProblemKind } from '../src/domain/problem.ts';
 import { duration, list } from './format.ts';
-import { given, LENGTHS, sentence } from './text.ts';
+import { given, LENGTHS, sentence, stop } from './text.ts';
 
 /** A problem in plain words. */
 export interface Sentences {
@@ -21,7 +21,7 @@ const NONE: readonly never[] = [];
 export const SENTENCES: { readonly [K in ProblemKind]: Telling<K> } = {
   'not-understood': ({ message, suggestion }) => ({
     says: told(message),
-    next: suggestion === undefined ? '' : `Did you mean  ${given(suggestion, LENGTHS.line)}`,
+    next: suggestion === undefined ? '' : `Did you mean  ${given(suggestion, LENGTHS.line)} ?`,
     offers: [
       ...(suggestion === undefined ? [] : [{ label: 'Use it', command: suggestion }]),
       { label: 'Help on filters', command: 'help filters' },
@@ -29,7 +29,8 @@ export const SENTENCES: { readonly [K in ProblemKind]: Telling<K> } = {
   }),
   'not-allowed': ({ message, needs }) => ({
     says: told(message),
-    next: needs === undefined ? '' : told(needs),
+    // The message mostly names the role already.
+    next: needs === undefined || message.includes(needs) ? '' : told(needs),
     offers: [{ label: 'Who am I', command: 'whoami' }],
   }),
   'not-found': ({ what, name, nearest }) => ({
@@ -50,12 +51,12 @@ export const SENTENCES: { readonly [K in ProblemKind]: Telling<K> } = {
     offers: NONE,
   }),
   unavailable: ({ source, message }) => ({
-    says: `${given(source)} does not answer as it should: ${told(message)}`,
+    says: `${given(source)} does not answer as it should: ${added(message)}`,
     next: 'This may pass. Try again in a minute; "doctor" tells what is wrong.',
     offers: [CHECK],
   }),
   rejected: ({ source, message }) => ({
-    says: `${given(source)} refused: ${told(message)}`,
+    says: `${given(source)} refused: ${added(message)}`,
     next: '"doctor" checks what Rollcall may do there.',
     offers: [CHECK],
   }),
@@ -79,6 +80,11 @@ export function sentencesFor(problem: Problem): Sentences {
 
 function told(message: string): string {
   return sentence(given(message, LENGTHS.passage));
+}
+
+/** What follows a colon. */
+function added(message: string): string {
+  return stop(given(message, LENGTHS.passage));
 }
 
 function choice(names: readonly string[]): string {

@@ -9,7 +9,7 @@ import {
   line,
   sayButton,
 } from './card.ts';
-import { sourceWords } from './evidence.ts';
+import { readWords } from './evidence.ts';
 import { count, instant, number } from './format.ts';
 import { given } from './text.ts';
 
@@ -27,7 +27,7 @@ export function statusCard(notice: StatusNotice, context: CardContext): Card {
         /^no/,
         'No',
       ),
-    badge: stopped === null ? { text: 'not stopped', tone: 'good' } : { text: 'stopped', tone: 'attention' },
+    badge: stopped === null ? null : { text: 'stopped', tone: 'attention' },
     evidence: [`${given(context.organisation)} · as of ${instant(now, context.zone)}`],
     blocks: [
       ...(stopped === null ? [] : [stoppedLine(stopped, context)]),
@@ -52,7 +52,7 @@ function connectionBlocks(connection: Connection, { zone }: CardContext): readon
       ? `${number(licensed)} used, no limit known`
       : `${number(licensed)} of ${number(seats)} used`;
   return [
-    line({ text: sourceWords(source, zone), style: 'strong' }),
+    { kind: 'part', title: given(source.label), detail: readWords(source, zone) },
     facts(
       {
         name: 'Users',

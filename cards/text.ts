@@ -37,8 +37,10 @@ export function sample(names: readonly string[], total: number, max: number): st
 
 /** The sentence with its full stop, and with a capital at its start. */
 export function sentence(text: string): string {
-  const trimmed = text.trim();
-  if (trimmed === '') return '';
-  const start = trimmed.charAt(0).toUpperCase() + trimmed.slice(1);
-  return /[.!?…]["”)\u2069]?$/u.test(start) ? start : `${start}.`;
+  return stop(text.charAt(0).toUpperCase() + text.slice(1));
+}
+
+/** The text with a full stop, unless it ends in one or is empty. */
+export function stop(text: string): string {
+  return text === '' || /[.!?…]["”)\u2069]?$/u.test(text) ? text : `${text}.`;
 }

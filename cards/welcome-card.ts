@@ -6,8 +6,10 @@ import { given } from './text.ts';
 /** What a first visitor sees: what this is, and a button for each command worth trying. */
 export function welcomeCard({ name, users, commands }: WelcomeNotice, { organisation }: CardContext): Card {
   return card({
-    headline: `${count(users, 'user')} of ${given(organisation)} at hand, ${given(name)}`,
-    evidence: ['Rollcall keeps the users of your Confluence clean, cheap and safe, from chat.'],
+    headline: `${count(users, 'user')} of ${given(organisation)}, ready to look after`,
+    evidence: [
+      `Hello ${given(name)}. Rollcall keeps the users of Confluence clean, cheap and safe, from chat.`,
+    ],
     blocks: [
       line('Ask who is idle, plan a change, let somebody else approve it, watch it run.'),
       line(

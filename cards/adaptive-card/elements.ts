@@ -1,4 +1,4 @@
-import type { CardElementArray, IColumnSet, ITable, ITableRow } from '@microsoft/teams.cards';
+import type { CardElementArray, IColumnSet, IRichTextBlock, ITable, ITableRow } from '@microsoft/teams.cards';
 import type { Block, Fact, TableBlock } from '../card.ts';
 import { actionSets } from './actions.ts';
 import { rowChoices, rowLines } from './rows.ts';
@@ -19,6 +19,8 @@ export function elements(block: Block, drawing: Drawing): CardElementArray {
   switch (block.kind) {
     case 'text':
       return [paragraph(block.spans)];
+    case 'part':
+      return [part(block.title, block.detail)];
     case 'facts':
       return block.facts.map(fact);
     case 'rows': {
@@ -38,6 +40,11 @@ export function elements(block: Block, drawing: Drawing): CardElementArray {
 
 function more(count: number): CardElementArray {
   return count === 0 ? [] : [paragraph([`… and ${count} more`], { isSubtle: true })];
+}
+
+function part(title: string, detail: string): IRichTextBlock {
+  const spans = [{ text: title, style: 'strong' } as const, ` · ${detail}`];
+  return paragraph(spans, {}, { separator: true, spacing: 'Medium' });
 }
 
 /** Name and value side by side; not a FactSet, because that reads its texts as Markdown. */

@@ -1,4 +1,4 @@
-import type { Block, Button, Card, Span } from '../card.ts';
+import type { Block, Button, Card, RowsBlock, Span } from '../card.ts';
 import { cutRows } from '../cut-rows.ts';
 import { columns } from './columns.ts';
 import { PLAIN_TEXT_LIMITS } from './limits.ts';
@@ -26,15 +26,16 @@ export function renderPlainText(card: Card, width: number = PLAIN_TEXT_LIMITS.wi
     .join('\n\n');
 }
 
-/** Facts and lines that follow each other stay together; lists and tables stand apart. */
+const TIGHT: ReadonlySet<Block['kind'] | null> = new Set(['text', 'facts', 'part'] as const);
+
+/** Facts and lines that follow each other stay together; parts, lists and tables stand apart. */
 function sectionsOf(blocks: readonly Block[], width: number): string[][] {
   const sections: string[][] = [];
   let last: Block['kind'] | null = null;
   for (const block of blocks) {
     const lines = blockLines(block, width);
     if (lines.length === 0) continue;
-    const isTight = (kind: Block['kind'] | null): boolean => kind === 'text' || kind === 'facts';
-    if (isTight(last) && isTight(block.kind)) sections.at(-1)?.push(...lines);
+    if (TIGHT.has(last) && TIGHT.has(block.kind) && block.kind !== 'part') sections.at(-1)?.push(...lines);
     else sections.push(lines);
     last = block.kind;
   }
@@ -45,16 +46,12 @@ function blockLines(block: Block, width: number): string[] {
   switch (block.kind) {
     case 'text':
       return wrap(block.spans.map(spanText).join(''), width);
+    case 'part':
+      return wrap(`${block.title} · ${block.detail}`, width);
     case 'facts':
       return block.facts.flatMap(({ name, value }) => columns([[name.padEnd(10), value]], width));
-    case 'rows': {
-      const rows = block.rows.map(({ name, mail, detail, ticked }) => [
-        `${ticked ? '[x] ' : ''}${name}`,
-        mail,
-        detail,
-      ]);
-      return [...columns(rows, width), ...more(block.more)];
-    }
+    case 'rows':
+      return [...columns(rowCells(block), width), ...more(block.more)];
     case 'table': {
       const titles = block.columns.map((column) => column.title.toUpperCase());
       return [...columns([titles, ...block.rows], width), ...more(block.more)];
@@ -66,6 +63,13 @@ function blockLines(block: Block, width: number): string[] {
     case 'buttons':
       return [];
   }
+}
+
+/** Boxes are drawn only once something is ticked: here nobody can tick. */
+function rowCells({ rows }: RowsBlock): string[][] {
+  const isTicked = rows.some((row) => row.ticked);
+  const box = (ticked: boolean): string => (isTicked ? `[${ticked ? 'x' : ' '}] ` : '');
+  return rows.map(({ name, mail, detail, ticked }) => [`${box(ticked)}${name}`, mail, detail]);
 }
 
 function spanText(span: Span): string {
@@ -88,6 +92,6 @@ function buttonsOf({ blocks, buttons, menu }: Card): readonly Button[] {
 
 /** Buttons without a typed twin cannot be used here and are left out. */
 function commands(buttons: readonly Button[], width: number): string[] {
-  const rows = buttons.flatMap(({ label, typed }) => (typed === null ? [] : [[`  ${label}`, typed]]));
+  const rows = buttons.flatMap(({ label, typed }) => (typed === null ? [] : [[label, typed]]));
   return rows.length === 0 ? [] : ['To go on, type:', ...columns(rows, width)];
 }
