@@ -6,14 +6,20 @@ import { LIMITS } from './config.ts';
 export function readAttachment(name: string, base64: string): AttachedFile {
   const bytes = Buffer.from(base64, 'base64');
   if (bytes.length > LIMITS.fileBytes) {
-    throw new HttpError(413, `${name} is too large: at most ${LIMITS.fileBytes / 1024 / 1024} MiB are taken.`);
+    throw new HttpError(
+      413,
+      `${name} is too large: at most ${LIMITS.fileBytes / 1024 / 1024} MiB are taken.`,
+    );
   }
   try {
     const content = new TextDecoder(encodingOf(bytes), { fatal: true }).decode(bytes);
     if (content.includes('\0')) throw new Error('binary');
     return { name, content };
   } catch {
-    throw new HttpError(422, `${name} is not a text file in UTF-8. Save it as CSV UTF-8 and attach it again.`);
+    throw new HttpError(
+      422,
+      `${name} is not a text file in UTF-8. Save it as CSV UTF-8 and attach it again.`,
+    );
   }
 }
 

@@ -1,10 +1,17 @@
 import { VERBS, type Verb } from '../../src/domain/inbound.ts';
 
-/** A button as it stands on a stored card. */
+/** A button as it stands on a stored card, with what its card's inputs held. */
 export interface CardAction {
   readonly verb: Verb;
   readonly id: string;
-  /** What the button itself carries; it wins over what a page sends. */
+  /** The button's own values, and for the card's inputs what the page sent; nothing else. */
+  readonly data: Readonly<Record<string, unknown>>;
+}
+
+/** What a page says was clicked: the button's own values with those of the inputs. */
+export interface ButtonWanted {
+  readonly verb: Verb;
+  readonly id: string;
   readonly data: Readonly<Record<string, unknown>>;
 }
 
@@ -13,30 +20,31 @@ export function isVerb(text: string): text is Verb {
   return (VERBS as readonly string[]).includes(text);
 }
 
-/** The button of that verb and id on a card, wherever it sits; undefined when the card has no such button. */
-export function findAction(card: unknown, verb: Verb, wanted: ButtonWanted): CardAction | undefined {
-  if (typeof card !== 'object' || card === null) return undefined;
-  const node = card as Readonly<Record<string, unknown>>;
-  if (node['type'] === 'Action.Execute' && node['verb'] === verb) {
-    const data = (node['data'] ?? {}) as Readonly<Record<string, unknown>>;
-    if (data['id'] === wanted.id && agrees(data, wanted.data)) return { verb, id: wanted.id, data };
-  }
-  for (const child of Object.values(node)) {
-    const found = findAction(child, verb, wanted);
-    if (found !== undefined) return found;
+/** That button of a card, wherever it sits; undefined when the card has none that carries exactly this. */
+export function findAction(card: unknown, wanted: ButtonWanted): CardAction | undefined {
+  const nodes = [...walk(card)];
+  const inputs = new Set(
+    nodes.filter((node) => String(node.type).startsWith('Input.')).map((node) => String(node.id)),
+  );
+  for (const node of nodes) {
+    if (node.type !== 'Action.Execute' || node.verb !== wanted.verb) continue;
+    const own = (node.data ?? {}) as Readonly<Record<string, unknown>>;
+    if (own.id !== wanted.id || !carries(wanted.data, own, inputs)) continue;
+    const typed = Object.entries(wanted.data).filter(([key]) => inputs.has(key));
+    return { verb: wanted.verb, id: wanted.id, data: { ...own, ...Object.fromEntries(typed) } };
   }
   return undefined;
 }
 
-/** What a page says was clicked. */
-export interface ButtonWanted {
-  readonly id: string;
-  readonly data: Readonly<Record<string, unknown>>;
+type Node = Readonly<Record<string, unknown>>;
+
+function* walk(value: unknown): Iterable<Node> {
+  if (typeof value !== 'object' || value === null) return;
+  if (!Array.isArray(value)) yield value as Node;
+  for (const child of Object.values(value)) yield* walk(child);
 }
 
-/** Two buttons may share verb and id, for example two pages of a list; their own values tell them apart. */
-function agrees(own: Readonly<Record<string, unknown>>, sent: Readonly<Record<string, unknown>>): boolean {
-  return Object.entries(own).every(
-    ([key, value]) => !(key in sent) || JSON.stringify(sent[key]) === JSON.stringify(value),
-  );
+/** Buttons may share verb and id, for example two pages of a list; their own values tell them apart. */
+function carries(sent: Node, own: Node, inputs: ReadonlySet<string>): boolean {
+  return Object.entries(own).every(([key, value]) => inputs.has(key) || sent[key] === value);
 }

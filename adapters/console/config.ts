@@ -1,3 +1,4 @@
+import type { Completion } from '../../src/commands/complete.ts';
 import type { Account } from '../../src/domain/account.ts';
 import type { PersonId } from '../../src/domain/ids.ts';
 import type { Notice } from '../../src/domain/notice.ts';
@@ -22,15 +23,6 @@ export interface Persona {
   readonly account: Account;
 }
 
-/** One proposal while somebody types: replaces the characters from `from` to `to` by `text`. */
-export interface Suggestion {
-  readonly text: string;
-  readonly from: number;
-  readonly to: number;
-  /** What it does, in half a sentence. */
-  readonly detail: string;
-}
-
 export interface ConsoleOptions {
   readonly store: AdapterStore;
   readonly files: FileStore;
@@ -48,7 +40,7 @@ export interface ConsoleOptions {
   /** What a persona sees first in their conversation with Rollcall. */
   readonly welcome: (person: PersonId) => Promise<Notice>;
   /** Proposals for the text so far, best first; `/` alone gives every command the person may use. */
-  readonly complete: (text: string, cursor: number, person: PersonId) => readonly Suggestion[];
+  readonly complete: (text: string, cursor: number, person: PersonId) => Completion;
   readonly operations: OperationsOptions;
   /** Served beside the console's own, for example for `ask`; they check their callers themselves. */
   readonly routes?: readonly Route[];

@@ -1,7 +1,7 @@
-import { ProblemError } from '../../src/domain/problem.ts';
 import type { Bot } from '../../src/flows/bot.ts';
 import type { ChatPlatform } from '../../src/ports/chat-platform.ts';
 import { operationsRoutes } from '../http/operations.ts';
+import type { HttpRequest, Route } from '../http/route.ts';
 import { createHttpServer, type HttpServer } from '../http/server.ts';
 import { type ConsoleOptions, LIMITS } from './config.ts';
 import { createDraw } from './draw.ts';
@@ -9,50 +9,74 @@ import { createPersonas } from './identity.ts';
 import { createInbound } from './inbound.ts';
 import { createLive } from './live.ts';
 import { openMessages } from './messages.ts';
-import { createOutbound } from './outbound.ts';
+import { createOutbound, type OutboundParts } from './outbound.ts';
 import { loadPageFiles } from './page-files.ts';
 import { openReadMarks } from './read-marks.ts';
 import { consoleRoutes } from './routes.ts';
-import { openSessions } from './session.ts';
+import { openSessions, type Sessions } from './session.ts';
 import { createWelcome } from './welcome.ts';
 
 export interface Console {
   readonly platform: ChatPlatform;
   /** Serves the page; the address carries the token that lets a browser in. */
-  start(bot: Bot): Promise<{ readonly url: string }>;
+  start(bot: Bot): Promise<{ readonly url: string; readonly port: number }>;
   stop(): Promise<void>;
 }
 
-/** The newcomer's chat: a page on this machine and the chat platform behind it. */
-export async function createConsole(options: ConsoleOptions): Promise<Console> {
-  const { store, ids, clock } = options;
-  const messages = await openMessages(store, LIMITS.messages);
-  const marks = await openReadMarks(store, messages);
-  const sessions = await openSessions(store, ids, clock);
-  const page = await loadPageFiles();
-  const personas = createPersonas(options.personas);
-  const live = createLive();
-  const parts = { personas, messages, live, clock, draw: createDraw(options) };
-  const platform = createOutbound(parts);
-  let bot: Bot | undefined;
-  const inbound = createInbound(parts, platform, () => {
-    if (bot === undefined) throw new ProblemError({ kind: 'bug', reference: 'console-without-bot' });
-    return bot;
-  });
-  const welcome = createWelcome(store, platform, options.welcome);
-  const routes = [
-    ...operationsRoutes({ trusts: (request) => sessions.holds(request.raw), ...options.operations }),
-    ...(options.routes ?? []),
-    ...consoleRoutes({ options, personas, messages, marks, live, inbound, sessions, page, files: options.files, clock, welcome }),
-  ];
-  const server: HttpServer = createHttpServer({ ...options, routes });
+/**
+ * The newcomer's chat: a page on this machine and the chat platform behind it. The platform works before the
+ * page is served, because jobs may post as soon as the service is up.
+ */
+export function createConsole(options: ConsoleOptions): Console {
+  let opening: Promise<OutboundParts> | undefined;
+  const open = () => {
+    opening ??= openParts(options).catch((error: unknown) => {
+      opening = undefined;
+      throw error;
+    });
+    return opening;
+  };
+  const platform = createOutbound(open);
+  let server: HttpServer | undefined;
   return {
     platform,
-    async start(given) {
-      bot = given;
-      const { url } = await server.listen();
-      return { url: `${url}/?token=${sessions.token}` };
+    async start(bot) {
+      const { store, ids, clock } = options;
+      const sessions = await openSessions(store, ids, clock);
+      const routes = await routesOf(options, await open(), { platform, bot, sessions });
+      server = createHttpServer({ ...options, routes });
+      const { url, port } = await server.listen();
+      return { url: `${url}/?token=${sessions.token}`, port };
     },
-    stop: () => server.close(),
+    stop: async () => server?.close(),
   };
+}
+
+async function openParts(options: ConsoleOptions): Promise<OutboundParts> {
+  return {
+    personas: createPersonas(options.personas),
+    messages: await openMessages(options.store, LIMITS.messages),
+    live: createLive(),
+    clock: options.clock,
+    draw: createDraw(options),
+  };
+}
+
+async function routesOf(
+  options: ConsoleOptions,
+  parts: OutboundParts,
+  { platform, bot, sessions }: { platform: ChatPlatform; bot: Bot; sessions: Sessions },
+): Promise<readonly Route[]> {
+  const own = consoleRoutes({
+    ...parts,
+    options,
+    sessions,
+    marks: await openReadMarks(options.store, parts.messages),
+    inbound: createInbound(parts, platform, bot),
+    page: await loadPageFiles(),
+    files: options.files,
+    welcome: createWelcome(options.store, platform, options.welcome),
+  });
+  const trusts = (request: HttpRequest) => sessions.holds(request.raw);
+  return [...operationsRoutes({ trusts, ...options.operations }), ...(options.routes ?? []), ...own];
 }

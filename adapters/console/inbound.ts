@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { readInputs } from '../../cards/adaptive-card/inputs.ts';
 import type { Place } from '../../src/domain/account.ts';
 import type { AttachedFile } from '../../src/domain/file.ts';
@@ -7,7 +8,7 @@ import type { Answer, Bot } from '../../src/flows/bot.ts';
 import type { ChatPlatform } from '../../src/ports/chat-platform.ts';
 import { HttpError } from '../http/reply.ts';
 import { findAction, isVerb } from './card-actions.ts';
-import { PLATFORM, type Persona } from './config.ts';
+import { type Persona, PLATFORM } from './config.ts';
 import { type OutboundParts, refOf } from './outbound.ts';
 import { enter } from './places.ts';
 import { maySee } from './visibility.ts';
@@ -45,14 +46,16 @@ const STALE: Notice = {
   },
 };
 
-/** The bot comes late, because it needs the platform first: `bot` is asked at each request. */
-export function createInbound(parts: OutboundParts, platform: ChatPlatform, bot: () => Bot): Inbound {
+/** Wires a bot to the platform it answers on. */
+export function createInbound(parts: OutboundParts, platform: ChatPlatform, bot: Bot): Inbound {
   const { messages, live, clock } = parts;
   const show = async (persona: Persona, place: Place, answer: Answer) => {
     for (const notice of answer.notices) await platform.whisper(place, persona.account, notice);
   };
   const recordTyped = async (persona: Persona, typed: TypedCommand) => {
-    const known = messages.all(typed.place).some((message) => message.delivery === deliveryOf(persona, typed));
+    const known = messages
+      .all(typed.place)
+      .some((message) => message.delivery === deliveryOf(persona, typed));
     if (known) return;
     const message = await messages.add({
       place: typed.place,
@@ -73,7 +76,7 @@ export function createInbound(parts: OutboundParts, platform: ChatPlatform, bot:
       const place = enter(persona, typed.place);
       await recordTyped(persona, typed);
       return live.during(persona.person, place.id, async () => {
-        const answer = await bot().command({
+        const answer = await bot.command({
           deliveryId: deliveryOf(persona, typed),
           account: persona.account,
           place,
@@ -90,7 +93,7 @@ export function createInbound(parts: OutboundParts, platform: ChatPlatform, bot:
       const message = messages.find(place.id, click.message);
       if (message === undefined || !maySee(persona, message)) throw noMessage(click.message);
       if (!isVerb(click.verb)) throw new HttpError(400, 'There is no such button.');
-      const action = findAction(message.card, click.verb, click);
+      const action = findAction(message.card, { ...click, verb: click.verb });
       if (action === undefined) {
         await platform.whisper(place, persona.account, STALE);
         return 'refused';
@@ -99,14 +102,14 @@ export function createInbound(parts: OutboundParts, platform: ChatPlatform, bot:
         await recordTyped(persona, { place: place.id, text: action.id, files: [], delivery: click.delivery });
       }
       return live.during(persona.person, place.id, async () => {
-        const answer = await bot().click({
+        const answer = await bot.click({
           deliveryId: deliveryOf(persona, click),
           account: persona.account,
           place,
           message: refOf(message),
           verb: action.verb,
           id: action.id,
-          inputs: readInputs({ ...click.data, ...action.data }),
+          inputs: readInputs(action.data),
           at: clock.now(),
         });
         const { replace } = answer;
@@ -119,8 +122,10 @@ export function createInbound(parts: OutboundParts, platform: ChatPlatform, bot:
   };
 }
 
+/** One persona's delivery ids never meet another's; hashed, because the id is written to the log. */
 function deliveryOf(persona: Persona, { delivery }: { readonly delivery: string }): string {
-  return `${PLATFORM}:${persona.person}:${delivery}`;
+  const digest = createHash('sha256').update(`${persona.person} ${delivery}`).digest('hex');
+  return `${PLATFORM}-${digest.slice(0, 32)}`;
 }
 
 function noMessage(id: string): ProblemError {

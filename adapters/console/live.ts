@@ -4,7 +4,9 @@ import type { Message } from './messages.ts';
 export type LiveEvent =
   | { readonly kind: 'message'; readonly message: Message }
   | { readonly kind: 'edited'; readonly message: Message }
-  | { readonly kind: 'working'; readonly place: string; readonly tasks: number };
+  | { readonly kind: 'working'; readonly place: string; readonly tasks: number }
+  /** Somebody's unread marks moved; says to nobody whose or why. */
+  | { readonly kind: 'marks' };
 
 /** Hands live events to whoever looks at the page, each only to the persons it is for. */
 export interface Live {
@@ -34,7 +36,10 @@ export function createLive(): Live {
       listeners.set(listener, person);
       return () => listeners.delete(listener);
     },
-    tell: (event) => send(event, event.message.to),
+    tell(event) {
+      send(event, event.message.to);
+      if (event.kind === 'message') send({ kind: 'marks' }, null);
+    },
     async during(person, place, task) {
       shift(person, place, 1);
       try {

@@ -1,4 +1,4 @@
-import type { MessageRef, Place } from '../../src/domain/account.ts';
+import type { MessageRef } from '../../src/domain/account.ts';
 import type { PersonId } from '../../src/domain/ids.ts';
 import { ProblemError } from '../../src/domain/problem.ts';
 import type { ChatPlatform } from '../../src/ports/chat-platform.ts';
@@ -19,54 +19,56 @@ export interface OutboundParts {
 }
 
 /** The console as a chat platform: everything said is kept, and shown at once to whoever may see it. */
-export function createOutbound(parts: OutboundParts): ChatPlatform {
-  const { personas, messages, live, clock, draw } = parts;
-  const say = async (place: string, to: PersonId | null, content: MessageContent): Promise<MessageRef> => {
-    const message = await messages.add({
-      ...content,
-      place,
-      to,
-      from: null,
-      at: clock.now(),
-      delivery: null,
-    });
-    live.tell({ kind: 'message', message });
-    return refOf(message);
-  };
-  const readerOf = (place: Place) => ownerOf(personas.all, place.id);
+export function createOutbound(open: () => Promise<OutboundParts>): ChatPlatform {
   return {
     platform: PLATFORM,
     async post(place, notice) {
-      const owner = readerOf(place);
-      return say(place.id, owner, draw(notice, owner === null ? 'all' : 'one'));
+      const parts = await open();
+      const owner = ownerOf(parts.personas.all, place.id);
+      return say(parts, place.id, owner, parts.draw(notice, owner === null ? 'all' : 'one'));
     },
     async update(ref, notice) {
+      const { messages, live, clock, draw } = await open();
       const before = messages.find(ref.place, ref.message);
       const content = before && draw(notice, before.to === null ? 'all' : 'one');
       const edited = content && (await messages.edit(ref.place, ref.message, content, clock.now()));
-      if (edited === undefined) {
-        throw new ProblemError({ kind: 'not-found', what: 'message', name: ref.message, nearest: [] });
-      }
+      if (edited === undefined) throw missing('message', ref.message);
       live.tell({ kind: 'edited', message: edited });
     },
     async whisper(place, account, notice) {
-      const { person } = personas.behind(account);
-      const owner = readerOf(place);
-      if (owner !== null && owner !== person) {
-        throw new ProblemError({ kind: 'not-found', what: 'place', name: place.id, nearest: [] });
-      }
-      return say(place.id, person, draw(notice, 'one'));
+      const parts = await open();
+      const { person } = parts.personas.behind(account);
+      const owner = ownerOf(parts.personas.all, place.id);
+      if (owner !== null && owner !== person) throw missing('place', place.id);
+      return say(parts, place.id, person, parts.draw(notice, 'one'));
     },
     async directMessage(account, notice) {
-      const persona = personas.behind(account);
-      return say(directPlace(persona).id, persona.person, draw(notice, 'one'));
+      const parts = await open();
+      const persona = parts.personas.behind(account);
+      return say(parts, directPlace(persona).id, persona.person, parts.draw(notice, 'one'));
     },
     async upload(account, file) {
-      const persona = personas.behind(account);
+      const parts = await open();
+      const persona = parts.personas.behind(account);
       const content = { text: null, attached: [], card: null, headline: file.name, files: [file] };
-      return say(directPlace(persona).id, persona.person, content);
+      return say(parts, directPlace(persona).id, persona.person, content);
     },
   };
+}
+
+async function say(
+  { messages, live, clock }: OutboundParts,
+  place: string,
+  to: PersonId | null,
+  content: MessageContent,
+): Promise<MessageRef> {
+  const message = await messages.add({ ...content, place, to, from: null, at: clock.now(), delivery: null });
+  live.tell({ kind: 'message', message });
+  return refOf(message);
+}
+
+function missing(what: string, name: string): ProblemError {
+  return new ProblemError({ kind: 'not-found', what, name, nearest: [] });
 }
 
 /** How a message is named towards the rest of Rollcall. */

@@ -47,7 +47,8 @@ export async function loadPageFiles(): Promise<PageFiles> {
     reply(name) {
       const body = files.get(name);
       const type = TYPES[extname(name)];
-      if (body === undefined || type === undefined) throw new HttpError(404, 'There is nothing at this address.');
+      if (body === undefined || type === undefined)
+        throw new HttpError(404, 'There is nothing at this address.');
       return {
         status: 200,
         headers: {

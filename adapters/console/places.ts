@@ -1,7 +1,7 @@
 import type { Place } from '../../src/domain/account.ts';
 import type { PersonId } from '../../src/domain/ids.ts';
 import { ProblemError } from '../../src/domain/problem.ts';
-import { PLATFORM, type Persona, TENANT } from './config.ts';
+import { type Persona, PLATFORM, TENANT } from './config.ts';
 
 const CHANNELS: readonly Place[] = [
   channel('confluence-admins', '#confluence-admins'),
@@ -26,7 +26,8 @@ export function placesOf(persona: Persona): readonly Place[] {
 /** The place of that id as this persona may enter it; `not-found` also for somebody else's conversation. */
 export function enter(persona: Persona, id: string): Place {
   const place = placesOf(persona).find((candidate) => candidate.id === id);
-  if (place === undefined) throw new ProblemError({ kind: 'not-found', what: 'place', name: id, nearest: [] });
+  if (place === undefined)
+    throw new ProblemError({ kind: 'not-found', what: 'place', name: id, nearest: [] });
   return place;
 }
 

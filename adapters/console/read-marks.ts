@@ -19,7 +19,8 @@ const MAX_MARKS = 10_000;
 /** Opens the marks that the store has. */
 export async function openReadMarks(store: AdapterStore, messages: MessageStore): Promise<ReadMarks> {
   const marks = new Map(await store.list(PREFIX, '', MAX_MARKS));
-  const keyOf = (persona: Persona, place: string) => `${PREFIX}${encodeURIComponent(persona.person)}/${place}`;
+  const keyOf = (persona: Persona, place: string) =>
+    `${PREFIX}${encodeURIComponent(persona.person)}/${place}`;
   const unread = (persona: Persona, place: string) => {
     const mark = marks.get(keyOf(persona, place)) ?? '';
     return read(messages, persona, place).filter(
@@ -34,7 +35,6 @@ export async function openReadMarks(store: AdapterStore, messages: MessageStore)
       await store.put(key, message);
     },
     unread,
-    unreadAnywhere: (persona) =>
-      placesOf(persona).reduce((sum, place) => sum + unread(persona, place.id), 0),
+    unreadAnywhere: (persona) => placesOf(persona).reduce((sum, place) => sum + unread(persona, place.id), 0),
   };
 }

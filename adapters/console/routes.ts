@@ -1,5 +1,3 @@
-import type { PersonId } from '../../src/domain/ids.ts';
-import type { Clock } from '../../src/ports/clock.ts';
 import type { FileStore } from '../../src/ports/stores.ts';
 import { eventStream } from '../http/event-stream.ts';
 import { checkSameOrigin } from '../http/guard.ts';
@@ -29,7 +27,6 @@ export interface RouteParts {
   readonly sessions: Sessions;
   readonly page: PageFiles;
   readonly files: FileStore;
-  readonly clock: Clock;
   /** Sees to it that the persona has been welcomed. */
   readonly welcome: (persona: Persona) => Promise<void>;
 }
@@ -65,7 +62,11 @@ function entrance({ sessions, page }: RouteParts): Route {
       if (token !== null) {
         const cookie = sessions.exchange(token, request.raw.socket.localPort ?? 0);
         if (cookie === undefined) return notice(401, `That address has expired. ${NO_SESSION}`);
-        return { status: 303, headers: { location: '/', 'set-cookie': cookie, 'cache-control': 'no-store' }, body: '' };
+        return {
+          status: 303,
+          headers: { location: '/', 'set-cookie': cookie, 'cache-control': 'no-store' },
+          body: '',
+        };
       }
       return sessions.holds(request.raw) ? page.reply('index.html') : notice(401, NO_SESSION);
     },
@@ -82,7 +83,7 @@ function notice(status: number, body: string): HttpReply {
 
 function pageRoutes({ page }: RouteParts): readonly Route[] {
   return [
-    { method: 'GET', path: '/page/:name', answer: async ({ params }) => page.reply(params['name'] ?? '') },
+    { method: 'GET', path: '/page/:name', answer: async ({ params }) => page.reply(params.name ?? '') },
   ];
 }
 
@@ -105,7 +106,7 @@ function readRoutes(parts: RouteParts): readonly Route[] {
       return json({ places, personas: listed(personas, marks) });
     }),
     get('/api/places/:place/messages', async (request) =>
-      json({ messages: read(messages, asked(request), request.params['place'] ?? '') }),
+      json({ messages: read(messages, asked(request), request.params.place ?? '') }),
     ),
     get('/api/history', async (request) =>
       json({ commands: typedBy(messages, asked(request), LIMITS.history) }),
@@ -117,7 +118,7 @@ function readRoutes(parts: RouteParts): readonly Route[] {
         request.signal,
       );
     }),
-    get('/files/:id', async (request) => download(parts, asked(request), request.params['id'] ?? '')),
+    get('/files/:id', async (request) => download(parts, asked(request), request.params.id ?? '')),
   ];
 }
 
@@ -127,7 +128,7 @@ function get(path: string, answer: Route['answer']): Route {
 
 function listed(personas: Personas, marks: ReadMarks) {
   return personas.all.map((persona) => ({
-    person: persona.person as PersonId,
+    person: persona.person,
     name: persona.name,
     title: persona.title,
     unread: marks.unreadAnywhere(persona),
@@ -152,7 +153,10 @@ async function download({ messages, files }: RouteParts, persona: Persona, id: s
 
 /** RFC 8187: what encodeURIComponent leaves but a header parameter may not carry is encoded too. */
 function encodeName(name: string): string {
-  return encodeURIComponent(name).replace(/['()*]/g, (char) => `%${char.charCodeAt(0).toString(16).toUpperCase()}`);
+  return encodeURIComponent(name).replace(
+    /['()*]/g,
+    (char) => `%${char.charCodeAt(0).toString(16).toUpperCase()}`,
+  );
 }
 
 function writeRoutes({ personas, inbound, marks, options }: RouteParts): readonly Route[] {
@@ -175,7 +179,7 @@ function writeRoutes({ personas, inbound, marks, options }: RouteParts): readonl
     post('/api/suggestions', LIMITS.bodyBytes, async (body) => {
       const { as, text, cursor } = parseRequest(CompleteRequest, body);
       const { person } = personas.named(as);
-      return json({ suggestions: options.complete(text, Math.min(cursor, text.length), person) });
+      return json(options.complete(text, Math.min(cursor, text.length), person));
     }),
     post('/api/read', LIMITS.bodyBytes, async (body) => {
       const { as, place, message } = parseRequest(ReadRequest, body);

@@ -28,7 +28,9 @@ async function* streamEvents(
     wake();
   };
   const stop = () => wake();
-  const unsubscribe = subscribe((event, value) => push(`event: ${event}\ndata: ${JSON.stringify(value)}\n\n`));
+  const unsubscribe = subscribe((event, value) =>
+    push(`event: ${event}\ndata: ${JSON.stringify(value)}\n\n`),
+  );
   const heartbeat = setInterval(() => push(':\n\n'), HEARTBEAT_MS);
   signal.addEventListener('abort', stop);
   try {

@@ -36,7 +36,11 @@ export function operationsRoutes(options: OperationsOptions): readonly Route[] {
     }),
     guarded('/metrics', async () => {
       const { contentType, text } = await options.exposition();
-      return { status: 200, headers: { 'content-type': contentType, 'cache-control': 'no-store' }, body: text };
+      return {
+        status: 200,
+        headers: { 'content-type': contentType, 'cache-control': 'no-store' },
+        body: text,
+      };
     }),
   ];
 }

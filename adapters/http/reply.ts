@@ -14,11 +14,7 @@ export class HttpError extends Error {
 }
 
 /** An answer as JSON that no cache keeps. */
-export function json(
-  body: unknown,
-  status = 200,
-  headers: Readonly<Record<string, string>> = {},
-): HttpReply {
+export function json(body: unknown, status = 200, headers: Readonly<Record<string, string>> = {}): HttpReply {
   return {
     status,
     headers: { 'content-type': 'application/json; charset=utf-8', 'cache-control': 'no-store', ...headers },
@@ -47,7 +43,10 @@ export function errorReply(error: unknown, requestId: string): HttpReply {
   }
   const problem = problemOf(error);
   if (problem === undefined || problem.kind === 'bug') {
-    return json({ error: `Something broke in Rollcall. The log has it as ${requestId}.`, request: requestId }, 500);
+    return json(
+      { error: `Something broke in Rollcall. The log has it as ${requestId}.`, request: requestId },
+      500,
+    );
   }
   return json({ error: sentence(problem), request: requestId }, STATUS_OF_PROBLEM[problem.kind]);
 }

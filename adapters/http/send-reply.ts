@@ -14,7 +14,11 @@ const ALWAYS: Readonly<Record<string, string>> = {
 };
 
 /** Writes a reply; a caller that goes away in the middle of a stream is no error. */
-export async function sendReply(response: ServerResponse, reply: HttpReply, requestId: string): Promise<void> {
+export async function sendReply(
+  response: ServerResponse,
+  reply: HttpReply,
+  requestId: string,
+): Promise<void> {
   response.writeHead(reply.status, { ...ALWAYS, 'x-request-id': requestId, ...reply.headers });
   if (typeof reply.body === 'string' || reply.body instanceof Uint8Array) {
     response.end(reply.body);

@@ -1,0 +1,50 @@
+import { element } from './dom.js';
+import { hostConfig } from './host-config.js';
+import { openMenu } from './menu.js';
+
+const { AdaptiveCard, GlobalSettings, HostConfig, Strings } = window.AdaptiveCards;
+
+const config = new HostConfig(hostConfig);
+GlobalSettings.useWebkitLineClamp = true;
+Strings.defaults.overflowButtonText = () => 'More ▾';
+Strings.defaults.overflowButtonTooltip = () => 'More actions';
+
+// Leaves every text as it is: what somebody typed never becomes markup.
+AdaptiveCard.onProcessMarkdown = (_text, result) => {
+  result.didProcess = false;
+};
+AdaptiveCard.onDisplayOverflowActionMenu = (actions, target) => {
+  openMenu(
+    target,
+    actions.map((action) => ({
+      label: action.title ?? '',
+      disabled: !action.isEnabled,
+      choose: () => action.execute(),
+    })),
+  );
+  return true;
+};
+AdaptiveCard.onInlineCardExpanded = (action, expanded) => {
+  if (expanded) action.card.renderedElement?.querySelector('input, textarea, select, button')?.focus();
+};
+
+/** Draws a card; `onButton({ verb, id, data })` is told of each click with what the inputs held. */
+export function drawCard(card, onButton) {
+  const drawn = new AdaptiveCard();
+  drawn.hostConfig = config;
+  drawn.onExecuteAction = (action) => {
+    if (typeof action.verb !== 'string') return;
+    const data = action.data ?? {};
+    onButton({ verb: action.verb, id: String(data.id ?? ''), data });
+  };
+  try {
+    drawn.parse(card);
+    return drawn.render() ?? broken();
+  } catch {
+    return broken();
+  }
+}
+
+function broken() {
+  return element('p', { class: 'broken' }, 'This card could not be drawn.');
+}
