@@ -1,0 +1,66 @@
+import type { ConnectionName } from '../domain/ids.ts';
+
+/** A configured connection: where its accounts come from. */
+export type ConnectionSetting =
+  | { readonly name: ConnectionName; readonly kind: 'sandbox' }
+  /** `path` is a file exported from Confluence or from the organisation's admin pages. */
+  | { readonly name: ConnectionName; readonly kind: 'csv'; readonly path: string };
+
+export const LOG_LEVELS = ['debug', 'info', 'warn', 'error', 'silent'] as const;
+export type LogLevel = (typeof LOG_LEVELS)[number];
+
+/** Everything that can be configured, read and checked. Durations are in milliseconds. */
+export interface Settings {
+  /** At least one; names are unique. */
+  readonly connections: readonly ConnectionSetting[];
+  /** Folder of the database and everything else that is kept. */
+  readonly dataFolder: string;
+  /** TCP port of the console; 0 takes any free one. */
+  readonly port: number;
+  /** Address the console listens on; loopback unless {@link consoleExposed}. */
+  readonly host: string;
+  /** True when another address than loopback was asked for in so many words. */
+  readonly consoleExposed: boolean;
+  /** The one person the console speaks for; null when it lets its reader choose among personas. */
+  readonly consolePerson: string | null;
+  /** Whether personas exist: only while every connection is sandbox or csv and nobody is set (spec S11). */
+  readonly personas: boolean;
+  /** IANA zone that days and schedules are counted in. */
+  readonly timeZone: string;
+  /** What cards call the organisation. */
+  readonly organisation: string;
+  readonly logLevel: LogLevel;
+  /** Usernames no change that takes access away may touch, lower case. */
+  readonly protectedUsers: ReadonlySet<string>;
+  /** Groups whose members are protected, lower case. */
+  readonly protectedGroups: ReadonlySet<string>;
+  /** Groups whose enabled members take a seat, for connections that cannot tell; empty when not said. */
+  readonly seatGroups: readonly string[];
+  /** Seats of the licence, for connections that cannot tell; null when unlimited or unknown. */
+  readonly seats: number | null;
+  /** Requests a second to each connection. */
+  readonly rate: number;
+  /** Requests in flight at once to each connection. */
+  readonly concurrency: number;
+  /** Time between two complete reads of a directory. */
+  readonly readEveryMs: number;
+  /** People who are admins from the first start on: person ids, usernames or addresses. */
+  readonly firstAdmins: readonly string[];
+  readonly sandbox: SandboxSettings;
+}
+
+/** How large the made-up organisation is and how it behaves. */
+export interface SandboxSettings {
+  readonly users: number;
+  /** The same seed gives the same organisation. */
+  readonly seed: number;
+  readonly controls: {
+    /** Time every request takes. */
+    readonly latencyMs: number;
+    /** Requests a second before it answers "too many"; null: no limit. */
+    readonly ratePerSecond: number | null;
+    /** Share of requests that fail, 0 to 1. */
+    readonly faultRate: number;
+    readonly loginsPerSecond: number;
+  };
+}
