@@ -2,15 +2,14 @@ import { createConsole } from '../adapters/console/console.ts';
 import { systemIds } from '../adapters/system/ids.ts';
 import { createLogger } from '../adapters/system/logger.ts';
 import { terminalRoutes } from '../adapters/terminal/routes.ts';
-import { complete } from './commands/complete.ts';
 import { answerWelcome } from './flows/answer-welcome.ts';
 import { compose } from './main/compose.ts';
 import { loadSettings } from './main/environment.ts';
 import { explain } from './main/explain.ts';
-import { DEFAULT_PERSONA, PERSONAS } from './main/personas.ts';
+import { castOf, personasOf } from './main/personas.ts';
 import { readinessOf } from './main/readiness.ts';
 import { removeRunFile, writeRunFile } from './main/run-file.ts';
-import { vocabularyOf } from './main/vocabulary.ts';
+import { suggest } from './main/suggest.ts';
 import { settingsHelp } from './settings/settings-help.ts';
 
 /** Starts the service: composes the parts, prints where it listens, and drains on SIGTERM and SIGINT. */
@@ -23,9 +22,10 @@ async function main(): Promise<void> {
   const logger = createLogger({ level: settings.logLevel });
   const { services, bot, metrics, ...composition } = await compose(settings, logger);
   const { storage, clock, ids } = services;
+  const cast = castOf(settings);
   const token = systemIds.secret();
   const terminal = { bot, clock, ids, organisation: settings.organisation, zone: settings.timeZone };
-  const console = createConsole({
+  const console = await createConsole({
     store: storage.adapter('console'),
     files: storage.files,
     clock,
@@ -36,11 +36,11 @@ async function main(): Promise<void> {
     host: settings.host,
     port: settings.port,
     exposed: settings.consoleExposed,
-    personas: PERSONAS,
+    personas: personasOf(cast),
     welcome: (person) => answerWelcome(services, person),
-    complete: (text, cursor, person) => complete(text, cursor, vocabularyOf(services, person)),
+    complete: (text, cursor, person) => suggest(services, text, cursor, person),
     operations: { readiness: () => readinessOf(services), exposition: () => metrics.exposition() },
-    routes: terminalRoutes({ ...terminal, person: DEFAULT_PERSONA }, storage.files, token),
+    routes: terminalRoutes({ ...terminal, cast }, storage.files, token),
   });
   composition.addPlatform(console.platform);
   await composition.start();

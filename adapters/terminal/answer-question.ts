@@ -15,13 +15,13 @@ export interface TerminalOptions {
   readonly ids: IdSource;
   readonly organisation: string;
   readonly zone: string;
-  /** Who asks when the question does not say. */
-  readonly person: PersonId;
+  /** Who can ask from here; the first one does when the question does not say. */
+  readonly cast: readonly { readonly id: PersonId }[];
 }
 
 /** Puts a question to the bot as the account of that person and prints what comes back. */
 export async function answerQuestion(options: TerminalOptions, question: Question): Promise<Reply> {
-  const person = (question.person ?? options.person) as PersonId;
+  const person = (question.person ?? options.cast[0]?.id ?? '') as PersonId;
   const answer = await options.bot.command({
     deliveryId: options.ids.secret(),
     account: { platform: PLATFORM, tenant: TENANT, id: person },

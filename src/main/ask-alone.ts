@@ -15,7 +15,7 @@ import type { Services } from '../flows/services.ts';
 import type { Settings } from '../settings/settings.ts';
 import { compose } from './compose.ts';
 import { freePath } from './free-path.ts';
-import { DEFAULT_PERSONA } from './personas.ts';
+import { castOf } from './personas.ts';
 
 /** How often a run started here is looked at, in milliseconds. */
 const LOOK_MS = 200;
@@ -38,7 +38,7 @@ export async function askAlone(
     await readDirectories(services, AbortSignal.timeout(settings.readEveryMs));
     const { clock, ids } = services;
     const { organisation, timeZone: zone } = settings;
-    const options: TerminalOptions = { bot, clock, ids, organisation, zone, person: DEFAULT_PERSONA };
+    const options: TerminalOptions = { bot, clock, ids, organisation, zone, cast: castOf(settings) };
     const reply = await answerQuestion(options, question);
     print(reply);
     await saveFiles(services, reply);

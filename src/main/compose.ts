@@ -15,7 +15,7 @@ import type { Logger } from '../ports/logger.ts';
 import { Census } from '../roster/census.ts';
 import type { Settings } from '../settings/settings.ts';
 import { openConnections } from './connections.ts';
-import { seedPersonas } from './personas.ts';
+import { seedPeople } from './personas.ts';
 
 /** How often sources are asked whether they changed, and what a crash left behind is looked for. */
 const READ_CHECK_MS = 10_000;
@@ -79,8 +79,7 @@ export async function compose(settings: Settings, logger: Logger): Promise<Compo
 
 async function start(services: Services, settings: Settings): Promise<void> {
   const { storage, scheduler, logger } = services;
-  const sandbox = settings.connections.find(({ kind }) => kind === 'sandbox')?.name ?? null;
-  await seedPersonas(storage.people, sandbox);
+  await seedPeople(storage.people, settings);
   await rebuildRoster(services);
   await scheduler.start(jobHandlers(services));
   storage.onEffects(() => {

@@ -57,10 +57,9 @@ function openDirectory(
       return createCsvDirectory({
         connection,
         path: setting.path,
-        clock,
         zone: settings.timeZone,
         seatGroups: settings.seatGroups,
-        seats: settings.seats,
+        ...(settings.seats === null ? {} : { seats: settings.seats }),
       });
   }
 }

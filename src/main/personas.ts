@@ -1,48 +1,75 @@
 import { PLATFORM as CONSOLE, type Persona, TENANT } from '../../adapters/console/config.ts';
 import { castRef } from '../../adapters/directory/sandbox/cast.ts';
 import { PLATFORM as TERMINAL } from '../../adapters/terminal/config.ts';
-import type { ConnectionName, PersonId } from '../domain/ids.ts';
+import type { PersonId } from '../domain/ids.ts';
 import type { Person, Role } from '../domain/person.ts';
-import { isProblem } from '../domain/problem.ts';
+import { isProblem, ProblemError } from '../domain/problem.ts';
 import type { PersonStore } from '../ports/stores.ts';
+import type { Settings } from '../settings/settings.ts';
 
-interface Member {
-  readonly id: string;
+/** Somebody the console and the terminal can speak as. */
+export interface CastMember {
+  readonly id: PersonId;
   readonly name: string;
   readonly title: string;
   readonly roles: readonly Role[];
 }
 
-/** Who the console and the terminal can speak as while every connection is sandbox or csv (spec S11). */
-const CAST: readonly Member[] = [
-  { id: 'priya', name: 'Priya Nair', title: 'requester', roles: ['operator'] },
-  { id: 'tom', name: 'Tom Weiss', title: 'approver and admin', roles: ['approver', 'admin'] },
-  { id: 'ines', name: 'Ines Duarte', title: 'approver', roles: ['approver'] },
-  { id: 'noor', name: 'Noor Haddad', title: 'auditor', roles: ['auditor'] },
-  { id: 'leo', name: 'Leo Fischer', title: 'ordinary user', roles: [] },
+/** Enough people to try a two-person approval alone; beside a sandbox each is one of its users (spec S11). */
+const EVERYBODY: readonly CastMember[] = [
+  member('priya', 'Priya Nair', 'requester', ['operator']),
+  member('tom', 'Tom Weiss', 'approver and admin', ['approver', 'admin']),
+  member('ines', 'Ines Duarte', 'approver', ['approver']),
+  member('noor', 'Noor Haddad', 'auditor', ['auditor']),
+  member('leo', 'Leo Fischer', 'ordinary user', []),
 ];
 
-/** The personas as the console lists them. */
-export const PERSONAS: readonly Persona[] = CAST.map(({ id, name, title }) => ({
-  person: id as PersonId,
-  name,
-  title,
-  account: { platform: CONSOLE, tenant: TENANT, id },
-}));
+/** Who there is under these settings, the one who speaks by default first. */
+export function castOf({ consolePerson, firstAdmins }: Settings): readonly CastMember[] {
+  const chosen =
+    consolePerson === null
+      ? EVERYBODY
+      : [
+          EVERYBODY.find(({ id }) => id === consolePerson) ??
+            member(consolePerson, consolePerson, 'this console', []),
+        ];
+  const stranger = firstAdmins.find((name) => !chosen.some(({ id }) => id === name));
+  if (stranger !== undefined) {
+    throw new ProblemError({
+      kind: 'misconfigured',
+      key: 'ROLLCALL_FIRST_ADMINS',
+      remedy: `Nobody here is called ${stranger}. Use ${chosen.map(({ id }) => id).join(', ')}, or leave it out.`,
+    });
+  }
+  return chosen.map((person) =>
+    firstAdmins.includes(person.id) && !person.roles.includes('admin')
+      ? { ...person, roles: [...person.roles, 'admin'] }
+      : person,
+  );
+}
 
-/** Who `ask` speaks as when nobody is named. */
-export const DEFAULT_PERSONA = 'priya' as PersonId;
+/** The cast as the console lists it. */
+export function personasOf(cast: readonly CastMember[]): readonly Persona[] {
+  return cast.map(({ id, name, title }) => ({
+    person: id,
+    name,
+    title,
+    account: { platform: CONSOLE, tenant: TENANT, id },
+  }));
+}
 
-/** Makes the personas known, once; beside a sandbox each is one of its users. */
-export async function seedPersonas(people: PersonStore, sandbox: ConnectionName | null): Promise<void> {
-  for (const { id, name, roles } of CAST) {
+/** Makes the cast known, once; roles given later stay as they are. */
+export async function seedPeople(people: PersonStore, settings: Settings): Promise<void> {
+  const sandbox = settings.connections.find(({ kind }) => kind === 'sandbox')?.name;
+  for (const { id, name, roles } of castOf(settings)) {
+    const isResident = sandbox !== undefined && EVERYBODY.some((resident) => resident.id === id);
     const person: Person = {
-      id: id as PersonId,
+      id,
       version: 1,
       name,
       roles,
       accounts: [CONSOLE, TERMINAL].map((platform) => ({ platform, tenant: TENANT, id })),
-      users: sandbox === null ? [] : [castRef(sandbox, id)],
+      users: isResident ? [castRef(sandbox, id)] : [],
     };
     try {
       await people.create(person);
@@ -50,4 +77,8 @@ export async function seedPersonas(people: PersonStore, sandbox: ConnectionName 
       if (!isProblem(error, 'conflict')) throw error;
     }
   }
+}
+
+function member(id: string, name: string, title: string, roles: readonly Role[]): CastMember {
+  return { id: id as PersonId, name, title, roles };
 }

@@ -45,7 +45,7 @@ describe('a crash in the middle of a run', () => {
       const run = await second.storage.runs.load(`R-${id.slice(2)}` as RunId);
       const counts = await second.storage.ledger.counts(`R-${id.slice(2)}` as RunId);
       assert.deepEqual([run?.state, counts.done], ['done', run?.total]);
-      const refs = (await second.sandbox.writes()).map(({ ref }) => ref);
+      const refs = (await second.sandbox.writes()).map(({ id }) => id);
       assert.equal(new Set(refs).size, refs.length, 'nobody was written twice');
       assert.equal(refs.length, run?.total);
       await second.close();

@@ -54,7 +54,7 @@ async function findings({ storage, connections }: Services) {
   const [connection] = connections.values();
   const sandbox = connection?.directory as SandboxDirectory;
   const writes = new Map<string, number>();
-  for (const { ref } of await sandbox.writes()) writes.set(ref, (writes.get(ref) ?? 0) + 1);
+  for (const { id } of await sandbox.writes()) writes.set(id, (writes.get(id) ?? 0) + 1);
   const deactivated = await storage.audit.count({ action: 'User Deactivated' });
   return {
     targets: run.total,
