@@ -33,7 +33,7 @@ export function readNothing(kind: PlainKind): (args: Arguments) => Intent {
 }
 
 /** Words people put behind `stop` in a hurry; they change nothing about it. */
-const HURRY = /^(?:everything|all|it|now|please|immediately|[!.])$/i;
+const HURRY = /^(?:everything|all|it|now|please|immediately)?[!.]*$/i;
 
 /** Reads `stop`, also `stop everything`; a run's id is answered with the two things it can mean. */
 export function readStop({ source, from }: Arguments): Intent {

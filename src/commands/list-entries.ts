@@ -46,8 +46,9 @@ function entriesOfText(content: string): string[] {
   const lines = content.replace(/^\ufeff/, '').split(/\r\n|\n|\r/);
   const first = lines.findIndex((line) => line.trim() !== '');
   const titles = cellsOf(lines[first] ?? '').map((cell) => cell.toLowerCase());
-  const column = titles.indexOf(NAME_COLUMNS.find((title) => titles.includes(title)) ?? '');
-  if (column < 0) return lines.flatMap(cellsOf).filter((cell) => cell !== '');
+  const title = NAME_COLUMNS.find((name) => titles.includes(name));
+  if (title === undefined) return lines.flatMap(cellsOf).filter((cell) => cell !== '');
+  const column = titles.indexOf(title);
   const rows = lines.slice(first + 1).map(cellsOf);
   const cells = titles.length === 1 ? rows.flat() : rows.map((row) => row[column] ?? '');
   return cells.filter((cell) => cell !== '');

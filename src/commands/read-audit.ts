@@ -68,7 +68,7 @@ function auditKey({ source, token }: Keyed): AuditKey {
 function readAction(keyed: Keyed): string {
   const { source } = keyed;
   const value = onlyValue(keyed);
-  const word = value.text.toLowerCase().replace(/[_-]/g, ' ');
+  const word = value.text.toLowerCase().replace(/[\s_-]+/g, ' ');
   const action = AUDIT_ACTIONS.find((candidate) => candidate.toLowerCase() === word);
   if (action !== undefined) return action;
   const typed = source.text.slice(value.start).toLowerCase();
