@@ -1,0 +1,64 @@
+import { createConsole } from '../../adapters/console/console.ts';
+import { terminalRoutes } from '../../adapters/terminal/routes.ts';
+import { answerWelcome } from '../flows/answer-welcome.ts';
+import type { Services } from '../flows/services.ts';
+import type { Logger } from '../ports/logger.ts';
+import type { Settings } from '../settings/settings.ts';
+import { compose } from './compose.ts';
+import { castOf, personasOf } from './personas.ts';
+import { readinessOf } from './readiness.ts';
+import { removeRunFile, writeRunFile } from './run-file.ts';
+import { suggest } from './suggest.ts';
+
+/** A running service. */
+export interface Service {
+  /** Where the console is, with its token; to be printed once. */
+  readonly url: string;
+  readonly services: Services;
+  /** Drains: takes no more requests, lets writes in flight end, closes the database. */
+  stop(): Promise<void>;
+}
+
+/** Starts everything there is under these settings; throws a problem that names what is wrong. */
+export async function startService(settings: Settings, logger: Logger): Promise<Service> {
+  const cast = castOf(settings);
+  const { services, bot, metrics, ...composition } = await compose(settings, logger);
+  const { storage, clock, ids } = services;
+  const { organisation, timeZone: zone } = settings;
+  const token = ids.secret();
+  const console = createConsole({
+    store: storage.adapter('console'),
+    files: storage.files,
+    clock,
+    ids,
+    logger,
+    organisation,
+    zone,
+    host: settings.host,
+    port: settings.port,
+    exposed: settings.consoleExposed,
+    personas: personasOf(cast),
+    welcome: (person) => answerWelcome(services, person),
+    complete: (text, cursor, person) => suggest(services, text, cursor, person),
+    operations: { readiness: () => readinessOf(services), exposition: () => metrics.exposition() },
+    routes: terminalRoutes({ bot, clock, ids, organisation, zone, cast }, storage.files, token),
+  });
+  composition.addPlatform(console.platform);
+  try {
+    await composition.start();
+    const { url } = await console.start(bot);
+    writeRunFile(settings.dataFolder, { url: new URL(url).origin, token });
+    return {
+      url,
+      services,
+      async stop() {
+        removeRunFile(settings.dataFolder);
+        await console.stop();
+        await composition.stop();
+      },
+    };
+  } catch (error) {
+    await composition.stop();
+    throw error;
+  }
+}
