@@ -1,3 +1,5 @@
+import { encodePart } from './ids.ts';
+
 /** A chat identity: who typed or clicked, as the platform vouches for it. */
 export interface Account {
   /** Platform name as its adapter declares it. */
@@ -29,5 +31,5 @@ export interface MessageRef {
 
 /** One string for an account, usable as a key. */
 export function accountKey(account: Account): string {
-  return [account.platform, account.tenant, account.id].map(encodeURIComponent).join('/');
+  return [account.platform, account.tenant, account.id].map(encodePart).join('/');
 }

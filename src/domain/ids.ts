@@ -26,18 +26,19 @@ export interface UserRefParts {
   readonly id: string;
 }
 
-/** Prints a user reference as `connection/directory/id`, each part percent-encoded. */
+/** Prints a user reference as `connection/directory/id`, each part by {@link encodePart}; none may be empty. */
 export function formatUserRef(parts: UserRefParts): UserRef {
-  return [parts.connection, parts.directory, parts.id].map(encodeURIComponent).join('/') as UserRef;
+  return [parts.connection, parts.directory, parts.id].map(encodePart).join('/') as UserRef;
 }
 
-/** Reads what {@link formatUserRef} printed; undefined for any other text. */
+/** Reads what {@link formatUserRef} printed; undefined for any other text, so that a user has one spelling. */
 export function parseUserRef(text: string): UserRefParts | undefined {
   const parts = text.split('/');
   if (parts.length !== 3 || parts.some((part) => part === '')) return undefined;
   try {
-    const [connection, directory, id] = parts.map(decodeURIComponent) as [string, string, string];
-    return { connection: connection as ConnectionName, directory, id };
+    const [connection, directory, id] = parts.map(decodePart) as [string, string, string];
+    const ref = { connection: connection as ConnectionName, directory, id };
+    return formatUserRef(ref) === text ? ref : undefined;
   } catch {
     return undefined;
   }
@@ -45,5 +46,34 @@ export function parseUserRef(text: string): UserRefParts | undefined {
 
 /** The connection a reference belongs to, without decoding the rest. */
 export function connectionOf(ref: UserRef): ConnectionName {
-  return decodeURIComponent(ref.slice(0, ref.indexOf('/'))) as ConnectionName;
+  return decodePart(ref.slice(0, ref.indexOf('/'))) as ConnectionName;
+}
+
+/**
+ * One part of a slash-separated key, percent-encoded. A lone surrogate, for which UTF-8 has no bytes, becomes
+ * `%uD800`: a broken id has to stay the user it is, not stop the read of everybody else.
+ */
+export function encodePart(text: string): string {
+  try {
+    return encodeURIComponent(text);
+  } catch {
+    return text
+      .split(/(\p{Surrogate})/u)
+      .map((piece, n) => (n % 2 === 0 ? encodeURIComponent(piece) : `%u${codeUnitOf(piece)}`))
+      .join('');
+  }
+}
+
+function codeUnitOf(surrogate: string): string {
+  return surrogate.charCodeAt(0).toString(16).toUpperCase();
+}
+
+function decodePart(part: string): string {
+  if (!part.includes('%u')) return part.includes('%') ? decodeURIComponent(part) : part;
+  return part
+    .split(/%u(D[89A-F][0-9A-F]{2})/)
+    .map((piece, n) =>
+      n % 2 === 0 ? decodeURIComponent(piece) : String.fromCharCode(Number.parseInt(piece, 16)),
+    )
+    .join('');
 }
