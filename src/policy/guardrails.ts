@@ -13,7 +13,7 @@ export interface GuardContext {
   readonly operation: Operation;
   readonly protectedUsers: ReadonlySet<string>;
   readonly protectedGroups: ReadonlySet<string>;
-  /** Names of groups that grant administration. */
+  /** Names of groups that grant administration, lower case. */
   readonly adminGroups: ReadonlySet<string>;
   readonly activeAdmins: number;
   readonly directories: ReadonlyMap<string, DirectoryInfo>;
@@ -65,9 +65,11 @@ export function recheck(target: PlanTarget, user: DirectoryUser, context: Rechec
   return null;
 }
 
-function hasLoggedInSince(target: PlanTarget, user: DirectoryUser): boolean {
-  if (user.lastLogin.kind !== 'at') return false;
-  return target.lastLogin.kind !== 'at' || user.lastLogin.at > target.lastLogin.at;
+function hasLoggedInSince({ lastLogin: planned }: PlanTarget, { lastLogin }: DirectoryUser): boolean {
+  if (planned.kind === 'never') return lastLogin.kind === 'at' || lastLogin.kind === 'before';
+  if (lastLogin.kind !== 'at') return false;
+  // Where nothing was known, a login that is known now may be a new one: to skip is the safe mistake.
+  return planned.kind === 'unknown' || lastLogin.at > planned.at;
 }
 
 function alreadySo(user: DirectoryUser, { operation }: GuardContext): Guard | null {
@@ -99,7 +101,7 @@ function lastAdmin(user: DirectoryUser, context: GuardContext): Guard | null {
 
 function admin(user: DirectoryUser, { operation, adminGroups }: GuardContext): Guard | null {
   if (!takesAccess(operation)) return null;
-  const group = user.groups.find((name) => adminGroups.has(name));
+  const group = user.groups.find((name) => adminGroups.has(name.toLowerCase()));
   return group === undefined ? null : { reason: 'admin', detail: `member of ${group}` };
 }
 
@@ -108,7 +110,7 @@ function serviceAccount(user: DirectoryUser, { operation }: GuardContext): Guard
   return { reason: 'service-account', detail: 'service account' };
 }
 
-/** The names of the groups that grant administration. */
+/** The names of the groups that grant administration, lower case: a membership may be written otherwise. */
 export function adminGroupsOf(groups: readonly DirectoryGroup[]): ReadonlySet<string> {
-  return new Set(groups.filter((group) => group.grantsAdmin).map((group) => group.name));
+  return new Set(groups.filter((group) => group.grantsAdmin).map((group) => group.name.toLowerCase()));
 }
