@@ -95,7 +95,7 @@ function nextState(verdict: Verdict['verdict'], approvals: number, quorum: numbe
 function mayWithdraw(approval: Approval, { actor }: DecisionInput): string | null {
   return actor.person.id === approval.requestedBy
     ? null
-    : 'Only the person who asked can withdraw this. You can reject it instead.';
+    : 'Only the person who asked can withdraw this. An approver can reject it instead.';
 }
 
 function mayVote(approval: Approval, { actor, actorIsTarget }: DecisionInput): string | null {

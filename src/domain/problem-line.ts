@@ -2,10 +2,14 @@ import type { Problem } from './problem.ts';
 
 /** Longer than any sentence of ours; what others sent is cut. */
 const MAX_LENGTH = 500;
+/** Everything that some reader of the line would break it at. */
+const LINE_ENDS = /[\n\v\f\r\u0085\u2028\u2029]+/g;
+/** What a cut through a surrogate pair leaves behind. */
+const HALF_CHARACTER = /[\ud800-\udbff]$/;
 
 /** A problem as one line for files, findings and the audit log; cards have fuller words of their own. */
 export function problemLine(problem: Problem): string {
-  return lineOf(problem).slice(0, MAX_LENGTH);
+  return lineOf(problem).slice(0, MAX_LENGTH).replace(HALF_CHARACTER, '').replace(LINE_ENDS, ' ');
 }
 
 function lineOf(problem: Problem): string {

@@ -13,7 +13,10 @@ export function lastLoginText(login: LastLogin): string {
   }
 }
 
+/** How `toISOString` ends; years past 9999 make what comes before it longer. */
+const MILLISECONDS = '.000Z';
+
 /** An instant as files show it, ISO 8601 in UTC to the second. */
 export function isoText(at: number): string {
-  return `${new Date(at).toISOString().slice(0, 19)}Z`;
+  return `${new Date(at).toISOString().slice(0, -MILLISECONDS.length)}Z`;
 }
