@@ -25,6 +25,8 @@ export interface RosterFigures {
  */
 export interface Roster {
   readonly size: number;
+  /** True when so many users were put since the build that queries slow down; a new build ends it. */
+  readonly needsRebuild: boolean;
   readonly directories: readonly DirectoryInfo[];
   select(filter: FrozenFilter, order: Order, offset: number, limit: number): Selection;
   /** All matching users in order, in batches of at most `batch`; for exports and plans. */

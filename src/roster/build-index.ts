@@ -1,0 +1,125 @@
+import type { DraftNames } from './draft-names.ts';
+import { ExactIndex, hashBytes, hashText } from './exact-index.ts';
+import { readFacts } from './fact-sets.ts';
+import type { Names } from './names.ts';
+import { orderRows, type RowOrders } from './order-rows.ts';
+import type { Pace } from './pace.ts';
+import { lettersOf, type RosterIndex } from './roster-index.ts';
+import { type RowSet, RowSets } from './row-set.ts';
+import { Trigrams } from './trigrams.ts';
+import type { UserRecords } from './user-records.ts';
+
+/** What one step of a generator that moves users costs, in units of work. */
+const STEP_WORK = 200_000;
+
+/** Numbers the users in their final order and builds every set and index, in short slices. */
+export async function buildIndex(records: UserRecords, draft: DraftNames, pace: Pace): Promise<RosterIndex> {
+  const rows = records.length;
+  const orders = await orderRows(records, draft, pace);
+  const names = await pace.drain(draft.settle(orders.byLogin), STEP_WORK);
+  await pace.drain(records.reorder(orders.byLogin), STEP_WORK);
+  draft.domain.reorder(orders.byLogin);
+  const domains = await labelSets(draft.domain.array, draft.domains.values.length, rows, pace);
+  return {
+    rows,
+    records,
+    names,
+    ...boundsOf(records),
+    facts: await readFacts(records, pace),
+    groups: await groupSets(records, pace),
+    dwellings: await labelSets(records.dwelling.array, records.dwellings.values.length, rows, pace),
+    domains: new Map([...draft.domains.keys].map((key, n) => [key, domains[n] as RowSet])),
+    ...(await indexNames(names, pace)),
+    refs: await indexRefs(records, pace),
+    ...(await rankNames(orders, pace)),
+  };
+}
+
+function boundsOf(records: UserRecords): Pick<RosterIndex, 'datedFrom' | 'unknownFrom'> {
+  let datedFrom = 0;
+  let unknownFrom = records.length;
+  while (datedFrom < records.length && records.loginKind(datedFrom) === 'never') datedFrom += 1;
+  while (unknownFrom > datedFrom && records.loginKind(unknownFrom - 1) === 'unknown') unknownFrom -= 1;
+  return { datedFrom, unknownFrom };
+}
+
+async function groupSets(records: UserRecords, pace: Pace): Promise<readonly RowSet[]> {
+  const rows = records.length;
+  const starts = records.membershipsAt.array;
+  const groups = records.memberships.array;
+  const sets = new RowSets(records.groups.values.length, rows);
+  const visit = (from: number, to: number, act: (group: number, row: number) => void) => {
+    for (let row = from; row < to; row += 1) {
+      const end = starts[row + 1] as number;
+      for (let at = starts[row] as number; at < end; at += 1) act(groups[at] as number, row);
+    }
+  };
+  await pace.cut(0, rows, 10, (from, to) => visit(from, to, (group, row) => sets.count(group, row)));
+  sets.allocate();
+  await pace.cut(0, rows, 15, (from, to) => visit(from, to, (group, row) => sets.add(group, row)));
+  return sets.sets;
+}
+
+/** Sets of rows by a column with one label a row, -1 for none. */
+async function labelSets(column: Int32Array, labels: number, rows: number, pace: Pace) {
+  const sets = new RowSets(labels, rows);
+  const visit = (from: number, to: number, act: (label: number, row: number) => void) => {
+    for (let row = from; row < to; row += 1) {
+      const label = column[row] as number;
+      if (label >= 0) act(label, row);
+    }
+  };
+  await pace.cut(0, rows, 2, (from, to) => visit(from, to, (label, row) => sets.count(label, row)));
+  sets.allocate();
+  await pace.cut(0, rows, 2, (from, to) => visit(from, to, (label, row) => sets.add(label, row)));
+  return sets.sets;
+}
+
+async function indexNames(
+  names: Names,
+  pace: Pace,
+): Promise<Pick<RosterIndex, 'usernames' | 'emails' | 'letters' | 'trigrams'>> {
+  const rows = names.length;
+  const usernames = new ExactIndex(rows);
+  const emails = new ExactIndex(rows);
+  const letters = new Int32Array(rows);
+  const trigrams = new Trigrams(rows);
+  await pace.cut(0, rows, 80, (from, to) => {
+    trigrams.add(names, from, to);
+    for (let row = from; row < to; row += 1) {
+      const username = names.fieldAt(row, 'username');
+      const email = names.fieldAt(row, 'email');
+      letters[row] = lettersOf(names.bytes, username);
+      usernames.add(hashBytes(names.bytes, username), row);
+      if (names.bytes[email] !== 0) emails.add(hashBytes(names.bytes, email), row);
+    }
+  });
+  return { usernames, emails, letters, trigrams };
+}
+
+async function indexRefs(records: UserRecords, pace: Pace): Promise<ExactIndex> {
+  const refs = new ExactIndex(records.length);
+  await pace.cut(0, records.length, 60, (from, to) => {
+    for (let row = from; row < to; row += 1) refs.add(hashText(records.ref(row)), row);
+  });
+  return refs;
+}
+
+async function rankNames(
+  { byLogin, byName }: RowOrders,
+  pace: Pace,
+): Promise<Pick<RosterIndex, 'nameRank' | 'rowsByName'>> {
+  const rowOf = new Int32Array(byLogin.length);
+  const nameRank = new Int32Array(byLogin.length);
+  await pace.cut(0, byLogin.length, 1, (from, to) => {
+    for (let row = from; row < to; row += 1) rowOf[byLogin[row] as number] = row;
+  });
+  await pace.cut(0, byName.length, 2, (from, to) => {
+    for (let rank = from; rank < to; rank += 1) {
+      const row = rowOf[byName[rank] as number] as number;
+      byName[rank] = row;
+      nameRank[row] = rank;
+    }
+  });
+  return { nameRank, rowsByName: byName };
+}

@@ -1,0 +1,44 @@
+const FNV_START = 0x811c9dc5;
+const FNV_FACTOR = 0x01000193;
+const NONE = -1;
+
+/** Finds rows by a hash: chains in two arrays, so that any number of rows may share a name. */
+export class ExactIndex {
+  readonly #heads: Int32Array;
+  readonly #next: Int32Array;
+
+  constructor(rows: number) {
+    this.#heads = new Int32Array(2 ** Math.max(4, Math.ceil(Math.log2(rows + 1)))).fill(NONE);
+    this.#next = new Int32Array(rows);
+  }
+
+  add(hash: number, row: number): void {
+    const slot = hash & (this.#heads.length - 1);
+    this.#next[row] = this.#heads[slot] as number;
+    this.#heads[slot] = row;
+  }
+
+  /** Rows that may have been added with this hash; others come along and are for the caller to tell. */
+  *candidates(hash: number): Iterable<number> {
+    let row = this.#heads[hash & (this.#heads.length - 1)] as number;
+    for (; row !== NONE; row = this.#next[row] as number) yield row;
+  }
+}
+
+/** Hash (FNV-1a) of bytes up to a zero byte. */
+export function hashBytes(bytes: Uint8Array, start: number): number {
+  let hash = FNV_START;
+  for (let at = start; bytes[at] !== 0; at += 1) hash = Math.imul(hash ^ (bytes[at] as number), FNV_FACTOR);
+  return spread(hash);
+}
+
+/** Hash (FNV-1a) of a text's code units. */
+export function hashText(text: string): number {
+  let hash = FNV_START;
+  for (let n = 0; n < text.length; n += 1) hash = Math.imul(hash ^ text.charCodeAt(n), FNV_FACTOR);
+  return spread(hash);
+}
+
+function spread(hash: number): number {
+  return hash ^ (hash >>> 15);
+}
