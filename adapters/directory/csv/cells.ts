@@ -4,24 +4,24 @@ import type { ReadDate } from './dates.ts';
 
 const DAY_MS = 24 * 60 * 60 * 1000;
 
-const ENABLED = new Set(['active', 'enabled', 'invited', 'yes', 'true', '1']);
-const DISABLED = new Set([
-  'deactivated',
-  'inactive',
-  'disabled',
-  'suspended',
-  'deleted',
-  'closed',
-  'no',
-  'false',
-  '0',
+/** Status words, and whether each means enabled. */
+const STATUSES: ReadonlyMap<string, boolean> = new Map([
+  ...['active', 'enabled', 'invited', 'yes', 'true', '1'].map((word) => [word, true] as const),
+  ...['deactivated', 'inactive', 'disabled', 'suspended', 'deleted', 'closed', 'no', 'false', '0'].map(
+    (word) => [word, false] as const,
+  ),
 ]);
 
-/** Whether a status word means enabled; undefined for a word that is no status. */
-export function readStatus(text: string): boolean | undefined {
+/** Status words that say more than enabled or deactivated and are kept for exports. */
+const TELLING_STATUSES = new Set(['invited', 'suspended', 'deleted', 'closed']);
+
+/** What a status cell means; undefined for a word that is no status. */
+export function readStatus(
+  text: string,
+): { readonly active: boolean; readonly telling: boolean } | undefined {
   const word = text.toLowerCase();
-  if (ENABLED.has(word)) return true;
-  return DISABLED.has(word) ? false : undefined;
+  const active = STATUSES.get(word);
+  return active === undefined ? undefined : { active, telling: TELLING_STATUSES.has(word) };
 }
 
 /** The words a status may be, for messages. */
@@ -30,15 +30,36 @@ export const STATUS_WORDS = 'Active, Invited, Suspended, Deactivated, Inactive, 
 /** What people and programs write for "there is nothing here". */
 const NOTHING = new Set(['', '-', 'n/a', 'nan', 'null', 'unknown']);
 
+/** The longest of them; dates and names are longer and need no look-up. */
+const LONGEST_NOTHING = 7;
+
 export function isNothing(text: string): boolean {
-  return NOTHING.has(text.toLowerCase());
+  return text.length <= LONGEST_NOTHING && NOTHING.has(text.toLowerCase());
 }
 
+/** What a last-login cell says; undefined when it cannot be read. */
+export type ReadLogin = (text: string) => LastLogin | undefined;
+
+/** Cells that are remembered; a file has few different ones. */
+const MOST_REMEMBERED = 20_000;
+
 /**
- * A last-login cell. "Never accessed" and "Never logged in" are never; "Not active in the last 180 days" is
- * before: that many days ahead of the export. Nothing is unknown; undefined for a text that is none of these.
+ * Reads last-login cells. "Never accessed" and "Never logged in" are never; "Not active in the last 180 days" is
+ * before: that many days ahead of the export. Nothing is unknown.
  */
-export function readLogin(text: string, readDate: ReadDate, exportedAt: Instant): LastLogin | undefined {
+export function createLoginReader(readDate: ReadDate, exportedAt: Instant): ReadLogin {
+  const remembered = new Map<string, LastLogin>();
+  return (text) => {
+    const known = remembered.get(text);
+    if (known !== undefined) return known;
+    const login = readLogin(text, readDate, exportedAt);
+    if (remembered.size >= MOST_REMEMBERED) remembered.clear();
+    if (login !== undefined) remembered.set(text, login);
+    return login;
+  };
+}
+
+function readLogin(text: string, readDate: ReadDate, exportedAt: Instant): LastLogin | undefined {
   if (isNothing(text)) return { kind: 'unknown' };
   if (/^never( accessed| logged in| used| active)?$/i.test(text)) return { kind: 'never' };
   const idle = /^not active in the last (\d{1,4}) days$/i.exec(text);

@@ -5,13 +5,14 @@ import type { Step } from '../../../src/domain/operation.ts';
 import { ProblemError, problemOf } from '../../../src/domain/problem.ts';
 import type { DirectoryUser } from '../../../src/domain/user.ts';
 import type { Applied, DirectoryRead, ReadHeader, UserDirectory } from '../../../src/ports/user-directory.ts';
+import { createLoginReader } from './cells.ts';
 import { createDateReader, type ReadDate } from './dates.ts';
 import { findingsOf } from './findings.ts';
 import { badFile } from './problems.ts';
 import { Repeats } from './repeats.ts';
-import { groupsIn, idIn, type RowContext, userIn } from './row.ts';
+import { groupsIn, idIn, type RowContext, refIn, userIn } from './row.ts';
 import { type FileSource, partsOf } from './rows.ts';
-import { editionOf } from './source.ts';
+import { editionOf, explain } from './source.ts';
 import { directoryNamed, layoutOf, type Survey, survey } from './survey.ts';
 
 export interface CsvOptions {
@@ -67,9 +68,26 @@ class CsvDirectory implements UserDirectory {
 
   async read(signal: AbortSignal): Promise<DirectoryRead> {
     const source = await this.#source();
-    const context = await this.#context(source, signal);
-    const found = await survey(source, context, signal);
-    return { header: this.#header(context, found), users: this.#users(source, context, found, signal) };
+    try {
+      const context = await this.#context(source, signal);
+      const found = await survey(source, context, signal);
+      return { header: this.#header(context, found), users: this.#users(source, context, found, signal) };
+    } catch (error) {
+      throw await explain(source.path, source.edition, error);
+    }
+  }
+
+  async *#users(
+    source: FileSource,
+    context: RowContext,
+    found: Survey,
+    signal: AbortSignal,
+  ): AsyncIterable<readonly DirectoryUser[]> {
+    try {
+      yield* this.#batches(source, context, found, signal);
+    } catch (error) {
+      throw await explain(source.path, source.edition, error);
+    }
   }
 
   async revision(): Promise<string> {
@@ -125,7 +143,7 @@ class CsvDirectory implements UserDirectory {
       connection: this.connection,
       layout,
       readDate: this.#readDate,
-      exportedAt: source.edition.writtenAt,
+      readLogin: createLoginReader(this.#readDate, source.edition.writtenAt),
       defaultDirectory: DEFAULT_DIRECTORIES[layout.format],
       seatGroups: this.#seatGroups,
     };
@@ -143,7 +161,7 @@ class CsvDirectory implements UserDirectory {
     };
   }
 
-  async *#users(
+  async *#batches(
     source: FileSource,
     context: RowContext,
     { groupsOf }: Survey,
@@ -156,15 +174,14 @@ class CsvDirectory implements UserDirectory {
       if (part.kind === 'layout') continue;
       const batch: DirectoryUser[] = [];
       for (const row of part.rows) {
+        const ref = refIn(context, row);
         if (groupsOf === null) {
-          repeats.refuse(row);
-          batch.push(userIn(context, row, groupsIn(context.layout, row)));
-          continue;
+          repeats.refuse(row, ref);
+          batch.push(userIn(context, row, ref, groupsIn(context.layout, row)));
+        } else if (!given.has(ref)) {
+          given.add(ref);
+          batch.push(userIn(context, row, ref, groupsOf.get(idIn(context, row)) ?? []));
         }
-        const id = idIn(context, row);
-        if (given.has(id)) continue;
-        given.add(id);
-        batch.push(userIn(context, row, groupsOf.get(id) ?? []));
       }
       users += batch.length;
       if (batch.length > 0) yield batch;

@@ -20,12 +20,13 @@ const MOST_REMEMBERED = 20_000;
  * without a time are calendar days in `zone`; dates of figures alone (11/07/2025) mean two things and are none.
  */
 export function createDateReader(zone: string): ReadDate {
-  const remembered = new Map<string, Instant | undefined>();
+  const remembered = new Map<string, Instant>();
   return (text) => {
-    if (remembered.has(text)) return remembered.get(text);
+    const known = remembered.get(text);
+    if (known !== undefined) return known;
     if (remembered.size >= MOST_REMEMBERED) remembered.clear();
     const at = readDate(text, zone);
-    remembered.set(text, at);
+    if (at !== undefined) remembered.set(text, at);
     return at;
   };
 }

@@ -1,6 +1,7 @@
+import type { UserRef } from '../../../src/domain/ids.ts';
 import type { Layout } from './layout.ts';
 import { badFile } from './problems.ts';
-import { directoryIn, idIn, type Row, type RowContext } from './row.ts';
+import { directoryIn, type Row, type RowContext } from './row.ts';
 
 /** Remembers which users have had a row. */
 export class Repeats {
@@ -12,25 +13,24 @@ export class Repeats {
   }
 
   /** Throws when the row's user had one before: by id, and by username within a directory. */
-  refuse(row: Row): void {
+  refuse(row: Row, ref: UserRef): void {
     const { layout } = this.#context;
-    const directory = directoryIn(this.#context, row);
-    this.#refuse(row, `${directory}\u0000id\u0000${idIn(this.#context, row)}`, layout.id);
+    this.#refuse(row, ref, layout.id < 0 ? Math.max(layout.username, layout.email) : layout.id);
+    if (layout.id < 0 || layout.username < 0) return;
     const username = row.cells[layout.username]?.trim().toLowerCase();
-    if (username && layout.id >= 0)
-      this.#refuse(row, `${directory}\u0000name\u0000${username}`, layout.username);
+    if (username) this.#refuse(row, `${directoryIn(this.#context, row)}\u0000${username}`, layout.username);
   }
 
-  #refuse(row: Row, key: string, column: number): void {
-    const { file, layout } = this.#context;
+  #refuse(row: Row, key: string, at: number): void {
     const before = this.#rowOf.get(key);
     if (before === undefined) {
       this.#rowOf.set(key, row.number);
       return;
     }
-    const title = layout.header[column < 0 ? Math.max(layout.username, layout.email) : column];
+    const { file, layout } = this.#context;
+    const column = layout.header[at];
     const message = `this is the user of row ${before} again. Remove one of the two rows.`;
-    throw badFile(file, { row: row.number, ...(title && { column: title }) }, message);
+    throw badFile(file, { row: row.number, ...(column && { column }) }, message);
   }
 }
 

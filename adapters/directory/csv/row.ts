@@ -1,6 +1,14 @@
-import { type ConnectionName, formatUserRef, type Instant } from '../../../src/domain/ids.ts';
+import { type ConnectionName, formatUserRef, type Instant, type UserRef } from '../../../src/domain/ids.ts';
 import type { DirectoryUser, LastLogin, Seat } from '../../../src/domain/user.ts';
-import { isNothing, newest, readAccess, readLogin, readNames, readStatus, STATUS_WORDS } from './cells.ts';
+import {
+  isNothing,
+  newest,
+  type ReadLogin,
+  readAccess,
+  readNames,
+  readStatus,
+  STATUS_WORDS,
+} from './cells.ts';
 import type { ReadDate } from './dates.ts';
 import type { Layout } from './layout.ts';
 import { badFile } from './problems.ts';
@@ -11,7 +19,7 @@ export interface RowContext {
   readonly connection: ConnectionName;
   readonly layout: Layout;
   readonly readDate: ReadDate;
-  readonly exportedAt: Instant;
+  readonly readLogin: ReadLogin;
   /** Directory of users whose row names none. */
   readonly defaultDirectory: string;
   readonly seatGroups: ReadonlySet<string>;
@@ -54,24 +62,33 @@ export function idIn({ file, layout }: RowContext, { number, cells }: Row): stri
   );
 }
 
-/** The user a row describes; `rejected` with row and column for a cell that cannot be read. */
-export function userIn(context: RowContext, row: Row, groups: readonly string[]): DirectoryUser {
-  const { connection, layout } = context;
-  const cell = (at: number) => row.cells[at]?.trim() ?? '';
-  const id = idIn(context, row);
-  const email = cell(layout.email);
-  const username = cell(layout.username) || email || id;
+/** The reference of the user a row describes. */
+export function refIn(context: RowContext, row: Row): UserRef {
   const directory = directoryIn(context, row);
-  const status = cell(layout.status);
-  const extra = extraIn(layout, row, status);
+  return formatUserRef({ connection: context.connection, directory, id: idIn(context, row) });
+}
+
+/** The user a row describes; `rejected` with row and column for a cell that cannot be read. */
+export function userIn(
+  context: RowContext,
+  row: Row,
+  ref: UserRef,
+  groups: readonly string[],
+): DirectoryUser {
+  const { layout } = context;
+  const { cells } = row;
+  const email = cells[layout.email]?.trim() ?? '';
+  const username = cells[layout.username]?.trim() || email || idIn(context, row);
+  const { active, telling } = statusIn(context, row);
+  const extra = extraIn(layout, cells, telling);
   return {
-    ref: formatUserRef({ connection, directory, id }),
+    ref,
     username,
     email,
-    displayName: cell(layout.displayName) || username,
-    directory,
-    active: activeIn(context, row, status),
-    createdAt: createdIn(context, row, cell(layout.created)),
+    displayName: cells[layout.displayName]?.trim() || username,
+    directory: directoryIn(context, row),
+    active,
+    createdAt: createdIn(context, row),
     lastLogin: lastLoginIn(context, row),
     loginCount: null,
     groups,
@@ -81,14 +98,19 @@ export function userIn(context: RowContext, row: Row, groups: readonly string[])
   };
 }
 
-function activeIn({ file, layout }: RowContext, { number }: Row, status: string): boolean {
-  const active = readStatus(status);
-  if (active !== undefined) return active;
+function statusIn(
+  { file, layout }: RowContext,
+  { number, cells }: Row,
+): { active: boolean; telling: boolean } {
+  const text = cells[layout.status]?.trim() ?? '';
+  const status = readStatus(text);
+  if (status !== undefined) return status;
   const column = layout.header[layout.status] ?? 'status';
-  throw badFile(file, { row: number, column }, `"${shorten(status)}" is no status. Write ${STATUS_WORDS}.`);
+  throw badFile(file, { row: number, column }, `"${shorten(text)}" is no status. Write ${STATUS_WORDS}.`);
 }
 
-function createdIn({ file, layout, readDate }: RowContext, { number }: Row, text: string): Instant | null {
+function createdIn({ file, layout, readDate }: RowContext, { number, cells }: Row): Instant | null {
+  const text = cells[layout.created]?.trim() ?? '';
   if (isNothing(text)) return null;
   const at = readDate(text);
   if (at !== undefined) return at;
@@ -96,23 +118,31 @@ function createdIn({ file, layout, readDate }: RowContext, { number }: Row, text
   throw badFile(file, { row: number, column }, `"${shorten(text)}" is no date. ${DATE_ADVICE}`);
 }
 
-function lastLoginIn({ file, layout, readDate, exportedAt }: RowContext, { number, cells }: Row): LastLogin {
-  const logins = layout.logins.map(({ at, access: accessAt }): LastLogin => {
-    const text = cells[at]?.trim() ?? '';
-    // Nothing in a site's date is no gap in our knowledge when the user has no access to that site.
-    const access = cells[accessAt]?.trim();
-    if (text === '' && access !== undefined && readAccess(access).kind === 'none') return { kind: 'never' };
-    const login = readLogin(text, readDate, exportedAt);
-    if (login !== undefined) return login;
-    const column = layout.header[at] ?? 'last login';
-    throw badFile(file, { row: number, column }, `"${shorten(text)}" is no date. ${DATE_ADVICE}`);
-  });
-  return newest(logins);
+function lastLoginIn(context: RowContext, row: Row): LastLogin {
+  const { logins } = context.layout;
+  const [only] = logins;
+  if (only === undefined) return { kind: 'unknown' };
+  if (logins.length === 1) return siteLogin(context, row, only.at);
+  // A site the user has no access to and that gives no date has nothing to say beside the others.
+  const { cells } = row;
+  const speaking = logins.filter(({ at, access }) => cells[at]?.trim() !== '' || !isClosed(cells[access]));
+  return newest(speaking.map(({ at }) => siteLogin(context, row, at)));
+}
+
+function isClosed(access: string | undefined): boolean {
+  return access !== undefined && readAccess(access.trim()).kind === 'none';
+}
+
+function siteLogin({ file, layout, readLogin }: RowContext, { number, cells }: Row, at: number): LastLogin {
+  const text = cells[at]?.trim() ?? '';
+  const login = readLogin(text);
+  if (login !== undefined) return login;
+  const column = layout.header[at] ?? 'last login';
+  throw badFile(file, { row: number, column }, `"${shorten(text)}" is no date. ${DATE_ADVICE}`);
 }
 
 function seatIn({ layout, seatGroups }: RowContext, { cells }: Row, groups: readonly string[]): Seat {
-  const group = groups.find((name) => seatGroups.has(name));
-  if (group !== undefined) return { kind: 'group', group };
+  for (const group of groups) if (seatGroups.has(group)) return { kind: 'group', group };
   const licensed = cells[layout.licensed]?.trim() ?? '';
   if (licensed !== '') return readAccess(licensed);
   if (layout.access.length > 0) return bestOf(layout.access.map((at) => readAccess(cells[at]?.trim() ?? '')));
@@ -128,16 +158,15 @@ function bestOf(seats: readonly Seat[]): Seat {
 /** Columns that are not read, and the status word when it says more than enabled or deactivated. */
 function extraIn(
   layout: Layout,
-  { cells }: Row,
-  status: string,
+  cells: readonly string[],
+  telling: boolean,
 ): Readonly<Record<string, string>> | undefined {
   const kept: [string, string][] = [];
   for (const [name, at] of layout.extra) {
     const cell = cells[at];
     if (cell) kept.push([name, cell]);
   }
-  const title = layout.header[layout.status] ?? 'status';
-  if (/^(invited|suspended|deleted|closed)$/i.test(status)) kept.push([title, status]);
+  if (telling) kept.push([layout.header[layout.status] ?? 'status', cells[layout.status] ?? '']);
   return kept.length === 0 ? undefined : Object.fromEntries(kept);
 }
 

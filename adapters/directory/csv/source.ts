@@ -2,6 +2,7 @@ import type { BigIntStats } from 'node:fs';
 import { type FileHandle, open, stat } from 'node:fs/promises';
 import { basename } from 'node:path';
 import type { Instant } from '../../../src/domain/ids.ts';
+import { isProblem } from '../../../src/domain/problem.ts';
 import { badFile, noFile, tryAgain } from './problems.ts';
 
 /** Larger files are refused: two gigabytes hold ten million users. */
@@ -40,13 +41,31 @@ export async function* bytesOf(
   });
   try {
     yield* chunks(path, handle, signal);
-    const { revision } = await editionOf(path);
-    if (revision !== edition.revision) {
-      throw tryAgain(basename(path), `${basename(path)} changed while it was read. It will be read again.`);
-    }
+    if (!(await isStill(path, edition))) throw changed(path);
   } finally {
     await handle.close();
   }
+}
+
+/**
+ * What a fault in the content really was: a file that somebody is writing looks broken, and is read again.
+ * Anything that went wrong with a file that did not change stays what it is.
+ */
+export async function explain(path: string, edition: Edition, error: unknown): Promise<unknown> {
+  if (!isProblem(error, 'rejected') || (await isStill(path, edition))) return error;
+  return changed(path, error);
+}
+
+async function isStill(path: string, { revision }: Edition): Promise<boolean> {
+  return (await editionOf(path)).revision === revision;
+}
+
+function changed(path: string, cause?: unknown): Error {
+  return tryAgain(
+    basename(path),
+    `${basename(path)} changed while it was read. It will be read again.`,
+    cause,
+  );
 }
 
 async function* chunks(path: string, handle: FileHandle, signal: AbortSignal): AsyncIterable<Uint8Array> {
