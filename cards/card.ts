@@ -1,4 +1,5 @@
 import type { Verb } from '../src/domain/inbound.ts';
+import { typeable } from './text.ts';
 
 /**
  * What a person sees, before a chat client draws it. The field order is the order on every screen:
@@ -147,5 +148,5 @@ export function facts(...entries: readonly (Fact | null)[]): Block {
 
 /** A button that runs a command as if its reader had typed it. */
 export function sayButton(label: string, command: string): Button {
-  return { label, verb: 'say', id: command, typed: command };
+  return { label, verb: 'say', id: command, typed: typeable(command) };
 }

@@ -1,30 +1,48 @@
-import { DateTime } from 'luxon';
+import { DateTime, IANAZone } from 'luxon';
 import type { Instant } from '../src/domain/ids.ts';
 
 /** Each knows the abbreviations of its own part of the world; elsewhere the offset is shown. */
 const ZONE_LOCALES = ['en-GB', 'en-US', 'en-AU', 'en-IN', 'en-ZA'];
+/** Spelled here, because locales differ between releases ("Sep", "Sept"). */
+const MONTHS = ['Jan', 'Feb', 'Mar', 'Apr', 'May', 'Jun', 'Jul', 'Aug', 'Sep', 'Oct', 'Nov', 'Dec'];
+const DAY_MS = 86_400_000;
+const MINUTE_MS = 60_000;
 
 /** An instant with its zone: "24 Nov 2026 09:14 CET". */
 export function instant(at: Instant, zone: string): string {
   const time = DateTime.fromMillis(at, { zone });
-  return `${time.setLocale('en-US').toFormat('d LLL yyyy HH:mm')} ${zoneName(time)}`;
+  return `${dayOf(time)} ${twoDigits(time.hour)}:${twoDigits(time.minute)} ${zoneName(time)}`;
 }
 
 /** A calendar day in the zone: "3 Feb 2024". */
 export function day(at: Instant, zone: string): string {
-  return DateTime.fromMillis(at, { zone }).setLocale('en-US').toFormat('d LLL yyyy');
+  return dayOf(DateTime.fromMillis(at, { zone }));
 }
 
 /** Calendar days between two instants in the zone, never less than 0. */
 export function daysBetween(from: Instant, to: Instant, zone: string): number {
-  const start = DateTime.fromMillis(from, { zone }).startOf('day');
-  const end = DateTime.fromMillis(to, { zone }).startOf('day');
-  return Math.max(0, Math.round(end.diff(start, 'days').days));
+  return Math.max(0, dayNumber(to, zone) - dayNumber(from, zone));
+}
+
+function dayNumber(at: Instant, zone: string): number {
+  return Math.floor((at + IANAZone.create(zone).offset(at) * MINUTE_MS) / DAY_MS);
+}
+
+function dayOf({ day: date, month, year }: DateTime): string {
+  return `${date} ${MONTHS[month - 1]} ${year}`;
+}
+
+function twoDigits(value: number): string {
+  return String(value).padStart(2, '0');
 }
 
 function zoneName(time: DateTime): string {
-  const names = ZONE_LOCALES.map((locale) => time.setLocale(locale).offsetNameShort ?? '');
-  return names.find((name) => name !== '' && !/^(GMT|UTC)[+-]/.test(name)) ?? names[0] ?? 'UTC';
+  let name = '';
+  for (const locale of ZONE_LOCALES) {
+    name = time.setLocale(locale).offsetNameShort ?? '';
+    if (name !== '' && !/^(GMT|UTC)[+-]/.test(name)) break;
+  }
+  return name;
 }
 
 /** A number with its thousands apart: "3,000". */

@@ -4,6 +4,8 @@ import { count } from './format.ts';
 import { given, LENGTHS, sentence } from './text.ts';
 
 const MAX_LINES = 40;
+const MAX_ENTRIES = 10;
+const MAX_EXAMPLES = 5;
 
 /** What the reader may type: everything in short, or one topic in full. */
 export function helpCard(notice: HelpNotice): Card {
@@ -17,7 +19,7 @@ export function helpCard(notice: HelpNotice): Card {
   }
   return card({
     headline: `Help on ${given(topic)}`,
-    blocks: [...lines, ...entries.flatMap(entryBlocks)],
+    blocks: [...lines, ...entries.slice(0, MAX_ENTRIES).flatMap(entryBlocks)],
   });
 }
 
@@ -37,9 +39,9 @@ function entryBlocks({ usage, summary, examples, roles }: HelpEntry): readonly B
   return [
     line({ text: given(usage, LENGTHS.line), style: 'code' }),
     line(sentence(given(summary, LENGTHS.line))),
-    ...examples.map((example) =>
-      line('For example  ', { text: given(example, LENGTHS.line), style: 'code' }),
-    ),
+    ...examples
+      .slice(0, MAX_EXAMPLES)
+      .map((example) => line('For example  ', { text: given(example, LENGTHS.line), style: 'code' })),
     facts({
       name: 'For',
       value: roles.length === 0 ? 'everyone known to Rollcall' : `the role ${roles.join(' or ')}`,

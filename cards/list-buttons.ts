@@ -4,10 +4,8 @@ import type { ListNotice } from '../src/domain/notice.ts';
 import type { OperationKind } from '../src/domain/operation.ts';
 import type { Button } from './card.ts';
 import { orderCommand, orderWords, sortValue } from './list-order.ts';
+import { typeable } from './text.ts';
 import { OPERATIONS } from './words.ts';
-
-/** A longer command is not worth typing: it holds a list of names, and cut short it would mean something else. */
-const LONGEST_COMMAND = 200;
 
 const ORDERS: readonly Order[] = [
   { by: 'login', descending: false },
@@ -89,8 +87,4 @@ export function exportButton(notice: ListNotice): Button {
 function twin({ command }: ListNotice, verb: string): string | null {
   const filter = command.replace(/^users\s*/, '');
   return filter === '' && verb !== 'export users' ? null : typeable(`${verb} ${filter}`.trim());
-}
-
-function typeable(command: string): string | null {
-  return command.length <= LONGEST_COMMAND ? command : null;
 }

@@ -15,17 +15,26 @@ const END_ISOLATE = '\u2069';
  * name cannot reorder what stands beside it, and what is too long ends in a note.
  */
 export function given(text: string, max: number = LENGTHS.name): string {
-  const shown = clip(text.replace(BREAKS, ' ').replace(DECEIVING, '\uFFFD').trim(), max);
+  const shown = clip(text, max).replace(BREAKS, ' ').replace(DECEIVING, '\uFFFD').trim();
   return RIGHT_TO_LEFT.test(shown) ? `${ISOLATE}${shown}${END_ISOLATE}` : shown;
+}
+
+/**
+ * A command that can be printed for typing; null when it holds something that cannot be seen, or is so long that
+ * it would have to be cut and mean something else.
+ */
+export function typeable(command: string): string | null {
+  return command.length <= LENGTHS.line && command.search(DECEIVING) < 0 ? command : null;
 }
 
 /** The first `max` characters; from a line on the note says how much is missing. */
 function clip(text: string, max: number): string {
   if (text.length <= max) return text;
-  const characters = Array.from(text);
-  if (characters.length <= max) return text;
+  // A character takes one or two units, so that a text of any length costs no more than its head.
+  const characters = Array.from(text.slice(0, 2 * max));
+  if (characters.length <= max && text.length <= 2 * max) return text;
   const head = characters.slice(0, max).join('');
-  return max < LENGTHS.line ? `${head}…` : `${head}… and ${characters.length - max} more characters`;
+  return max < LENGTHS.line ? `${head}…` : `${head}… and ${text.length - head.length} more characters`;
 }
 
 /** Names as people list them, at most `max` of them: "ada, bo, chen … 20 more". */

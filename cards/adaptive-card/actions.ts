@@ -8,7 +8,7 @@ import type {
 } from '@microsoft/teams.cards';
 import type { Button, Field, Form } from '../card.ts';
 import { ADAPTIVE_CARD_LIMITS } from './limits.ts';
-import { paragraph } from './text.ts';
+import { inert, paragraph } from './text.ts';
 
 type Action = IExecuteAction | IShowCardAction;
 
@@ -31,7 +31,7 @@ export function actionSets(
 
 function action(button: Button, fixed: Readonly<Record<string, string>>): Action {
   const { asks, label, primary } = button;
-  if (asks === undefined) return execute(button, label, fixed);
+  if (asks === undefined) return execute(button, inert(label), fixed);
   const style = primary === true ? { style: 'positive' as const } : {};
   return { type: 'Action.ShowCard', title: label, ...style, card: form(button, asks, fixed) };
 }

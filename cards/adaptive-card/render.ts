@@ -5,7 +5,7 @@ import { cutRows } from '../cut-rows.ts';
 import { actionSets } from './actions.ts';
 import { type Drawing, elements } from './elements.ts';
 import { ADAPTIVE_CARD_LIMITS, sizeOf } from './limits.ts';
-import { heading, paragraph, toned } from './text.ts';
+import { heading, inert, paragraph, toned } from './text.ts';
 
 export interface AdaptiveCardOptions {
   /** Makes a download button for stored files; without it the adapter hands files over by itself. */
@@ -50,7 +50,7 @@ function frame(card: Card, body: IAdaptiveCard['body']): IAdaptiveCard {
   return {
     type: 'AdaptiveCard',
     version: ADAPTIVE_CARD_LIMITS.version,
-    fallbackText: card.fallback,
+    fallbackText: inert(card.fallback),
     msteams: { width: 'full' },
     body,
   };

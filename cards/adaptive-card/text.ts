@@ -50,8 +50,8 @@ function run(span: Span, style: Style): ITextRun | string {
   return Object.keys(style).length === 0 ? inert(span) : { type: 'TextRun', text: inert(span), ...style };
 }
 
-/** Clients replace `{{DATE(…)}}` and `{{TIME(…)}}` in every text; an invisible joiner between the braces stops it. */
-function inert(text: string): string {
+/** Text without date functions: clients replace `{{DATE(…)}}` and `{{TIME(…)}}` anywhere; an invisible joiner between the braces stops it. */
+export function inert(text: string): string {
   return text.replace(/\{\{(?=DATE|TIME)/g, '{\u2060{');
 }
 

@@ -57,7 +57,7 @@ function blockLines(block: Block, width: number): string[] {
       return [...columns([titles, ...block.rows], width), ...more(block.more)];
     }
     case 'progress':
-      return [`${bar(block.done, block.total)} ${block.words}`];
+      return wrap(`${bar(block.done, block.total)} ${block.words}`, width);
     case 'file':
       return wrap(`File: ${block.name} · ${block.detail}`, width);
     case 'buttons':

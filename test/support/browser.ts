@@ -29,21 +29,19 @@ export async function openBrowser(): Promise<FoundBrowser> {
   const installed = [process.env.CHROME_PATH ?? '', ...INSTALLED].find(
     (path) => path !== '' && existsSync(path),
   );
-  if (installed !== undefined) return launch(installed, []);
+  if (installed !== undefined) return launch(installed);
   if (process.platform !== 'linux' || process.arch !== 'x64') {
     return { missing: 'no Chrome is installed, and the one from npm runs on Linux x64 only' };
   }
   try {
     const { default: packed } = await import('@sparticuz/chromium');
-    return await launch(
-      await packed.executablePath(),
-      packed.args.filter((flag) => !flag.startsWith('--headless')),
-    );
+    // Its own flags are for one page in a cloud function; here several pages live side by side.
+    return await launch(await packed.executablePath());
   } catch (error) {
     return { missing: `no Chrome is installed, and the one from npm does not start: ${String(error)}` };
   }
 }
 
-async function launch(executablePath: string, more: readonly string[]): Promise<FoundBrowser> {
-  return { browser: await chromium.launch({ executablePath, args: [...more, ...FLAGS], headless: true }) };
+async function launch(executablePath: string): Promise<FoundBrowser> {
+  return { browser: await chromium.launch({ executablePath, args: FLAGS, headless: true }) };
 }

@@ -34,18 +34,24 @@ export interface ConsoleUnderTest {
   readonly origin: string;
 }
 
+export interface ConsoleChanges {
+  readonly port?: number;
+  readonly host?: string;
+  /** As many secrets are drawn before, so that a restarted console has another token than the first. */
+  readonly skipSecrets?: number;
+}
+
 /** A console that is not served; for what needs no HTTP. */
-export function consoleOn(
-  store: AdapterStore,
-  clock = new FakeClock(),
-  changes: { port?: number; host?: string } = {},
-) {
+export function consoleOn(store: AdapterStore, clock = new FakeClock(), changes: ConsoleChanges = {}) {
   const files = memoryFileStore(clock);
+  const { skipSecrets = 0, ...address } = changes;
+  const ids = new FakeIds();
+  for (let i = 0; i < skipSecrets; i++) ids.secret();
   const console = createConsole({
     store,
     files,
     clock,
-    ids: new FakeIds(),
+    ids,
     logger: createLogger({ level: 'silent' }),
     organisation: 'Northwind',
     zone: 'Europe/Paris',
@@ -54,7 +60,7 @@ export function consoleOn(
     exposed: false,
     personas: TEST_PERSONAS,
     welcome: async () => noticeNamed('welcome'),
-    complete: (text, cursor) =>
+    complete: async (text, cursor) =>
       complete(text, cursor, {
         commands: CATALOGUE,
         groups: ['finance', 'support-staff'],
@@ -64,17 +70,18 @@ export function consoleOn(
       readiness: async () => ({ ready: true, checks: [] }),
       exposition: async () => ({ contentType: 'text/plain', text: 'up 1\n' }),
     },
-    ...changes,
+    ...address,
   });
-  return { console, files, clock };
+  return { console, files };
 }
 
 /** A served console with a stand-in bot. */
 export async function serveConsole(
   store: AdapterStore = memoryAdapterStore(),
   clock = new FakeClock(),
+  changes: ConsoleChanges = {},
 ): Promise<ConsoleUnderTest> {
-  const { console, files } = consoleOn(store, clock);
+  const { console, files } = consoleOn(store, clock, changes);
   const bot = new StandInBot(console.platform, files);
   const { url } = await console.start(bot);
   return { console, bot, clock, store, files, url, origin: new URL(url).origin };
