@@ -1,0 +1,78 @@
+import { type JobParameters, toJobId } from 'agenda';
+import type { SqlRow, SqlValue } from '../database.ts';
+
+interface Field {
+  readonly column: string;
+  readonly write: (value: unknown) => SqlValue;
+  readonly read: (value: string | number) => unknown;
+}
+
+const text = (column: string): Field => ({ column, write: String, read: String });
+const number = (column: string): Field => ({ column, write: Number, read: Number });
+const flag = (column: string): Field => ({ column, write: (value) => (value ? 1 : 0), read: Boolean });
+const date = (column: string): Field => ({
+  column,
+  write: (value) => new Date(value as Date).getTime(),
+  read: (value) => new Date(Number(value)),
+});
+const json = (column: string): Field => ({
+  column,
+  write: (value) => JSON.stringify(value),
+  read: (value) => JSON.parse(String(value)),
+});
+
+/** Every field of Agenda's job record and its column; a field that Agenda adds breaks the type check here. */
+const FIELDS = {
+  name: text('name'),
+  type: text('type'),
+  priority: number('priority'),
+  nextRunAt: date('next_run_at'),
+  lockedAt: date('locked_at'),
+  lastRunAt: date('last_run_at'),
+  lastFinishedAt: date('last_finished_at'),
+  failedAt: date('failed_at'),
+  failCount: number('fail_count'),
+  failReason: text('fail_reason'),
+  repeatInterval: json('repeat_interval'),
+  repeatTimezone: text('repeat_timezone'),
+  repeatAt: text('repeat_at'),
+  data: json('data'),
+  disabled: flag('disabled'),
+  progress: number('progress'),
+  unique: json('unique_query'),
+  uniqueOpts: json('unique_opts'),
+  debounceStartedAt: date('debounce_started_at'),
+  lastModifiedBy: text('last_modified_by'),
+  fork: flag('fork'),
+  startDate: date('start_date'),
+  endDate: date('end_date'),
+  skipDays: json('skip_days'),
+} satisfies Record<Exclude<keyof JobParameters, '_id'>, Field>;
+
+const ALL_FIELDS: readonly (readonly [name: string, field: Field])[] = Object.entries(FIELDS);
+
+/** Fields to write; undefined and null empty their column. */
+export type JobChange = { readonly [F in keyof JobParameters]?: JobParameters[F] | null | undefined };
+
+/** Columns and values of the fields an object has; a field given as undefined or null empties its column. */
+export function toColumns(job: JobChange): readonly (readonly [string, SqlValue])[] {
+  const given: Readonly<Record<string, unknown>> = { ...job };
+  return ALL_FIELDS.filter(([name]) => Object.hasOwn(given, name)).map(([name, { column, write }]) => {
+    const value = given[name];
+    // JSON knows null, so that only undefined leaves the data of a job out.
+    if (value === undefined || (value === null && name !== 'data'))
+      return [column, column === 'disabled' ? 0 : null];
+    return [column, write(value)];
+  });
+}
+
+/** The record of a row; fields without a value are absent, but for `nextRunAt`, which is null. */
+export function toJob<DATA = unknown>(row: SqlRow): JobParameters<DATA> {
+  const job: Record<string, unknown> = { _id: toJobId(String(row.id)), nextRunAt: null };
+  for (const [name, { column, read }] of ALL_FIELDS) {
+    const value = row[column];
+    if (value !== null && value !== undefined) job[name] = read(value);
+  }
+  // Every field was written from a record of this type, each by the codec that reads it.
+  return job as unknown as JobParameters<DATA>;
+}

@@ -1,0 +1,54 @@
+import { type Problem, ProblemError } from '../../../src/domain/problem.ts';
+
+/** What people call the store in problems. */
+export const SOURCE = 'database';
+
+/** Turns what libsql threw into a problem that says what to do; anything unforeseen passes through. */
+export function mapError(error: unknown, path: string): unknown {
+  if (error instanceof ProblemError || !(error instanceof Error)) return error;
+  const remedy = remedyFor(codeOf(error), error.message, path);
+  return remedy === undefined ? error : unavailable(remedy, error);
+}
+
+/** A problem of the store that may pass once somebody did what the message says. */
+export function unavailable(message: string, cause?: unknown): ProblemError {
+  return new ProblemError({ kind: 'unavailable', source: SOURCE, message }, { cause });
+}
+
+/** The state moved since it was read. */
+export function conflict(message: string): ProblemError {
+  return new ProblemError({ kind: 'conflict', message } satisfies Problem);
+}
+
+/** True when a statement was refused because the row exists already. */
+export function isDuplicate(error: unknown): boolean {
+  const code = codeOf(error);
+  return code === 'SQLITE_CONSTRAINT_PRIMARYKEY' || code === 'SQLITE_CONSTRAINT_UNIQUE';
+}
+
+function codeOf(error: unknown): string {
+  const code = error instanceof Error && 'code' in error ? error.code : undefined;
+  return typeof code === 'string' ? code : '';
+}
+
+function remedyFor(code: string, message: string, path: string): string | undefined {
+  if (/^SQLITE_FULL|^ENOSPC/.test(code)) {
+    return `The disk is full. Free space where ${path} lies; Rollcall goes on by itself.`;
+  }
+  if (/^SQLITE_(BUSY|LOCKED)/.test(code)) {
+    return `Another process keeps ${path} locked. Stop it, or wait until it is done.`;
+  }
+  if (/^SQLITE_(READONLY|PERM|AUTH)/.test(code)) {
+    return `${path} cannot be written. Give the user that runs Rollcall write access to it and its folder.`;
+  }
+  if (/^SQLITE_(CORRUPT|NOTADB)/.test(code)) {
+    return `${path} is damaged or no Rollcall database. Stop Rollcall, move the file away and restore a backup.`;
+  }
+  if (/^SQLITE_IOERR/.test(code)) return `The disk failed while ${path} was used. Check the disk.`;
+  // libsql reports a failed open by its text alone; 14 is SQLITE_CANTOPEN.
+  if (/^SQLITE_CANTOPEN/.test(code) || /Unable to open connection/.test(message)) {
+    return `${path} cannot be opened. Check that its folder exists and may be written.`;
+  }
+  if (/connection is not open/.test(message)) return 'The database is closed; Rollcall is shutting down.';
+  return undefined;
+}

@@ -1,0 +1,33 @@
+import { isProblem } from '../../../src/domain/problem.ts';
+import { Database } from './database.ts';
+import { unavailable } from './errors.ts';
+
+/** Held by the one process that may use a database. */
+export interface DatabaseLock {
+  release(): void;
+}
+
+/**
+ * Makes this process the only user of the database at `path`, by an exclusive transaction on a file beside
+ * it, which the operating system ends with the process, however that dies. Throws `unavailable` naming the
+ * path while another process holds it.
+ */
+export function lockDatabase(path: string): DatabaseLock {
+  const lock = new Database(`${path}.lock`, 0);
+  try {
+    lock.exec('BEGIN EXCLUSIVE');
+  } catch (error) {
+    lock.close();
+    throw isProblem(error, 'unavailable') ? inUse(path, error) : error;
+  }
+  return { release: () => lock.close() };
+}
+
+function inUse(path: string, cause: unknown): unknown {
+  const code = cause instanceof Error && cause.cause instanceof Error && 'code' in cause.cause;
+  if (!code || !String((cause.cause as { code: unknown }).code).startsWith('SQLITE_BUSY')) return cause;
+  return unavailable(
+    `Another Rollcall process is using ${path}. Stop it first, or give this one a data folder of its own.`,
+    cause,
+  );
+}

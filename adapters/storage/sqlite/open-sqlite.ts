@@ -1,0 +1,114 @@
+import { mkdirSync } from 'node:fs';
+import { join } from 'node:path';
+import type { AgendaBackend } from 'agenda';
+import type { Clock } from '../../../src/ports/clock.ts';
+import type { IdSource } from '../../../src/ports/id-source.ts';
+import type { Logger } from '../../../src/ports/logger.ts';
+import type { FileStore, Storage } from '../../../src/ports/stores.ts';
+import { SqliteAdapterValues } from './adapter-values.ts';
+import { openAgendaBackend } from './agenda-backend/backend.ts';
+import { SqliteAuditLog } from './audit-log.ts';
+import { SqliteClockStarts } from './clock-starts.ts';
+import { type Database, openDatabase } from './database.ts';
+import { SqliteDeliveries } from './deliveries.ts';
+import { Outbox } from './effects.ts';
+import { mapError } from './errors.ts';
+import { openFolderFiles } from './folder-files.ts';
+import { SqliteLeases } from './leases.ts';
+import { type DatabaseLock, lockDatabase } from './lock-database.ts';
+import { migrate } from './migrate.ts';
+import { SqlitePeople } from './people.ts';
+import { SqlitePlanRows } from './plan-rows.ts';
+import { SqlitePostings } from './postings.ts';
+import { SqliteRecords } from './records.ts';
+import { SqliteRunLedger } from './run-ledger.ts';
+import { SnapshotPurge } from './snapshot-purge.ts';
+import { SqliteSnapshots } from './snapshots.ts';
+
+export interface SqliteOptions {
+  /** Where the database and the bytes of files lie; made when it is missing, for its owner alone. */
+  readonly folder: string;
+  readonly clock: Clock;
+  readonly ids: IdSource;
+  readonly logger: Logger;
+}
+
+/** Everything one data folder keeps; the jobs share its connection. */
+export interface SqliteStorage extends Storage {
+  readonly agenda: AgendaBackend;
+}
+
+/** The database's file in a data folder. */
+export function databasePath(folder: string): string {
+  return join(folder, 'rollcall.db');
+}
+
+/**
+ * Opens the database of a data folder for this process alone, brought to the newest schema. Throws
+ * `unavailable` while another process has it and `misconfigured` when a newer Rollcall wrote it.
+ */
+export async function openSqlite(options: SqliteOptions): Promise<SqliteStorage> {
+  const path = databasePath(options.folder);
+  const opened: { close(): void }[] = [];
+  try {
+    mkdirSync(options.folder, { recursive: true, mode: 0o700 });
+    const lock = lockDatabase(path);
+    opened.push({ close: () => lock.release() });
+    const db = openDatabase(path);
+    opened.push(db);
+    migrate(db, options.clock);
+    const files = await openFolderFiles({ ...options, folder: join(options.folder, 'files') });
+    return composeStorage(db, lock, files, options);
+  } catch (error) {
+    for (const part of opened.reverse()) part.close();
+    throw mapError(error, path);
+  }
+}
+
+function composeStorage(
+  db: Database,
+  lock: DatabaseLock,
+  files: FileStore,
+  { clock, logger }: SqliteOptions,
+): SqliteStorage {
+  const outbox = new Outbox(db, (error) => logger.error('effects listener failed', { error }));
+  const purge = new SnapshotPurge(db, (error) => logger.warn('old reads are not removed yet', { error }));
+  // What a crash left half-written goes in the background, since a large one takes seconds.
+  void purge.run();
+  return {
+    plans: new SqliteRecords(db, outbox, { kind: 'plan' }),
+    planRows: new SqlitePlanRows(db),
+    approvals: new SqliteRecords(db, outbox, { kind: 'approval' }),
+    runs: new SqliteRecords(db, outbox, { kind: 'run' }),
+    people: new SqlitePeople(db, outbox),
+    views: new SqliteRecords(db, outbox, { kind: 'view' }),
+    postings: new SqlitePostings(db, outbox),
+    halt: new SqliteRecords(db, outbox, { kind: 'halt' }),
+    ledger: new SqliteRunLedger(db, outbox),
+    leases: new SqliteLeases(db),
+    deliveries: new SqliteDeliveries(db),
+    audit: new SqliteAuditLog(db),
+    snapshots: new SqliteSnapshots(db, purge),
+    clockStarts: new SqliteClockStarts(db),
+    files,
+    agenda: openAgendaBackend(db, clock),
+    adapter: (name) => new SqliteAdapterValues(db, name),
+    deliverEffects: (enqueue) => outbox.deliver(enqueue),
+    onEffects: (listener) => outbox.onEffects(listener),
+    check: async () => prove(db, clock),
+    async close() {
+      await purge.close();
+      db.close();
+      lock.release();
+    },
+  };
+}
+
+/** Writes a row, since a full or read-only disk shows in no other way. */
+function prove(db: Database, clock: Clock): void {
+  db.run(
+    `INSERT INTO liveness (only, checked_at) VALUES (1, ?)
+     ON CONFLICT (only) DO UPDATE SET checked_at = excluded.checked_at`,
+    clock.now(),
+  );
+}

@@ -1,0 +1,77 @@
+import type { ConnectionName } from '../../../src/domain/ids.ts';
+import type { DirectoryUser } from '../../../src/domain/user.ts';
+import type { Snapshot, SnapshotWriter } from '../../../src/ports/stores.ts';
+import { breathe, type Database } from './database.ts';
+import { conflict } from './errors.ts';
+import type { SnapshotPurge } from './snapshot-purge.ts';
+
+/** Users written in one transaction; a few milliseconds. */
+const SLICE = 400;
+
+/** Collects one read under a version of its own, which becomes the current one all at once. */
+export class SqliteSnapshotWriter implements SnapshotWriter {
+  readonly #db: Database;
+  readonly #purge: SnapshotPurge;
+  readonly #connection: ConnectionName;
+  readonly #id: number;
+  readonly #release: () => void;
+  #users = 0;
+  #isOpen = true;
+
+  constructor(db: Database, purge: SnapshotPurge, connection: ConnectionName) {
+    this.#db = db;
+    this.#purge = purge;
+    this.#connection = connection;
+    const row = db.one(
+      "INSERT INTO snapshots (connection, state, users) VALUES (?, 'writing', 0) RETURNING id",
+      connection,
+    );
+    this.#id = Number(row?.id);
+    this.#release = purge.hold(this.#id);
+  }
+
+  async add(users: readonly DirectoryUser[]): Promise<void> {
+    for (let from = 0; from < users.length; from += SLICE) {
+      if (from > 0) await breathe();
+      this.#requireOpen();
+      const rows = users
+        .slice(from, from + SLICE)
+        .map((user, index) => [this.#id, this.#users + index, user.ref, JSON.stringify(user)]);
+      this.#db.transact(() => this.#db.insert('INSERT INTO snapshot_users (snapshot, n, ref, body)', rows));
+      this.#users += rows.length;
+    }
+  }
+
+  async commit({ header, readAt, revision }: Omit<Snapshot, 'users'>): Promise<void> {
+    this.#requireOpen();
+    this.#db.transact(() => {
+      this.#db.run(
+        "UPDATE snapshots SET state = 'old' WHERE connection = ? AND state = 'current'",
+        this.#connection,
+      );
+      this.#db.run(
+        "UPDATE snapshots SET state = 'current', header = ?, read_at = ?, revision = ?, users = ? WHERE id = ?",
+        JSON.stringify(header),
+        readAt,
+        revision,
+        this.#users,
+        this.#id,
+      );
+    });
+    await this.#end();
+  }
+
+  async abandon(): Promise<void> {
+    if (this.#isOpen) await this.#end();
+  }
+
+  #end(): Promise<void> {
+    this.#isOpen = false;
+    this.#release();
+    return this.#purge.run();
+  }
+
+  #requireOpen(): void {
+    if (!this.#isOpen) throw conflict(`This read of ${this.#connection} was committed or abandoned before.`);
+  }
+}
