@@ -46,5 +46,6 @@ function* walk(value: unknown): Iterable<Node> {
 
 /** Buttons may share verb and id, for example two pages of a list; their own values tell them apart. */
 function carries(sent: Node, own: Node, inputs: ReadonlySet<string>): boolean {
-  return Object.entries(own).every(([key, value]) => inputs.has(key) || sent[key] === value);
+  const keys = new Set([...Object.keys(own), ...Object.keys(sent)]);
+  return [...keys].every((key) => inputs.has(key) || sent[key] === own[key]);
 }

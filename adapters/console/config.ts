@@ -40,7 +40,7 @@ export interface ConsoleOptions {
   /** What a persona sees first in their conversation with Rollcall. */
   readonly welcome: (person: PersonId) => Promise<Notice>;
   /** Proposals for the text so far, best first; `/` alone gives every command the person may use. */
-  readonly complete: (text: string, cursor: number, person: PersonId) => Completion;
+  readonly complete: (text: string, cursor: number, person: PersonId) => Promise<Completion>;
   readonly operations: OperationsOptions;
   /** Served beside the console's own, for example for `ask`; they check their callers themselves. */
   readonly routes?: readonly Route[];

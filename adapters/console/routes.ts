@@ -179,7 +179,7 @@ function writeRoutes({ personas, inbound, marks, options }: RouteParts): readonl
     post('/api/suggestions', LIMITS.bodyBytes, async (body) => {
       const { as, text, cursor } = parseRequest(CompleteRequest, body);
       const { person } = personas.named(as);
-      return json(options.complete(text, Math.min(cursor, text.length), person));
+      return json(await options.complete(text, Math.min(cursor, text.length), person));
     }),
     post('/api/read', LIMITS.bodyBytes, async (body) => {
       const { as, place, message } = parseRequest(ReadRequest, body);

@@ -134,6 +134,8 @@ async function take(
     await refuse(options, response, error, id);
   } finally {
     closing.removeEventListener('abort', end);
+    // Kept alive for a next request that is not coming, the connection would hold up the end.
+    if (closing.aborted) setImmediate(() => server.closeIdleConnections());
     // The pattern, never the path or query: those may carry names and secrets.
     options.logger.debug('http request', {
       request: id,

@@ -22,7 +22,7 @@ export function startCompose(current, send) {
   const setText = (value) => {
     text.value = value;
     text.setSelectionRange(value.length, value.length);
-    it();
+    grow();
   };
   const attach = (chosen) => {
     file = chosen ?? null;
@@ -66,7 +66,7 @@ export function startCompose(current, send) {
   });
   text.addEventListener('input', () => {
     back = 0;
-    it();
+    grow();
     void suggestions.refresh();
   });
   text.addEventListener('blur', () => suggestions.close());
@@ -88,7 +88,7 @@ export function startCompose(current, send) {
   };
 }
 
-function _fit() {
+function grow() {
   text.style.height = 'auto';
   text.style.height = `${Math.min(text.scrollHeight, 180)}px`;
 }

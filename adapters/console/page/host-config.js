@@ -31,7 +31,7 @@ export const hostConfig = {
     },
   },
   lineHeights: { small: 18, default: 20, medium: 22, large: 24, extraLarge: 28 },
-  spacing: { small: 4, default: 8, medium: 14, large: 20, extraLarge: 28, padding: 16 },
+  spacing: { small: 6, default: 12, medium: 16, large: 20, extraLarge: 28, padding: 16 },
   separator: { lineThickness: 1, lineColor: 'var(--line)' },
   containerStyles: {
     default: onSurface('card'),

@@ -7,8 +7,8 @@ const drawer = byId('drawer');
 const personaButton = byId('persona');
 
 const NOTES = {
-  direct: 'Your own conversation with Rollcall. Nobody else sees it.',
-  channel: 'Everyone in the channel sees what Rollcall posts. What you type, and its answer, only you see.',
+  direct: 'Only you see this conversation.',
+  channel: 'Everyone sees what Rollcall posts. What you type here, and its answers, only you see.',
 };
 
 /** Draws places with their unread marks and the persona switch. */

@@ -1,0 +1,43 @@
+import { PLATFORM, TENANT } from '../../adapters/console/config.ts';
+import { openMessages } from '../../adapters/console/messages.ts';
+import type { Account, Place } from '../../src/domain/account.ts';
+import type { AdapterStore } from '../../src/ports/stores.ts';
+import { memoryAdapterStore } from '../fakes/memory-adapter-store.ts';
+import { consoleOn } from '../support/console.ts';
+import { type ChatPlatformSetup, describeChatPlatform, type Seen } from './chat-platform.ts';
+
+const channel: Place = {
+  platform: PLATFORM,
+  tenant: TENANT,
+  id: 'confluence-admins',
+  name: '#confluence-admins',
+  kind: 'channel',
+};
+
+function account(id: string): Account {
+  return { platform: PLATFORM, tenant: TENANT, id };
+}
+
+async function setUp(store: AdapterStore = memoryAdapterStore()): Promise<ChatPlatformSetup> {
+  const seenBy = async (place: string, { id }: Account): Promise<readonly Seen[]> => {
+    const messages = await openMessages(store, 500);
+    return messages
+      .all(place)
+      .filter((message) => message.to === null || message.to === id)
+      .map((message) => ({
+        text: JSON.stringify(message.card),
+        files: message.files.map((file) => file.name),
+      }));
+  };
+  return {
+    platform: consoleOn(store).console.platform,
+    channel,
+    alice: account('priya'),
+    bob: account('tom'),
+    channelAs: (reader) => seenBy(channel.id, reader),
+    directOf: (reader) => seenBy(`direct-${reader.id}`, reader),
+    restart: () => setUp(store),
+  };
+}
+
+describeChatPlatform('console', () => setUp());
