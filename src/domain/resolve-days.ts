@@ -10,6 +10,8 @@ const FIRST_DAY_MS = Date.parse('0001-01-01T00:00:00Z');
 const LAST_DAY_MS = Date.UTC(9999, 11, 31);
 /** More days than this are forgotten at once; a year of distinct filters needs fewer. */
 const MEMORY = 4096;
+/** Zones remembered; a deployment has one, readers of warnings a few more. */
+const ZONES = 16;
 /** The start that, with an end of today or later, stands for "no date filter" (spec S2.1). */
 const DAWN: Day = '1970-01-01';
 
@@ -19,7 +21,19 @@ export interface InstantRange {
   readonly to: Instant;
 }
 
-/** Calendar days of one IANA time zone. Asking the zone is slow, so days asked for before are remembered. */
+const zones = new Map<string, ZoneDays>();
+
+/** The calendar days of an IANA time zone. */
+export function daysOf(zone: string): ZoneDays {
+  const known = zones.get(zone);
+  if (known !== undefined) return known;
+  if (zones.size >= ZONES) zones.clear();
+  const days = new ZoneDays(zone);
+  zones.set(zone, days);
+  return days;
+}
+
+/** Calendar days of one time zone. Asking a zone is slow, so days asked for before are remembered. */
 export class ZoneDays {
   readonly #zone: IANAZone;
   readonly #starts = new Map<Day, Instant>();
@@ -30,7 +44,12 @@ export class ZoneDays {
 
   /** The local day of an instant. */
   dayOf(at: Instant): Day {
-    return isoDay(at + this.#offsetMs(at));
+    const utcDay = isoDay(at);
+    let day = at < this.startOf(utcDay) ? addDays(utcDay, -1) : utcDay;
+    for (let next = addDays(day, 1); at >= this.startOf(next) && next !== day; next = addDays(day, 1)) {
+      day = next;
+    }
+    return day;
   }
 
   /** The first instant of a local day; where midnight is skipped by a clock change, the first one after it. */

@@ -14,7 +14,7 @@ import { nearestNames, rowsLike } from './nearest-names.ts';
 import { OrderedHits } from './ordered-hits.ts';
 import { positionsByLogin, positionsByName } from './positions.ts';
 import { query } from './query.ts';
-import { FilterResolver, type ResolvedTerm } from './resolve-filter.ts';
+import { type ResolvedTerm, resolveFilter } from './resolve-filter.ts';
 import type { Restarts } from './restarts.ts';
 import type { Roster, RosterFigures, Selection } from './roster.ts';
 import { type RosterIndex, rowOf, rowsNamed } from './roster-index.ts';
@@ -56,7 +56,6 @@ export class BitmapRoster implements Roster {
   readonly #gone: Int32Array;
   #goneCount = 0;
   readonly #scratch: Scratch;
-  readonly #resolver = new FilterResolver();
 
   constructor({ index, groups, directories, announced, restarts, otherRestarts }: RosterParts) {
     this.directories = announced;
@@ -94,7 +93,7 @@ export class BitmapRoster implements Roster {
 
   matches(filter: FrozenFilter, user: DirectoryUser): boolean {
     const facts = factsOf(user, this.#restartedAt(user.ref));
-    return verdictOf(this.#resolver.resolve(filter), facts, this.knownDirectories) === 'yes';
+    return verdictOf(resolveFilter(filter), facts, this.knownDirectories) === 'yes';
   }
 
   user(ref: UserRef): DirectoryUser | undefined {
@@ -163,7 +162,7 @@ export class BitmapRoster implements Roster {
   }
 
   #find(filter: FrozenFilter, order: Order, needed: number, scratch: Scratch): Found {
-    const terms = this.#resolver.resolve(filter);
+    const terms = resolveFilter(filter);
     checkNames(terms, this);
     const index = this.#index;
     const source = {

@@ -3,7 +3,7 @@ import { connectionOf, type Instant } from '../domain/ids.ts';
 import { type DirectoryUser, isLicensed } from '../domain/user.ts';
 import { caseless, domainOf } from './caseless.ts';
 import type { KnownDirectories } from './known-directories.ts';
-import { FilterResolver, type ResolvedTerm } from './resolve-filter.ts';
+import { type ResolvedTerm, resolveFilter } from './resolve-filter.ts';
 
 /** Three-valued: `unknown` when a fact that nobody gave decides. */
 export type Verdict = 'yes' | 'no' | 'unknown';
@@ -31,7 +31,7 @@ export interface MatchContext {
  */
 export function matches(filter: FrozenFilter, user: DirectoryUser, context: MatchContext): boolean {
   const facts = factsOf(user, context.restartedAt);
-  return verdictOf(new FilterResolver().resolve(filter), facts, context.directories) === 'yes';
+  return verdictOf(resolveFilter(filter), facts, context.directories) === 'yes';
 }
 
 /** A user with its names in compared form. */

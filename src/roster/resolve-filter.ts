@@ -1,6 +1,6 @@
 import type { FrozenFilter, Term } from '../domain/filter.ts';
 import type { Instant } from '../domain/ids.ts';
-import { ZoneDays } from '../domain/resolve-days.ts';
+import { daysOf, type ZoneDays } from '../domain/resolve-days.ts';
 import { caseless } from './caseless.ts';
 
 /** A name as it was typed and as it is compared. */
@@ -25,28 +25,12 @@ export type ResolvedTerm =
   | { readonly kind: 'text'; readonly key: string }
   | { readonly kind: 'word'; readonly word: Named };
 
-const ZONES_REMEMBERED = 8;
-
-/** Resolves filters; it remembers the days of the zones it has seen, because a zone is slow to ask. */
-export class FilterResolver {
-  readonly #zones = new Map<string, ZoneDays>();
-
-  /** The terms of a filter, with the default `status:active` of spec S2.1 added. */
-  resolve({ filter, frozenAt, zone }: FrozenFilter): readonly ResolvedTerm[] {
-    const days = this.#daysOf(zone);
-    const terms = filter.terms.flatMap((term) => resolveTerm(term, days, frozenAt));
-    const isDefault = !filter.terms.some((term) => term.kind === 'status');
-    return isDefault ? [{ kind: 'status', active: true }, ...terms] : terms;
-  }
-
-  #daysOf(zone: string): ZoneDays {
-    const known = this.#zones.get(zone);
-    if (known !== undefined) return known;
-    if (this.#zones.size >= ZONES_REMEMBERED) this.#zones.clear();
-    const days = new ZoneDays(zone);
-    this.#zones.set(zone, days);
-    return days;
-  }
+/** The terms of a filter, with the default `status:active` of spec S2.1 added. */
+export function resolveFilter({ filter, frozenAt, zone }: FrozenFilter): readonly ResolvedTerm[] {
+  const days = daysOf(zone);
+  const terms = filter.terms.flatMap((term) => resolveTerm(term, days, frozenAt));
+  const isDefault = !filter.terms.some((term) => term.kind === 'status');
+  return isDefault ? [{ kind: 'status', active: true }, ...terms] : terms;
 }
 
 function resolveTerm(term: Term, days: ZoneDays, now: Instant): readonly ResolvedTerm[] {
