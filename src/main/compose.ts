@@ -37,7 +37,7 @@ export interface Composition {
 /** Opens the database and wires everything to everything; throws a problem that names the wrong setting. */
 export async function compose(settings: Settings, logger: Logger): Promise<Composition> {
   const metrics = createMetrics();
-  const { storage, agenda, close } = await openSqlite({
+  const storage = await openSqlite({
     folder: settings.dataFolder,
     clock: systemClock,
     ids: systemIds,
@@ -46,7 +46,13 @@ export async function compose(settings: Settings, logger: Logger): Promise<Compo
   const platforms = new Map<string, ChatPlatform>();
   const services: Services = {
     storage,
-    scheduler: createScheduler({ backend: agenda, clock: systemClock, logger, metrics }),
+    scheduler: createScheduler({
+      backend: storage.agenda,
+      clock: systemClock,
+      ids: systemIds,
+      logger,
+      metrics,
+    }),
     clock: systemClock,
     ids: systemIds,
     logger,
@@ -72,7 +78,7 @@ export async function compose(settings: Settings, logger: Logger): Promise<Compo
     async stop() {
       await services.scheduler.drain();
       for (const { directory } of services.connections.values()) await directory.close();
-      await close();
+      await storage.close();
     },
   };
 }
