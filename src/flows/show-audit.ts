@@ -1,8 +1,8 @@
-import { DateTime } from 'luxon';
 import type { AuditWords } from '../commands/intent.ts';
 import { AUDIT_ACTIONS, type AuditAction } from '../domain/audit-event.ts';
 import type { AuditNotice } from '../domain/notice.ts';
 import { ProblemError } from '../domain/problem.ts';
+import { addDays, daysOf } from '../domain/resolve-days.ts';
 import type { AuditQuery } from '../ports/stores.ts';
 import { allPeople, namesOf } from './people.ts';
 import type { Services } from './services.ts';
@@ -58,11 +58,16 @@ async function personNamed({ storage }: Services, name: string) {
 
 /** The first instant of a day (`2026-11-23`) or month (`2026-11`) in the organisation's zone. */
 function startOf(day: string, zone: string): number {
-  return DateTime.fromISO(day, { zone }).toMillis();
+  return daysOf(zone).startOf(isMonth(day) ? `${day}-01` : day);
 }
 
 /** The first instant after a day or month. */
 function endOf(day: string, zone: string): number {
-  const unit = day.length === 7 ? { months: 1 } : { days: 1 };
-  return DateTime.fromISO(day, { zone }).plus(unit).toMillis();
+  // Thirty-one days after its first, every month is over.
+  const next = isMonth(day) ? `${addDays(`${day}-01`, 31).slice(0, 7)}-01` : addDays(day, 1);
+  return daysOf(zone).startOf(next);
+}
+
+function isMonth(day: string): boolean {
+  return day.length === 'yyyy-mm'.length;
 }

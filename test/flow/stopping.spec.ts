@@ -15,16 +15,22 @@ describe('stopping a run', () => {
     const connection = [...world.services.connections.values()][0];
     assert.ok(connection);
     const { directory } = connection;
-    const watched: UserDirectory = Object.create(directory, {
-      apply: {
-        value: async (...args: Parameters<UserDirectory['apply']>) => {
-          const applied = await directory.apply(...args);
-          writes += 1;
-          await afterWrite(writes);
-          return applied;
-        },
+    const watched: UserDirectory = {
+      connection: directory.connection,
+      label: directory.label,
+      capabilities: directory.capabilities,
+      read: (signal) => directory.read(signal),
+      revision: () => directory.revision(),
+      user: (ref, signal) => directory.user(ref, signal),
+      check: (signal) => directory.check(signal),
+      close: () => directory.close(),
+      async apply(ref, step, signal) {
+        const applied = await directory.apply(ref, step, signal);
+        writes += 1;
+        await afterWrite(writes);
+        return applied;
       },
-    });
+    };
     Object.assign(connection, { directory: watched });
   });
   afterEach(() => world.end());
