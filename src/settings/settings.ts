@@ -44,7 +44,7 @@ export interface Settings {
   readonly concurrency: number;
   /** Time between two complete reads of a directory. */
   readonly readEveryMs: number;
-  /** People who are admins from the first start on: person ids, usernames or addresses. */
+  /** Ids of the people who are admins from the first start on. */
   readonly firstAdmins: readonly string[];
   readonly sandbox: SandboxSettings;
 }

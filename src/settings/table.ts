@@ -77,10 +77,9 @@ export const TABLE = {
   }),
   firstAdmins: setting({
     key: 'ROLLCALL_FIRST_ADMINS',
-    description:
-      'People who are admins from the first start on: person ids, usernames or addresses, with commas.',
+    description: 'People who are admins from the first start on, by their ids, with commas.',
     fallback: '',
-    example: 'priya,tom@example.com',
+    example: 'priya,tom',
     read: names,
   }),
   protectedUsers: setting({
