@@ -142,6 +142,17 @@ export function limiterContract(name: string, make: (budget: LimiterBudget) => L
       );
     });
 
+    it('leaves nothing asleep when the last one that waited has gone', async () => {
+      const { limiter, clock } = make({ ratePerSecond: 0.01, concurrency: 1, maxAttempts: 1 });
+      await limiter.run(async () => undefined);
+      const abort = new AbortController();
+      const waiting = limiter.run(async () => undefined, abort.signal);
+      await clock.untilSleepers(1);
+      abort.abort(new Error('gone'));
+      await assert.rejects(waiting, /gone/);
+      assert.equal(clock.sleepers, 0);
+    });
+
     it('goes on with the others when one of them leaves the queue', async () => {
       const { limiter, clock } = make({ ratePerSecond: 10, concurrency: 1, maxAttempts: 1 });
       await limiter.run(async () => undefined);

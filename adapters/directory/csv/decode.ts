@@ -66,7 +66,7 @@ function utf8Decoder(file: string): Decode {
     const good = isUtf8(whole);
     const text = whole.toString('utf8');
     const from = first && text.startsWith('\ufeff') ? 1 : 0;
-    first = false;
+    first &&= text === '';
     yield text.slice(from, good ? undefined : text.indexOf('\ufffd'));
     if (!good) throw new BadBytes(NOT_UTF8);
     rest = all.subarray(end);

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { appendFile, rename, truncate } from 'node:fs/promises';
+import { appendFile, rename, truncate, writeFile } from 'node:fs/promises';
 import { createCsvDirectory } from '../../../adapters/directory/csv/csv-directory.ts';
 import type { ConnectionName } from '../../../src/domain/ids.ts';
 import { type Problem, problemOf } from '../../../src/domain/problem.ts';
@@ -185,7 +185,7 @@ describe('CSV files that cannot be used', () => {
     const { users } = await directory.read(calm);
     const path = folder.path('users.csv');
     const problem = await thrown(async () => {
-      for await (const _ of users) await truncate(path, 200_001);
+      for await (const _ of users) await writeFile(path, 'not yet\n'.repeat(60_000));
     });
     assert.equal(problem.kind, 'unavailable');
   });
