@@ -68,7 +68,7 @@ async function live(killAfterMs: number | null): Promise<Findings | undefined> {
         ...process.env,
         ROLLCALL_DATA: folder,
         ROLLCALL_DIRECTORY: 'sandbox',
-        ROLLCALL_SANDBOX_USERS: '2000',
+        ROLLCALL_SANDBOX_USERS: '4000',
         ROLLCALL_SANDBOX_LATENCY_MS: '20',
         ROLLCALL_RATE: '200',
         ROLLCALL_CONCURRENCY: '5',
