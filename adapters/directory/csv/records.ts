@@ -59,7 +59,7 @@ const TOO_LONG =
 const OPEN_QUOTE = 'a quote is opened here and not closed. Close it, or double it if it belongs to the text.';
 
 function parserFor(start: string): Papa.Parser {
-  const line = (/^[^\r\n]*/.exec(start)?.[0] ?? '').replace(/"[^"]*"/g, '');
+  const line = (/[^\r\n]+/.exec(start)?.[0] ?? '').replace(/"[^"]*"/g, '');
   const [delimiter] = [...DELIMITERS].sort((a, b) => count(line, b) - count(line, a));
   return new Papa.Parser({
     delimiter: delimiter ?? ',',

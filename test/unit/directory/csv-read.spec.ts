@@ -211,6 +211,7 @@ describe('Reading CSV files', () => {
     'no line end at its end': TEXT.trimEnd(),
     'empty lines': TEXT.replace('\nbo', '\n\n,,\nbo'),
     semicolons: TEXT.replaceAll(',', ';').replace('lines;', 'lines,'),
+    'empty lines above its header': `\n\r\n${TEXT.replaceAll(',', ';').replace('lines;', 'lines,')}`,
     tabs: TEXT.replaceAll(',', '\t').replace('lines\t', 'lines,'),
     'a spare separator at each end': TEXT.replaceAll('田中', '田中,'),
   };
