@@ -104,9 +104,8 @@ function decidedFact({ approval, names }: ApprovalNotice, { zone }: CardContext)
   if (approval.state === 'waiting' || approval.state === 'expired') {
     return { name, value: `nobody decided before ${instant(approval.expiresAt, zone)}; nothing was changed` };
   }
-  const who = verdictsOf(approval.verdicts, verdict[approval.state]).map(
-    ({ person, at }) => `${given(names[person] ?? person)}, ${instant(at, zone)}`,
-  );
+  const mine = verdictsOf(approval.verdicts, verdict[approval.state]).slice(0, MAX_PEOPLE);
+  const who = mine.map(({ person, at }) => `${given(names[person] ?? person)}, ${instant(at, zone)}`);
   const nothing = approval.state === 'approved' ? '' : '; nothing was changed';
   return { name, value: `by ${list(who)}${nothing}` };
 }

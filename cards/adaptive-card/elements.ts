@@ -48,10 +48,10 @@ function part(title: string, detail: string): IRichTextBlock {
 }
 
 /** Name and value side by side; not a FactSet, because that reads its texts as Markdown. */
-function fact({ name, value }: Fact): IColumnSet {
+function fact({ name, value }: Fact, index: number): IColumnSet {
   return {
     type: 'ColumnSet',
-    spacing: 'Small',
+    ...(index === 0 ? {} : { spacing: 'Small' }),
     columns: [
       { type: 'Column', width: '84px', items: [paragraph([name], { weight: 'Bolder' })] },
       { type: 'Column', width: 'stretch', items: [paragraph([value])] },
@@ -93,7 +93,7 @@ function bar(done: number, total: number): IColumnSet {
     columns: parts.map((part) => ({
       type: 'Column',
       ...part,
-      minHeight: '10px',
+      minHeight: '8px',
       spacing: 'None',
       items: [],
     })),

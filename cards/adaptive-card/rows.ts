@@ -20,11 +20,10 @@ function rowLine({ ref, name, mail, detail, ticked }: Row, index: number): IColu
   const text = paragraph([mail, { text: ` · ${detail}`, style: 'quiet' }]);
   return {
     type: 'ColumnSet',
-    spacing: 'Small',
-    ...(index === 0 ? {} : { separator: true }),
+    ...(index === 0 ? {} : { spacing: 'Small', separator: true }),
     columns: [
-      { type: 'Column', width: 2, items: [toggle] },
-      { type: 'Column', width: 3, verticalContentAlignment: 'Center', items: [text] },
+      { type: 'Column', width: 1, items: [toggle] },
+      { type: 'Column', width: 2, verticalContentAlignment: 'Center', items: [text] },
     ],
   };
 }
