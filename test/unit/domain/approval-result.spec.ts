@@ -98,6 +98,12 @@ describe('an approval after a verdict', () => {
     assert.deepEqual(decided.verdicts[0]?.account, phone);
   });
 
+  it('counts approvals alone, whatever verdicts a stored row holds', () => {
+    const approval = asked({ quorum: 2, verdicts: [aVerdict('reject', INES.person.id)] });
+
+    assert.equal(accepted(approval, { actor: TOM }).state, 'waiting');
+  });
+
   it('counts a person with two accounts once', () => {
     const first = accepted(asked({ quorum: 2 }), { actor: TOM });
 
