@@ -1,11 +1,12 @@
+import { labelSets, readSets } from './build-sets.ts';
 import type { DraftNames } from './draft-names.ts';
 import { ExactIndex, hashBytes, hashText } from './exact-index.ts';
-import { readFacts } from './fact-sets.ts';
+import { lowerBound } from './intersect.ts';
 import type { Names } from './names.ts';
 import { orderRows, type RowOrders } from './order-rows.ts';
 import type { Pace } from './pace.ts';
 import { lettersOf, type RosterIndex } from './roster-index.ts';
-import { type RowSet, RowSets } from './row-set.ts';
+import type { RowSet } from './row-set.ts';
 import { Trigrams } from './trigrams.ts';
 import type { UserRecords } from './user-records.ts';
 
@@ -19,15 +20,13 @@ export async function buildIndex(records: UserRecords, draft: DraftNames, pace: 
   const names = await pace.drain(draft.settle(orders.byLogin), STEP_WORK);
   await pace.drain(records.reorder(orders.byLogin), STEP_WORK);
   draft.domain.reorder(orders.byLogin);
-  const domains = await labelSets(draft.domain.array, draft.domains.values.length, rows, pace);
+  const domains = await labelSets(draft.domain.array, draft.domains.values.length, pace);
   return {
     rows,
     records,
     names,
     ...boundsOf(records),
-    facts: await readFacts(records, pace),
-    groups: await groupSets(records, pace),
-    dwellings: await labelSets(records.dwelling.array, records.dwellings.values.length, rows, pace),
+    ...(await readSets(records, pace)),
     domains: new Map([...draft.domains.keys].map((key, n) => [key, domains[n] as RowSet])),
     ...(await indexNames(names, pace)),
     refs: await indexRefs(records, pace),
@@ -35,44 +34,12 @@ export async function buildIndex(records: UserRecords, draft: DraftNames, pace: 
   };
 }
 
-function boundsOf(records: UserRecords): Pick<RosterIndex, 'datedFrom' | 'unknownFrom'> {
-  let datedFrom = 0;
-  let unknownFrom = records.length;
-  while (datedFrom < records.length && records.loginKind(datedFrom) === 'never') datedFrom += 1;
-  while (unknownFrom > datedFrom && records.loginKind(unknownFrom - 1) === 'unknown') unknownFrom -= 1;
-  return { datedFrom, unknownFrom };
-}
-
-async function groupSets(records: UserRecords, pace: Pace): Promise<readonly RowSet[]> {
-  const rows = records.length;
-  const starts = records.membershipsAt.array;
-  const groups = records.memberships.array;
-  const sets = new RowSets(records.groups.values.length, rows);
-  const visit = (from: number, to: number, act: (group: number, row: number) => void) => {
-    for (let row = from; row < to; row += 1) {
-      const end = starts[row + 1] as number;
-      for (let at = starts[row] as number; at < end; at += 1) act(groups[at] as number, row);
-    }
+function boundsOf({ length, loginKey }: UserRecords): Pick<RosterIndex, 'datedFrom' | 'unknownFrom'> {
+  const keys = loginKey.array;
+  return {
+    datedFrom: lowerBound(keys, -Number.MAX_VALUE, 0, length),
+    unknownFrom: lowerBound(keys, Number.POSITIVE_INFINITY, 0, length),
   };
-  await pace.cut(0, rows, 10, (from, to) => visit(from, to, (group, row) => sets.count(group, row)));
-  sets.allocate();
-  await pace.cut(0, rows, 15, (from, to) => visit(from, to, (group, row) => sets.add(group, row)));
-  return sets.sets;
-}
-
-/** Sets of rows by a column with one label a row, -1 for none. */
-async function labelSets(column: Int32Array, labels: number, rows: number, pace: Pace) {
-  const sets = new RowSets(labels, rows);
-  const visit = (from: number, to: number, act: (label: number, row: number) => void) => {
-    for (let row = from; row < to; row += 1) {
-      const label = column[row] as number;
-      if (label >= 0) act(label, row);
-    }
-  };
-  await pace.cut(0, rows, 2, (from, to) => visit(from, to, (label, row) => sets.count(label, row)));
-  sets.allocate();
-  await pace.cut(0, rows, 2, (from, to) => visit(from, to, (label, row) => sets.add(label, row)));
-  return sets.sets;
 }
 
 async function indexNames(

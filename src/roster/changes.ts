@@ -3,8 +3,8 @@ import type { Instant, UserRef } from '../domain/ids.ts';
 import type { DirectoryUser } from '../domain/user.ts';
 import { factsOf, type UserFacts } from './match-user.ts';
 import { nameBytes } from './names.ts';
-import { loginKey } from './order-rows.ts';
 import type { RosterIndex } from './roster-index.ts';
+import { loginKey } from './user-records.ts';
 
 /** A user put since the build, with its place among the rows of the build in both orders. */
 export interface ChangedUser {
@@ -64,10 +64,9 @@ export class Changes {
 
 function placed(user: DirectoryUser, restartedAt: Instant | null, index: RosterIndex): ChangedUser {
   const facts = factsOf(user, restartedAt);
-  const { lastLogin } = user;
   const unplaced = {
     facts,
-    login: loginKey(lastLogin.kind, 'at' in lastLogin ? lastLogin.at : Number.NaN),
+    login: loginKey(user.lastLogin),
     username: nameBytes(facts.username),
     displayName: nameBytes(facts.displayName),
   };
@@ -95,7 +94,7 @@ function placeAmong(users: readonly ChangedUser[], user: ChangedUser, by: SortKe
 }
 
 function compareByLogin({ records, names }: RosterIndex, row: number, user: Unplaced): number {
-  const key = loginKey(records.loginKind(row), records.loginAt.array[row] as number);
+  const key = records.loginKey.array[row] as number;
   if (key !== user.login) return key < user.login ? -1 : 1;
   return names.compare(row, 'username', user.username) || compareRefs(records.ref(row), user.facts.user.ref);
 }

@@ -73,9 +73,7 @@ function goneMembers({ index: { rows, records }, gone }: Counted): ReadonlyMap<n
   const members = new Map<number, number>();
   if (gone?.kind !== 'bits') return members;
   for (const row of takeLowest(gone.bits, 0, rows, 0, rows)) {
-    const start = records.membershipsAt.array[row] as number;
-    const end = records.membershipsAt.array[row + 1] as number;
-    for (const group of new Set(records.memberships.array.subarray(start, end))) add(members, group);
+    for (const group of new Set(records.facts(row).groups)) add(members, group);
   }
   return members;
 }

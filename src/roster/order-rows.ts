@@ -22,25 +22,9 @@ export async function orderRows(records: UserRecords, draft: DraftNames, pace: P
   await sortByText(byName, usernames, pace);
   await sortNamesakes(byName, usernames, records, pace);
   const byLogin = byName.slice();
-  await sortByNumber(byLogin, await loginKeys(records, pace), pace);
+  await sortByNumber(byLogin, records.loginKey.array, pace);
   await sortByText(byName, draft.texts('display'), pace);
   return { byLogin, byName };
-}
-
-/** A number that sorts as last logins do: never used before all, unknown after all. */
-export function loginKey(kind: 'at' | 'before' | 'never' | 'unknown', at: number): number {
-  if (kind === 'never') return Number.NEGATIVE_INFINITY;
-  return kind === 'unknown' ? Number.POSITIVE_INFINITY : at;
-}
-
-async function loginKeys(records: UserRecords, pace: Pace): Promise<Float64Array> {
-  const keys = new Float64Array(records.length);
-  await pace.cut(0, keys.length, 2, (from, to) => {
-    for (let user = from; user < to; user += 1) {
-      keys[user] = loginKey(records.loginKind(user), records.loginAt.array[user] as number);
-    }
-  });
-  return keys;
 }
 
 /** Puts users of the same name, who stand side by side, in the order of their references. */

@@ -1,6 +1,6 @@
 import type { UserRef } from '../domain/ids.ts';
+import type { RecordSets } from './build-sets.ts';
 import { type ExactIndex, hashBytes, hashText } from './exact-index.ts';
-import type { FactSets } from './fact-sets.ts';
 import { type NameField, type Names, nameBytes } from './names.ts';
 import type { RowSet } from './row-set.ts';
 import type { Trigrams } from './trigrams.ts';
@@ -11,7 +11,7 @@ import type { UserRecords } from './user-records.ts';
  * login, unknown last; equal ones by username, then by reference. So that order is bit order, a login range
  * is a range of rows, and a deep page is a matter of counting bits.
  */
-export interface RosterIndex {
+export interface RosterIndex extends RecordSets {
   readonly rows: number;
   readonly records: UserRecords;
   readonly names: Names;
@@ -19,11 +19,6 @@ export interface RosterIndex {
   readonly datedFrom: number;
   /** Rows from here on have an unknown last login. */
   readonly unknownFrom: number;
-  readonly facts: FactSets;
-  /** By group number of the records. */
-  readonly groups: readonly RowSet[];
-  /** By dwelling number of the records. */
-  readonly dwellings: readonly RowSet[];
   /** By caseless domain. */
   readonly domains: ReadonlyMap<string, RowSet>;
   readonly trigrams: Trigrams;

@@ -169,7 +169,7 @@ function exactRows(index: RosterIndex, keys: Iterable<string>, kind: 'user' | 'm
 
 /** The first row with a dated last login at an instant or after it. */
 function firstDatedSince({ records, datedFrom, unknownFrom }: RosterIndex, at: Instant): number {
-  return lowerBound(records.loginAt.array, at, datedFrom, unknownFrom);
+  return lowerBound(records.loginKey.array, at, datedFrom, unknownFrom);
 }
 
 function neverUsed({ datedFrom }: RosterIndex): RowSet {

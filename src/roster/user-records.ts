@@ -1,8 +1,9 @@
-import { type ConnectionName, connectionOf, type UserRef } from '../domain/ids.ts';
+import { type ConnectionName, connectionOf, type Instant, type UserRef } from '../domain/ids.ts';
 import type { DirectoryUser, LastLogin, Seat } from '../domain/user.ts';
-import { addresses, bytes, Column, instants, ints } from './column.ts';
+import { ByteArena, offsetOf } from './byte-arena.ts';
+import { addresses, Column, instants } from './column.ts';
 import { detached, Interner } from './interner.ts';
-import { TextArena } from './text-arena.ts';
+import { RecordReader, RecordWriter } from './record-bytes.ts';
 
 /** What the users of one directory share: the front part of their references and the directory's name. */
 export interface Dwelling {
@@ -17,129 +18,168 @@ export interface SeenGroup {
   readonly name: string;
 }
 
+/** The facts of a record that sets are made of. */
+export interface RecordFacts {
+  readonly active: boolean;
+  readonly login: LastLogin['kind'];
+  readonly dwelling: number;
+  readonly seat: Seat;
+  readonly loginCount: number | null;
+  readonly groups: readonly number[];
+}
+
 const ACTIVE = 1;
 const SERVICE = 2;
-const LOGIN_SHIFT = 2;
+const TWO_BYTE = 4;
+const EXTRA = 8;
+const LOGIN_SHIFT = 4;
 const LOGIN_KINDS: readonly LastLogin['kind'][] = ['at', 'before', 'never', 'unknown'];
-/** Id suffix, username, address, display name; then the shape and the values of extra columns, if any. */
-const SHAPE_AT = 4;
+/** Bytes a number takes at most. */
+const NUMBER_ROOM = 8;
 
-/** All users as columns; a user object is made only when somebody asks for it. */
+/**
+ * All users, each as one record of bytes: flags, dwelling, seat, logins, groups, then the lengths of its texts
+ * and their characters. A user object is made only when somebody asks for it.
+ */
 export class UserRecords {
   readonly dwellings = new Interner<Dwelling>();
   readonly groups = new Interner<SeenGroup>();
   readonly seats = new Interner<Seat>();
-  readonly dwelling = new Column(ints);
-  readonly seat = new Column(ints);
-  /** The `at` of a last login; NaN for never and unknown. */
-  readonly loginAt = new Column(instants);
+  /** See {@link loginKey}. */
+  readonly loginKey = new Column(instants);
   /** NaN when unknown. */
   readonly createdAt = new Column(instants);
-  /** Logins since creation; -1 when unknown. */
-  readonly loginCount = new Column(ints);
-  /** Group numbers of all users, user after user. */
-  memberships = new Column(ints);
-  /** Where a user's groups start in {@link memberships}; one more entry than users. */
-  membershipsAt = new Column(ints);
   readonly #shapes = new Interner<readonly string[]>();
-  readonly #arena = new TextArena();
-  readonly #texts = new Column(addresses);
-  readonly #flags = new Column(bytes);
-
-  constructor() {
-    this.membershipsAt.push(0);
-  }
+  readonly #arena = new ByteArena();
+  readonly #addresses = new Column(addresses);
+  readonly #writer = new RecordWriter();
+  readonly #reader = new RecordReader();
 
   get length(): number {
-    return this.#flags.length;
+    return this.#addresses.length;
   }
 
   add(user: DirectoryUser): void {
-    const { ref, username, email, displayName, extra } = user;
+    const { ref, lastLogin, extra } = user;
     const front = ref.lastIndexOf('/') + 1;
-    const texts = [ref.slice(front), username, email, displayName];
-    if (extra !== undefined) texts.push(...this.#extraTexts(extra));
-    this.#texts.push(this.#arena.add(texts));
-    this.dwelling.push(this.#dwellingOf(ref.slice(0, front), user));
-    this.seat.push(this.seats.id(seatKey(user.seat), () => seatOf(user.seat)));
-    const { lastLogin } = user;
-    this.#flags.push(
+    const texts = [ref.slice(front), user.username, user.email, user.displayName];
+    if (extra !== undefined) texts.push(...Object.values(extra));
+    const joined = texts.join('');
+    const isTwoByte = hasWideCharacter(joined);
+    const writer = this.#writer;
+    writer.start((6 + user.groups.length + texts.length) * NUMBER_ROOM + 2 * joined.length);
+    writer.number(
       (user.active ? ACTIVE : 0) |
         (user.service ? SERVICE : 0) |
+        (isTwoByte ? TWO_BYTE : 0) |
+        (extra === undefined ? 0 : EXTRA) |
         (LOGIN_KINDS.indexOf(lastLogin.kind) << LOGIN_SHIFT),
     );
-    this.loginAt.push('at' in lastLogin ? lastLogin.at : Number.NaN);
+    writer.number(this.#dwellingOf(ref.slice(0, front), user));
+    writer.number(this.seats.id(seatKey(user.seat), () => seatOf(user.seat)));
+    writer.number(user.loginCount === null ? 0 : user.loginCount + 1);
+    this.#writeGroups(user);
+    if (extra !== undefined) writer.number(this.#shapeOf(Object.keys(extra)));
+    for (const { length } of texts) writer.number(length);
+    writer.text(joined, isTwoByte);
+    this.#addresses.push(this.#arena.add(writer.bytes, writer.length));
+    this.loginKey.push(loginKey(lastLogin));
     this.createdAt.push(user.createdAt ?? Number.NaN);
-    this.loginCount.push(user.loginCount ?? -1);
-    const connection = connectionOf(ref);
-    for (const name of user.groups) {
-      this.memberships.push(
-        this.groups.id(`${connection}\0${name}`, () => ({ connection, name: detached(name) })),
-      );
-    }
-    this.membershipsAt.push(this.memberships.length);
   }
 
   read(row: number): DirectoryUser {
-    const texts = this.#arena.read(this.#texts.array[row] as number);
-    const [suffix, username, email, displayName] = texts as [string, string, string, string];
-    const { prefix, directory } = this.dwellings.value(this.dwelling.array[row] as number);
+    const reader = this.#open(row);
+    const flags = reader.number();
+    const { prefix, directory } = this.dwellings.value(reader.number());
+    const seat = this.seats.value(reader.number());
+    const loginCount = reader.number() - 1;
+    const groups = this.#readGroups();
+    const shape = (flags & EXTRA) === 0 ? NO_NAMES : this.#shapes.value(reader.number());
+    const suffix = reader.number();
+    const username = suffix + reader.number();
+    const email = username + reader.number();
+    const end = email + reader.number();
+    const values = shape.length === 0 ? NO_NUMBERS : shape.map(() => reader.number());
+    const whole = values.reduce((sum, length) => sum + length, end);
+    const text = reader.text(whole, (flags & TWO_BYTE) !== 0);
     const createdAt = this.createdAt.array[row] as number;
-    const loginCount = this.loginCount.array[row] as number;
     const user: DirectoryUser = {
-      ref: (prefix + suffix) as UserRef,
-      username,
-      email,
-      displayName,
+      ref: (prefix + text.slice(0, suffix)) as UserRef,
+      username: text.slice(suffix, username),
+      email: text.slice(username, email),
+      displayName: text.slice(email, end),
       directory,
-      active: this.isActive(row),
+      active: (flags & ACTIVE) !== 0,
       createdAt: Number.isNaN(createdAt) ? null : createdAt,
-      lastLogin: this.#lastLogin(row),
+      lastLogin: this.#lastLogin(flags, row),
       loginCount: loginCount < 0 ? null : loginCount,
-      groups: this.#groupNames(row),
-      seat: this.seats.value(this.seat.array[row] as number),
-      service: ((this.#flags.array[row] as number) & SERVICE) !== 0,
+      groups,
+      seat,
+      service: (flags & SERVICE) !== 0,
     };
-    return texts.length === SHAPE_AT ? user : { ...user, extra: this.#extraOf(texts) };
+    return (flags & EXTRA) === 0 ? user : { ...user, extra: extraOf(shape, values, text.slice(end)) };
   }
 
+  /** The reference alone. */
   ref(row: number): UserRef {
-    const [suffix] = this.#arena.read(this.#texts.array[row] as number);
-    return (this.dwellings.value(this.dwelling.array[row] as number).prefix + suffix) as UserRef;
+    const reader = this.#open(row);
+    const flags = reader.number();
+    const { prefix } = this.dwellings.value(reader.number());
+    reader.number();
+    reader.number();
+    for (let left = reader.number(); left > 0; left -= 1) reader.number();
+    const shape = (flags & EXTRA) === 0 ? NO_NAMES : this.#shapes.value(reader.number());
+    const length = reader.number();
+    for (let left = 3 + shape.length; left > 0; left -= 1) reader.number();
+    return (prefix + reader.text(length, (flags & TWO_BYTE) !== 0)) as UserRef;
   }
 
-  isActive(row: number): boolean {
-    return ((this.#flags.array[row] as number) & ACTIVE) !== 0;
-  }
-
-  loginKind(row: number): LastLogin['kind'] {
-    return LOGIN_KINDS[(this.#flags.array[row] as number) >> LOGIN_SHIFT] as LastLogin['kind'];
+  facts(row: number): RecordFacts {
+    const reader = this.#open(row);
+    const flags = reader.number();
+    const dwelling = reader.number();
+    const seat = this.seats.value(reader.number());
+    const loginCount = reader.number() - 1;
+    const groups: number[] = [];
+    for (let left = reader.number(); left > 0; left -= 1) groups.push(reader.number());
+    return {
+      active: (flags & ACTIVE) !== 0,
+      login: LOGIN_KINDS[flags >> LOGIN_SHIFT] as LastLogin['kind'],
+      dwelling,
+      seat,
+      loginCount: loginCount < 0 ? null : loginCount,
+      groups,
+    };
   }
 
   /** Moves user `order[i]` to row `i`, in steps between which the event loop may turn. */
   *reorder(order: Int32Array): Generator<void, void> {
-    const { dwelling, seat, loginAt, createdAt, loginCount } = this;
-    for (const column of [this.#texts, this.#flags, dwelling, seat, loginAt, createdAt, loginCount]) {
+    for (const column of [this.#addresses, this.loginKey, this.createdAt]) {
       column.reorder(order);
       yield;
     }
-    yield* this.#reorderMemberships(order);
   }
 
-  *#reorderMemberships(order: Int32Array): Generator<void, void> {
-    const [from, starts] = [this.memberships.array, this.membershipsAt.array];
-    const memberships = ints(this.memberships.length);
-    const membershipsAt = ints(order.length + 1);
-    let length = 0;
-    for (let row = 0; row < order.length; row += 1) {
-      const old = order[row] as number;
-      const end = starts[old + 1] as number;
-      for (let at = starts[old] as number; at < end; at += 1) memberships[length++] = from[at] as number;
-      membershipsAt[row + 1] = length;
-      if ((row & 0x7fff) === 0) yield;
+  #open(row: number): RecordReader {
+    const address = this.#addresses.array[row] as number;
+    this.#reader.start(this.#arena.chunkOf(address), offsetOf(address));
+    return this.#reader;
+  }
+
+  #writeGroups({ ref, groups }: DirectoryUser): void {
+    const connection = connectionOf(ref);
+    this.#writer.number(groups.length);
+    for (const name of groups) {
+      const id = this.groups.id(`${connection}\0${name}`, () => ({ connection, name: detached(name) }));
+      this.#writer.number(id);
     }
-    this.memberships = filled(memberships);
-    this.membershipsAt = filled(membershipsAt);
+  }
+
+  #readGroups(): readonly string[] {
+    const names = new Array<string>(this.#reader.number());
+    const { values } = this.groups;
+    for (let n = 0; n < names.length; n += 1) names[n] = (values[this.#reader.number()] as SeenGroup).name;
+    return names;
   }
 
   #dwellingOf(prefix: string, { ref, directory }: DirectoryUser): number {
@@ -150,35 +190,42 @@ export class UserRecords {
     }));
   }
 
-  #lastLogin(row: number): LastLogin {
-    const kind = this.loginKind(row);
-    return kind === 'at' || kind === 'before' ? { kind, at: this.loginAt.array[row] as number } : { kind };
+  #shapeOf(names: readonly string[]): number {
+    return this.#shapes.id(names.join('\0'), () => names.map(detached));
   }
 
-  #groupNames(row: number): readonly string[] {
-    const end = this.membershipsAt.array[row + 1] as number;
-    const names: string[] = [];
-    for (let at = this.membershipsAt.array[row] as number; at < end; at += 1) {
-      names.push(this.groups.value(this.memberships.array[at] as number).name);
-    }
-    return names;
-  }
-
-  #extraTexts(extra: Readonly<Record<string, string>>): readonly string[] {
-    const names = Object.keys(extra);
-    return [String(this.#shapes.id(names.join('\0'), () => names.map(detached))), ...Object.values(extra)];
-  }
-
-  #extraOf(texts: readonly string[]): Readonly<Record<string, string>> {
-    const names = this.#shapes.value(Number(texts[SHAPE_AT]));
-    return Object.fromEntries(names.map((name, n) => [name, texts[SHAPE_AT + 1 + n] as string]));
+  #lastLogin(flags: number, row: number): LastLogin {
+    const kind = LOGIN_KINDS[flags >> LOGIN_SHIFT] as LastLogin['kind'];
+    return kind === 'at' || kind === 'before' ? { kind, at: this.loginKey.array[row] as number } : { kind };
   }
 }
 
-function filled(array: Int32Array): Column<Int32Array> {
-  const column = new Column(() => array);
-  column.length = array.length;
-  return column;
+/** A number that sorts as last logins do: never used before all, unknown after all. */
+export function loginKey(login: LastLogin): Instant {
+  if (login.kind === 'never') return Number.NEGATIVE_INFINITY;
+  return login.kind === 'unknown' ? Number.POSITIVE_INFINITY : login.at;
+}
+
+const NO_NAMES: readonly string[] = [];
+const NO_NUMBERS: readonly number[] = [];
+
+function extraOf(
+  names: readonly string[],
+  lengths: readonly number[],
+  text: string,
+): Readonly<Record<string, string>> {
+  let from = 0;
+  const entries = names.map((name, n) => {
+    const start = from;
+    from += lengths[n] as number;
+    return [name, text.slice(start, from)] as const;
+  });
+  return Object.fromEntries(entries);
+}
+
+function hasWideCharacter(text: string): boolean {
+  for (let n = 0; n < text.length; n += 1) if (text.charCodeAt(n) > 255) return true;
+  return false;
 }
 
 function seatKey(seat: Seat): string {

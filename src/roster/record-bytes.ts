@@ -1,0 +1,56 @@
+const MORE = 128;
+
+/** Writes one record of small numbers and texts into a buffer that is used again for the next. */
+export class RecordWriter {
+  bytes = Buffer.allocUnsafeSlow(4096);
+  length = 0;
+
+  /** Starts the next record and makes room for it. */
+  start(room: number): void {
+    if (room > this.bytes.length) this.bytes = Buffer.allocUnsafeSlow(room);
+    this.length = 0;
+  }
+
+  /** A whole number from 0 in as few bytes as it needs, seven bits a byte, lowest first. */
+  number(value: number): void {
+    let left = value;
+    while (left >= MORE) {
+      this.bytes[this.length++] = (left % MORE) | MORE;
+      left = Math.floor(left / MORE);
+    }
+    this.bytes[this.length++] = left;
+  }
+
+  /** The texts' characters together, in one byte each where that is enough. */
+  text(text: string, isTwoByte: boolean): void {
+    this.length += this.bytes.write(text, this.length, isTwoByte ? 'utf16le' : 'latin1');
+  }
+}
+
+/** Reads what {@link RecordWriter} wrote. */
+export class RecordReader {
+  #bytes: Buffer = Buffer.alloc(0);
+  #at = 0;
+
+  start(bytes: Buffer, at: number): void {
+    this.#bytes = bytes;
+    this.#at = at;
+  }
+
+  number(): number {
+    const first = this.#bytes[this.#at++] as number;
+    if (first < MORE) return first;
+    let value = first - MORE;
+    for (let scale = MORE; ; scale *= MORE) {
+      const byte = this.#bytes[this.#at++] as number;
+      if (byte < MORE) return value + byte * scale;
+      value += (byte - MORE) * scale;
+    }
+  }
+
+  text(length: number, isTwoByte: boolean): string {
+    const start = this.#at;
+    this.#at = start + (isTwoByte ? 2 * length : length);
+    return this.#bytes.toString(isTwoByte ? 'utf16le' : 'latin1', start, this.#at);
+  }
+}
