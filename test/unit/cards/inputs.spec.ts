@@ -4,7 +4,9 @@ import { readClick, readInputs } from '../../../cards/adaptive-card/inputs.ts';
 import { renderAdaptiveCard } from '../../../cards/adaptive-card/render.ts';
 import { cardFor } from '../../../cards/card-for.ts';
 import { type ConnectionName, formatUserRef } from '../../../src/domain/ids.ts';
+import type { ListNotice } from '../../../src/domain/notice.ts';
 import { CONTEXT } from '../../support/cards.ts';
+import { users } from '../../support/notice-parts.ts';
 import { ordinaryNotices } from '../../support/notices.ts';
 
 interface Node {
@@ -44,6 +46,19 @@ describe('cards: inputs of a click', () => {
     assert.deepEqual(readClick(clickOn('list', 'Export CSV'))?.inputs, { selection: '' });
   });
 
+  it('a page too long for a box each says so too, although a client leaves an empty choice out', () => {
+    const list = ordinaryNotices().find(({ name }) => name === 'list')?.notice as ListNotice;
+    const card = renderAdaptiveCard(cardFor({ ...list, per: 100, rows: users(100) }, CONTEXT));
+    const nodes = nodesOf(card);
+    assert.equal(nodes.filter((node) => node.type === 'Input.Toggle').length, 0);
+    const button = nodes.find((node) => node.title === 'Next');
+    assert.deepEqual(readInputs(button?.data), { page: '2', selection: '' });
+    assert.deepEqual(readInputs({ ...button?.data, selection: 'sandbox/1/1' }), {
+      page: '2',
+      selection: 'sandbox/1/1',
+    });
+  });
+
   it('a choice of several arrives the same way', () => {
     assert.deepEqual(readInputs({ selection: 'sandbox/1/1,sandbox/1/2' }), {
       selection: 'sandbox/1/1,sandbox/1/2',
@@ -77,7 +92,7 @@ describe('cards: inputs of a click', () => {
   });
 
   it('no reference is lost or split, whatever its directory and id are', () => {
-    const part = fc.string({ unit: 'binary', minLength: 1 });
+    const part = fc.string({ unit: 'binary', minLength: 1, maxLength: 12 });
     fc.assert(
       fc.property(fc.uniqueArray(fc.tuple(part, part), { maxLength: 20 }), (parts) => {
         const refs = parts.map(([directory, id]) =>
