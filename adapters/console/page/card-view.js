@@ -25,7 +25,10 @@ AdaptiveCard.onDisplayOverflowActionMenu = (actions, target) => {
   return true;
 };
 AdaptiveCard.onInlineCardExpanded = (action, expanded) => {
-  if (expanded) action.card.renderedElement?.querySelector('input, textarea, select, button')?.focus();
+  const form = action.card.renderedElement;
+  if (!expanded || form === undefined) return;
+  form.querySelector('input, textarea, select, button')?.focus();
+  form.scrollIntoView({ block: 'nearest' });
 };
 
 /** Draws a card; `onButton({ verb, id, data })` is told of each click with what the inputs held. */

@@ -67,12 +67,17 @@ export function startCompose(current, send) {
   text.addEventListener('input', () => {
     back = 0;
     grow();
-    void suggestions.refresh();
+    suggestions.refresh();
   });
   text.addEventListener('blur', () => suggestions.close());
   form.addEventListener('submit', (event) => {
     event.preventDefault();
     void submit();
+  });
+  byId('skip').addEventListener('click', (event) => {
+    // The fragment of the address says who and where; a jump must not change it.
+    event.preventDefault();
+    text.focus();
   });
   byId('attach').addEventListener('click', () => chooser.click());
   chooser.addEventListener('change', () => attach(chooser.files[0]));

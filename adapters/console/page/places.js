@@ -75,7 +75,10 @@ function drawPersona(state, onPersona) {
         detail: persona.title,
         badge: persona.unread > 0 ? String(persona.unread) : '',
         checked: persona === me,
-        choose: () => onPersona(persona.person),
+        choose: () => {
+          closeDrawer(false);
+          onPersona(persona.person);
+        },
       })),
     );
 }

@@ -6,13 +6,16 @@ const list = byId('suggestions');
 export function createSuggestions(text, ask) {
   let shown = [];
   /** The part of the text that a proposal takes the place of. */
-  const range = { from: 0, to: 0 };
+  let range = { from: 0, to: 0 };
   let chosen = 0;
   let moved = false;
   let asked = 0;
+  /** The question that is on its way; null when the list is for what the box holds. */
+  let pending = null;
 
   const close = () => {
     asked++;
+    pending = null;
     shown = [];
     list.hidden = true;
     list.replaceChildren();
@@ -40,25 +43,34 @@ export function createSuggestions(text, ask) {
     moved = false;
     if (shown.length > 0) choose(0);
   };
+  const refresh = async () => {
+    const turn = ++asked;
+    if (text.value === '') return close();
+    const answer = await ask(text.value, text.selectionStart).catch(() => ({ suggestions: [] }));
+    if (turn !== asked) return;
+    range = { from: answer.from, to: answer.to };
+    const typed = text.value.slice(range.from, range.to);
+    shown = answer.suggestions.filter(({ insert }) => insert !== typed);
+    draw();
+  };
   return {
     close,
-    async refresh() {
-      const turn = ++asked;
-      if (text.value === '') return close();
-      const answer = await ask(text.value, text.selectionStart).catch(() => ({ suggestions: [] }));
-      if (turn !== asked) return;
-      shown = answer.suggestions.filter(
-        ({ text: insert, from, to }) => text.value.slice(from, to) !== insert,
-      );
-      draw();
+    refresh() {
+      const running = refresh().finally(() => {
+        if (pending === running) pending = null;
+      });
+      pending = running;
     },
     /** True when the key was for the list. */
     takes(event) {
-      if (shown.length === 0) return false;
-      if (event.key === 'ArrowDown' || event.key === 'ArrowUp') {
+      const isTab = event.key === 'Tab' && !event.shiftKey;
+      // Typed faster than the proposals came: what is shown was for less text.
+      if (isTab && pending !== null) void pending.then(() => shown.length > 0 && accept(0));
+      else if (shown.length === 0) return false;
+      else if (event.key === 'ArrowDown' || event.key === 'ArrowUp') {
         choose(chosen + (event.key === 'ArrowDown' ? 1 : -1));
         moved = true;
-      } else if ((event.key === 'Tab' && !event.shiftKey) || (event.key === 'Enter' && moved)) accept(chosen);
+      } else if (isTab || (event.key === 'Enter' && moved)) accept(chosen);
       else if (event.key === 'Escape') close();
       else return false;
       event.preventDefault();
