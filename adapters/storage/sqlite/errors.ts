@@ -1,4 +1,4 @@
-import { type Problem, ProblemError } from '../../../src/domain/problem.ts';
+import { ProblemError } from '../../../src/domain/problem.ts';
 
 /** What people call the store in problems. */
 export const SOURCE = 'database';
@@ -17,13 +17,19 @@ export function unavailable(message: string, cause?: unknown): ProblemError {
 
 /** The state moved since it was read. */
 export function conflict(message: string): ProblemError {
-  return new ProblemError({ kind: 'conflict', message } satisfies Problem);
+  return new ProblemError({ kind: 'conflict', message });
 }
 
 /** True when a statement was refused because the row exists already. */
 export function isDuplicate(error: unknown): boolean {
   const code = codeOf(error);
   return code === 'SQLITE_CONSTRAINT_PRIMARYKEY' || code === 'SQLITE_CONSTRAINT_UNIQUE';
+}
+
+/** True when another connection held what was asked for, also once {@link mapError} has put it in words. */
+export function isBusy(error: unknown): boolean {
+  const cause = error instanceof ProblemError ? error.cause : error;
+  return codeOf(cause).startsWith('SQLITE_BUSY');
 }
 
 function codeOf(error: unknown): string {

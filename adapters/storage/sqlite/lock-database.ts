@@ -1,6 +1,5 @@
-import { isProblem } from '../../../src/domain/problem.ts';
 import { Database } from './database.ts';
-import { unavailable } from './errors.ts';
+import { isBusy, unavailable } from './errors.ts';
 
 /** Held by the one process that may use a database. */
 export interface DatabaseLock {
@@ -18,14 +17,12 @@ export function lockDatabase(path: string): DatabaseLock {
     lock.exec('BEGIN EXCLUSIVE');
   } catch (error) {
     lock.close();
-    throw isProblem(error, 'unavailable') ? inUse(path, error) : error;
+    throw isBusy(error) ? inUse(path, error) : error;
   }
   return { release: () => lock.close() };
 }
 
-function inUse(path: string, cause: unknown): unknown {
-  const code = cause instanceof Error && cause.cause instanceof Error && 'code' in cause.cause;
-  if (!code || !String((cause.cause as { code: unknown }).code).startsWith('SQLITE_BUSY')) return cause;
+function inUse(path: string, cause: unknown): Error {
   return unavailable(
     `Another Rollcall process is using ${path}. Stop it first, or give this one a data folder of its own.`,
     cause,

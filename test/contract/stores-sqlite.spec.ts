@@ -1,0 +1,245 @@
+import assert from 'node:assert/strict';
+import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdirSync, mkdtempSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { createInterface } from 'node:readline';
+import { fileURLToPath } from 'node:url';
+import { SqliteAuditLog } from '../../adapters/storage/sqlite/audit-log.ts';
+import { type Database, openDatabase } from '../../adapters/storage/sqlite/database.ts';
+import { lockDatabase } from '../../adapters/storage/sqlite/lock-database.ts';
+import { migrate } from '../../adapters/storage/sqlite/migrate.ts';
+import { MIGRATIONS } from '../../adapters/storage/sqlite/migrations.ts';
+import { databasePath, openSqlite } from '../../adapters/storage/sqlite/open-sqlite.ts';
+import { problemOf } from '../../src/domain/problem.ts';
+import { FakeClock } from '../support/fake-clock.ts';
+import { FakeIds } from '../support/fake-ids.ts';
+import { quietLogger } from '../support/quiet.ts';
+import { aDraft, people, SANDBOX } from './stores-harness.ts';
+
+const CHILD = fileURLToPath(new URL('stores-child.ts', import.meta.url));
+
+describe('The SQLite storage', () => {
+  let folder: string;
+  let children: ChildProcess[];
+  const clock = new FakeClock();
+  const open = () => openSqlite({ folder, clock, ids: new FakeIds(), logger: quietLogger });
+  const path = () => databasePath(folder);
+
+  beforeEach(() => {
+    folder = mkdtempSync(join(tmpdir(), 'rollcall-sqlite-'));
+    children = [];
+  });
+  afterEach(async () => {
+    await Promise.all(children.map(kill));
+    rmSync(folder, { recursive: true });
+  });
+
+  /** Starts a process on the folder and resolves when it has printed a line that satisfies `until`. */
+  async function startChild(task: string, until: (line: string) => boolean): Promise<ChildProcess> {
+    const child = spawn(process.execPath, ['--import', 'tsx', CHILD, folder, task], {
+      stdio: ['ignore', 'pipe', 'inherit'],
+    });
+    children.push(child);
+    for await (const line of createInterface({ input: child.stdout })) if (until(line)) return child;
+    assert.fail('the process ended before its time');
+  }
+
+  describe('migrations', () => {
+    it('apply each step once, also over several starts', async () => {
+      for (let start = 0; start < 2; start += 1) await (await open()).close();
+      const db = openDatabase(path());
+      const applied = db.all('SELECT n FROM migrations').map((row) => row.n);
+      db.close();
+      assert.deepEqual(
+        applied,
+        MIGRATIONS.map((_, index) => index + 1),
+      );
+    });
+
+    it('leave nothing of a step that fails and go on from there once it is mended', () => {
+      const db = openDatabase(path());
+      const first = 'CREATE TABLE a (x)';
+      assert.throws(
+        () => migrate(db, clock, [first, 'CREATE TABLE b (x); CREATE TABLE a (x)']),
+        /already exists/,
+      );
+      migrate(db, clock, [first, 'CREATE TABLE b (x)']);
+      assert.equal(db.all('SELECT * FROM migrations').length, 2);
+      db.close();
+    });
+
+    it('refuse a database that a newer Rollcall wrote, naming it, and leave it as it was', async () => {
+      const db = openDatabase(path());
+      migrate(db, clock, [...MIGRATIONS, 'CREATE TABLE later (x)']);
+      db.close();
+      await assert.rejects(open(), (error) => {
+        const problem = problemOf(error);
+        assert.equal(problem?.kind, 'misconfigured');
+        return problem?.kind === 'misconfigured' && problem.remedy.includes(path());
+      });
+      lockDatabase(path()).release();
+    });
+  });
+
+  describe('the lock', () => {
+    it('keeps a second process out, saying which file is in use, until the first is killed', async () => {
+      const child = await startChild('hold', (line) => line.startsWith('open '));
+      await assert.rejects(open(), (error) => unavailableWith(error, path()));
+      await kill(child);
+      await (await open()).close();
+    });
+
+    it('keeps the same process from opening a folder twice, and is free after a close', async () => {
+      const storage = await open();
+      await assert.rejects(open(), (error) => unavailableWith(error, path()));
+      await storage.close();
+      await (await open()).close();
+    });
+  });
+
+  describe('after a crash', () => {
+    it('has an audit log in order and without gaps, with all that was acknowledged', async () => {
+      const child = await startChild('append', (line) => line === '20');
+      await kill(child);
+      const storage = await open();
+      const events = await storage.audit.read({ limit: 100_000 });
+      assert.deepEqual(
+        events.map(({ seq }) => seq),
+        events.map((_, index) => events.length - index),
+      );
+      assert.equal(events.length % 2, 0);
+      assert.ok(events.length >= 42, `${events.length}`);
+      assert.deepEqual(events.at(-42)?.key, '20/b');
+      await storage.audit.append([aDraft('after')]);
+      assert.equal((await storage.audit.read({ limit: 1 }))[0]?.seq, events.length + 1);
+      await storage.close();
+    });
+
+    it('removes what a read left half-written', async () => {
+      const before = await open();
+      await (await before.snapshots.begin(SANDBOX)).add(people(1200));
+      await before.close();
+      const after = await open();
+      const writer = await after.snapshots.begin(SANDBOX);
+      await writer.abandon();
+      await after.close();
+      const db = openDatabase(path());
+      assert.deepEqual(db.all('SELECT count(*) AS n FROM snapshot_users'), [{ n: 0 }]);
+      assert.deepEqual(db.all('SELECT count(*) AS n FROM snapshots'), [{ n: 0 }]);
+      db.close();
+    });
+
+    it('removes half-written and ownerless files and keeps whole ones', async () => {
+      const storage = await open();
+      async function* chunks() {
+        yield 'x';
+      }
+      const info = await storage.files.write(
+        { name: 'x', mime: 'text/plain', expiresAt: clock.now() + 9 },
+        chunks(),
+      );
+      await storage.close();
+      const files = join(folder, 'files');
+      for (const name of ['a.bytes.part', 'b.json.part', 'c.bytes']) writeFileSync(join(files, name), 'rest');
+      await (await open()).close();
+      assert.deepEqual(readdirSync(files).sort(), [`${info.id}.bytes`, `${info.id}.json`].sort());
+    });
+  });
+
+  describe('files', () => {
+    it('are readable by their owner alone and leave nothing behind when they fail', async () => {
+      const storage = await open();
+      async function* failing() {
+        yield 'half';
+        throw Object.assign(new Error('no space left on device'), { code: 'ENOSPC' });
+      }
+      const file = { name: 'x', mime: 'text/plain', expiresAt: clock.now() + 9 };
+      const files = join(folder, 'files');
+      await assert.rejects(storage.files.write(file, failing()), (error) => unavailableWith(error, files));
+      assert.deepEqual(readdirSync(files), []);
+      async function* chunks() {
+        yield 'x';
+      }
+      const info = await storage.files.write(file, chunks());
+      assert.equal(statSync(join(files, `${info.id}.bytes`)).mode & 0o777, 0o600);
+      await clock.advance(10);
+      await storage.files.sweep(clock.now());
+      assert.deepEqual(readdirSync(files), []);
+      await storage.close();
+    });
+  });
+
+  describe('faults', () => {
+    const withDatabase = async (work: (db: Database, audit: SqliteAuditLog) => Promise<void>) => {
+      const db = openDatabase(path(), 0);
+      try {
+        migrate(db, clock);
+        await work(db, new SqliteAuditLog(db));
+      } finally {
+        db.close();
+      }
+    };
+
+    it('of a full disk say where to free space, and writing goes on once there is some', () =>
+      withDatabase(async (db, audit) => {
+        db.all('PRAGMA max_page_count = 1');
+        const big = Array.from({ length: 2000 }, (_, n) => aDraft(`${n}`, { description: 'x'.repeat(500) }));
+        await assert.rejects(audit.append(big), (error) => unavailableWith(error, path(), /full/));
+        assert.equal(await audit.count({}), 0);
+        db.all('PRAGMA max_page_count = 100000');
+        await audit.append(big);
+        assert.equal(await audit.count({}), 2000);
+      }));
+
+    it('of a locked database name the other process', () =>
+      withDatabase(async (_db, audit) => {
+        const other = openDatabase(path());
+        other.exec('BEGIN IMMEDIATE');
+        await assert.rejects(audit.append([aDraft('a')]), (error) =>
+          unavailableWith(error, path(), /locked/),
+        );
+        other.exec('ROLLBACK');
+        other.close();
+        await audit.append([aDraft('a')]);
+      }));
+
+    it('of a database that cannot be written say whose right is missing', () =>
+      withDatabase(async (db, audit) => {
+        db.exec('PRAGMA query_only = ON');
+        await assert.rejects(audit.append([aDraft('a')]), (error) =>
+          unavailableWith(error, path(), /write access/),
+        );
+      }));
+
+    it('of a file that is no database say to restore a backup', async () => {
+      writeFileSync(path(), 'this is no database '.repeat(500));
+      await assert.rejects(open(), (error) => unavailableWith(error, path(), /backup/));
+    });
+
+    it('of a folder that cannot be one say what to check', async () => {
+      mkdirSync(path());
+      await assert.rejects(open(), (error) => unavailableWith(error, path(), /cannot be opened/));
+    });
+
+    it('of a storage that was closed say so', async () => {
+      const storage = await open();
+      await storage.close();
+      await assert.rejects(storage.check(), (error) => unavailableWith(error, '', /closed/));
+    });
+  });
+});
+
+function unavailableWith(error: unknown, text: string, pattern = /./): boolean {
+  const problem = problemOf(error);
+  assert.equal(problem?.kind, 'unavailable', String(error));
+  return problem?.kind === 'unavailable' && problem.message.includes(text) && pattern.test(problem.message);
+}
+
+async function kill(child: ChildProcess): Promise<void> {
+  if (child.exitCode !== null || child.signalCode !== null) return;
+  const ended = once(child, 'exit');
+  child.kill('SIGKILL');
+  await ended;
+}

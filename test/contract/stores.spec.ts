@@ -1,0 +1,50 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { openSqlite } from '../../adapters/storage/sqlite/open-sqlite.ts';
+import { FakeClock } from '../support/fake-clock.ts';
+import { FakeIds } from '../support/fake-ids.ts';
+import { quietLogger } from '../support/quiet.ts';
+import { auditContract } from './audit.ts';
+import { deliveriesContract } from './deliveries.ts';
+import { filesContract } from './files.ts';
+import { leasesContract } from './leases.ts';
+import { ledgerContract } from './ledger.ts';
+import { snapshotsContract } from './snapshots.ts';
+import { storesContract } from './stores.ts';
+import type { StorageHarness } from './stores-harness.ts';
+
+async function openHarness(): Promise<StorageHarness> {
+  const folder = mkdtempSync(join(tmpdir(), 'rollcall-stores-'));
+  const clock = new FakeClock();
+  const ids = new FakeIds();
+  const open = () => openSqlite({ folder, clock, ids, logger: quietLogger });
+  let storage = await open();
+  return {
+    clock,
+    get storage() {
+      return storage;
+    },
+    async reopen() {
+      await storage.close();
+      storage = await open();
+      return storage;
+    },
+    async end() {
+      await storage.close();
+      rmSync(folder, { recursive: true });
+    },
+  };
+}
+
+for (const contract of [
+  storesContract,
+  ledgerContract,
+  auditContract,
+  leasesContract,
+  deliveriesContract,
+  snapshotsContract,
+  filesContract,
+]) {
+  contract('SQLite', openHarness);
+}
