@@ -24,6 +24,7 @@ export interface Card {
 /** Colours only ever repeat what the words say. */
 export type Tone = 'neutral' | 'good' | 'warning' | 'attention';
 
+/** A state with its colour. */
 export interface Badge {
   readonly text: string;
   readonly tone: Tone;
@@ -32,6 +33,7 @@ export interface Badge {
 /** A piece of a line; `code` is something to copy or type. */
 export type Span = string | { readonly text: string; readonly style: 'strong' | 'quiet' | 'code' };
 
+/** The parts a card's middle is made of. */
 export type Block =
   | { readonly kind: 'text'; readonly spans: readonly Span[] }
   /** Starts a part of the card that stands for itself, such as one of several requests. */
@@ -44,6 +46,7 @@ export type Block =
   | { readonly kind: 'file'; readonly id: string; readonly name: string; readonly detail: string }
   | { readonly kind: 'buttons'; readonly buttons: readonly Button[] };
 
+/** A name with its value. */
 export interface Fact {
   readonly name: string;
   readonly value: string;
@@ -58,6 +61,7 @@ export interface RowsBlock {
   readonly more: number;
 }
 
+/** One user of a list. */
 export interface Row {
   /** What a tick stands for; free of commas. */
   readonly ref: string;
@@ -67,6 +71,7 @@ export interface Row {
   readonly ticked: boolean;
 }
 
+/** Rows of texts under a head. */
 export interface TableBlock {
   readonly kind: 'table';
   readonly columns: readonly Column[];
@@ -76,12 +81,14 @@ export interface TableBlock {
   readonly more: number;
 }
 
+/** One column of a table. */
 export interface Column {
   readonly title: string;
   /** Share of the width, relative to the other columns. */
   readonly weight: number;
 }
 
+/** Something to press; the click brings back verb, id and inputs. */
 export interface Button {
   /** A verb with its object; a trailing `…` says that it asks something first. */
   readonly label: string;
@@ -104,6 +111,7 @@ export interface Form {
   readonly submit: string;
 }
 
+/** One question of a form. */
 export type Field =
   | {
       readonly kind: 'text';

@@ -7,6 +7,7 @@ import { type Drawing, elements } from './elements.ts';
 import { ADAPTIVE_CARD_LIMITS, sizeOf } from './limits.ts';
 import { heading, inert, paragraph, toned } from './text.ts';
 
+/** What the host of the card can do. */
 export interface AdaptiveCardOptions {
   /** Makes a download button for stored files; without it the adapter hands files over by itself. */
   readonly fileUrl?: (id: string) => string;
