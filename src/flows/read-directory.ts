@@ -7,7 +7,11 @@ import type { Connection, Services } from './services.ts';
  * Reads every connection whose source says it changed or whose last read is old, then builds the roster
  * anew. A failed read is thrown after the others were tried; the last complete one stays in force.
  */
-export async function readDirectories(services: Services, signal: AbortSignal): Promise<void> {
+export function readDirectories(services: Services, signal: AbortSignal): Promise<void> {
+  return services.census.oneAtATime(() => readAllDue(services, signal));
+}
+
+async function readAllDue(services: Services, signal: AbortSignal): Promise<void> {
   const errors: unknown[] = [];
   let isNew = false;
   for (const [name, connection] of services.connections) {

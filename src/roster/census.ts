@@ -19,6 +19,7 @@ export class Census {
   #roster: Roster | null = null;
   /** Changes since the oldest read or rebuild still under way began, so that neither brings back old facts. */
   readonly #watchers = new Set<Map<UserRef, DirectoryUser>>();
+  #reading: Promise<void> = Promise.resolve();
   readonly #entries = new Map<ConnectionName, CensusEntry>();
 
   /** The roster in force; `unavailable` until the first read of any connection is complete. */
@@ -50,6 +51,13 @@ export class Census {
 
   restartClock(ref: UserRef, at: Instant): void {
     this.#roster?.restartClock(ref, at);
+  }
+
+  /** Runs one read at a time: a second caller waits, and then finds nothing due any more. */
+  oneAtATime(read: () => Promise<void>): Promise<void> {
+    const next = this.#reading.then(read);
+    this.#reading = next.catch(() => undefined);
+    return next;
   }
 
   /** Collects the users that change from now until {@link unwatch}. */

@@ -104,11 +104,16 @@ function sources(folder: string): readonly string[] {
 
 function read(path: string): Module {
   const text = readFileSync(join(ROOT, path), 'utf8');
-  const found = [
-    ...text.matchAll(/^(?:import|export)\b[^;]*?from '([^']+)'|^import '([^']+)'|\bimport\('([^']+)'\)/gm),
-  ];
-  const imports = found.map((match) => match[1] ?? match[2] ?? match[3] ?? '');
-  return { path, text, imports: imports.map((specifier) => resolve(path, specifier)) };
+  const found = text.matchAll(
+    /^(?:import|export)( type)?\b[^;]*?from '([^']+)'|^import '([^']+)'|\bimport\('([^']+)'\)/gm,
+  );
+  const imports: string[] = [];
+  for (const [, type, from, effect, dynamic] of found) {
+    const to = resolve(path, from ?? effect ?? dynamic ?? '');
+    // Types of a package are gone when the code runs; types of ours still say who knows whom.
+    if (type === undefined || isOurs(to)) imports.push(to);
+  }
+  return { path, text, imports };
 }
 
 function resolve(from: string, specifier: string): string {
