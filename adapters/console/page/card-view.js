@@ -42,7 +42,10 @@ export function drawCard(card, onButton) {
   };
   try {
     drawn.parse(card);
-    return drawn.render() ?? broken();
+    const rendered = drawn.render() ?? broken();
+    // Its buttons and inputs are stops for the Tab key, the card as a whole is none.
+    rendered.tabIndex = -1;
+    return rendered;
   } catch {
     return broken();
   }
