@@ -1,6 +1,6 @@
 import { labelSets, readSets } from './build-sets.ts';
 import type { DraftNames } from './draft-names.ts';
-import { ExactIndex, hashBytes, hashText } from './exact-index.ts';
+import { ExactIndex, hashBytes } from './exact-index.ts';
 import { lowerBound } from './intersect.ts';
 import type { Names } from './names.ts';
 import { orderRows, type RowOrders } from './order-rows.ts';
@@ -11,7 +11,7 @@ import { Trigrams } from './trigrams.ts';
 import type { UserRecords } from './user-records.ts';
 
 /** What one step of a generator that moves users costs, in units of work. */
-const STEP_WORK = 200_000;
+const STEP_WORK = 80_000;
 
 /** Numbers the users in their final order and builds every set and index, in short slices. */
 export async function buildIndex(records: UserRecords, draft: DraftNames, pace: Pace): Promise<RosterIndex> {
@@ -19,7 +19,7 @@ export async function buildIndex(records: UserRecords, draft: DraftNames, pace: 
   const orders = await orderRows(records, draft, pace);
   const names = await pace.drain(draft.settle(orders.byLogin), STEP_WORK);
   await pace.drain(records.reorder(orders.byLogin), STEP_WORK);
-  draft.domain.reorder(orders.byLogin);
+  await pace.drain(draft.domain.reorder(orders.byLogin), STEP_WORK);
   const domains = await labelSets(draft.domain.array, draft.domains.values.length, pace);
   return {
     rows,
@@ -67,7 +67,7 @@ async function indexNames(
 async function indexRefs(records: UserRecords, pace: Pace): Promise<ExactIndex> {
   const refs = new ExactIndex(records.length);
   await pace.cut(0, records.length, 60, (from, to) => {
-    for (let row = from; row < to; row += 1) refs.add(hashText(records.ref(row)), row);
+    for (let row = from; row < to; row += 1) refs.add(records.refHash(row), row);
   });
   return refs;
 }

@@ -35,7 +35,7 @@ export async function readSets(records: UserRecords, pace: Pace): Promise<Record
   const facts = FACTS.map(() => new Int32Array(wordsFor(rows)));
   const groups = new RowSets(records.groups.values.length, rows);
   const dwellings = new RowSets(records.dwellings.values.length, rows);
-  await pace.cut(0, rows, 40, (from, to) => {
+  await pace.cut(0, rows, 120, (from, to) => {
     for (let row = from; row < to; row += 1) {
       const record = records.facts(row);
       for (const group of record.groups) groups.count(group, row);
@@ -45,7 +45,7 @@ export async function readSets(records: UserRecords, pace: Pace): Promise<Record
   });
   groups.allocate();
   dwellings.allocate();
-  await pace.cut(0, rows, 50, (from, to) => {
+  await pace.cut(0, rows, 100, (from, to) => {
     for (let row = from; row < to; row += 1) {
       const record = records.facts(row);
       for (const group of record.groups) groups.add(group, row);

@@ -1,5 +1,8 @@
 /** The kinds of typed array that facts are kept in. */
-export type Numbers = Uint8Array | Int32Array | Uint32Array | Float64Array;
+export type Numbers = Int32Array | Uint32Array | Float64Array;
+
+/** Rows moved in one step. */
+const STEP = 16_384;
 
 /** One fact of many users in a typed array that grows; untouched room costs no memory until it is written. */
 export class Column<T extends Numbers> {
@@ -22,18 +25,20 @@ export class Column<T extends Numbers> {
     this.length += 1;
   }
 
-  /** Moves what stood at `order[i]` to `i`. */
-  reorder(order: Int32Array): void {
+  /** Moves what stood at `order[i]` to `i`, in steps between which the event loop may turn. */
+  *reorder(order: Int32Array): Generator<void, void> {
     const { array } = this;
     const moved = this.#allocate(order.length);
-    for (let row = 0; row < order.length; row += 1) moved[row] = array[order[row] as number] as number;
+    for (let from = 0; from < order.length; from += STEP) {
+      const to = Math.min(from + STEP, order.length);
+      for (let row = from; row < to; row += 1) moved[row] = array[order[row] as number] as number;
+      yield;
+    }
     this.array = moved;
     this.length = order.length;
   }
 }
 
-/** A column of bytes. */
-export const bytes = (length: number): Uint8Array => new Uint8Array(length);
 /** A column of signed 32-bit numbers. */
 export const ints = (length: number): Int32Array => new Int32Array(length);
 /** A column of addresses up to 4 GiB. */

@@ -83,7 +83,7 @@ export class DraftNames {
         rows[used++] = byte;
       }
       starts[row + 1] = used;
-      if ((row & 0x3fff) === 0) yield;
+      if ((row & 0x7ff) === 0) yield;
     }
     return new Names(rows, starts);
   }

@@ -1,6 +1,8 @@
-const FNV_START = 0x811c9dc5;
 const FNV_FACTOR = 0x01000193;
 const NONE = -1;
+
+/** The hash of nothing, to go on from. */
+export const EMPTY_HASH = 0x811c9dc5;
 
 /** Finds rows by a hash: chains in two arrays, so that any number of rows may share a name. */
 export class ExactIndex {
@@ -25,20 +27,26 @@ export class ExactIndex {
   }
 }
 
-/** Hash (FNV-1a) of bytes up to a zero byte. */
+/** Hash of bytes up to a zero byte. */
 export function hashBytes(bytes: Uint8Array, start: number): number {
-  let hash = FNV_START;
-  for (let at = start; bytes[at] !== 0; at += 1) hash = Math.imul(hash ^ (bytes[at] as number), FNV_FACTOR);
+  let hash = EMPTY_HASH;
+  for (let at = start; bytes[at] !== 0; at += 1) hash = hashOn(hash, bytes[at] as number);
   return spread(hash);
 }
 
-/** Hash (FNV-1a) of a text's code units. */
+/** Hash of a text's code units. */
 export function hashText(text: string): number {
-  let hash = FNV_START;
-  for (let n = 0; n < text.length; n += 1) hash = Math.imul(hash ^ text.charCodeAt(n), FNV_FACTOR);
+  let hash = EMPTY_HASH;
+  for (let n = 0; n < text.length; n += 1) hash = hashOn(hash, text.charCodeAt(n));
   return spread(hash);
 }
 
-function spread(hash: number): number {
+/** The hash (FNV-1a) so far, with one more byte or code unit; {@link spread} ends it. */
+export function hashOn(hash: number, code: number): number {
+  return Math.imul(hash ^ code, FNV_FACTOR);
+}
+
+/** Mixes the high bits of a finished hash into the low ones, which choose the chain. */
+export function spread(hash: number): number {
   return hash ^ (hash >>> 15);
 }

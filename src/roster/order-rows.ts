@@ -35,7 +35,7 @@ async function sortNamesakes(
   pace: Pace,
 ): Promise<void> {
   let from = 0;
-  await pace.cut(1, order.length + 1, 10, (start, end) => {
+  await pace.cut(1, order.length + 1, 40, (start, end) => {
     for (let at = start; at < end; at += 1) {
       const isRun = at < order.length && names.compare(order[at - 1] as number, order[at] as number, 0) === 0;
       if (isRun) continue;

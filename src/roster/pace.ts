@@ -1,5 +1,5 @@
 /** One unit of work is about ten nanoseconds, so a slice is a few milliseconds even on a busy machine. */
-const SLICE = 300_000;
+const SLICE = 150_000;
 
 /** Cuts long work into slices, so that a service that is building a roster still answers. */
 export class Pace {

@@ -1,3 +1,5 @@
+import { hashOn } from './exact-index.ts';
+
 const MORE = 128;
 
 /** Writes one record of small numbers and texts into a buffer that is used again for the next. */
@@ -46,6 +48,18 @@ export class RecordReader {
       if (byte < MORE) return value + byte * scale;
       value += (byte - MORE) * scale;
     }
+  }
+
+  /** Goes on with the hash of a text of that many characters, without making it. */
+  hash(before: number, length: number, isTwoByte: boolean): number {
+    let hash = before;
+    const step = isTwoByte ? 2 : 1;
+    for (let left = length; left > 0; left -= 1) {
+      const low = this.#bytes[this.#at] as number;
+      hash = hashOn(hash, isTwoByte ? low | ((this.#bytes[this.#at + 1] as number) << 8) : low);
+      this.#at += step;
+    }
+    return hash;
   }
 
   text(length: number, isTwoByte: boolean): string {

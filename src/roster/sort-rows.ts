@@ -2,7 +2,7 @@ import { Column, ints } from './column.ts';
 import type { Pace } from './pace.ts';
 
 /** Runs up to this long are sorted by comparing; longer ones by their bytes. */
-const SHORT_RUN = 1024;
+const SHORT_RUN = 512;
 
 /** What {@link sortByText} sorts: texts of numbered items, byte by byte. */
 export interface SortedTexts {
@@ -26,10 +26,10 @@ export async function sortByText(order: Int32Array, texts: SortedTexts, pace: Pa
     const depth = runs.array[runs.length + 2] as number;
     if (to - from <= SHORT_RUN) {
       order.subarray(from, to).sort((a, b) => texts.compare(a, b, depth));
-      await pace.spend((to - from) * 100);
+      await pace.spend((to - from) * 120);
       continue;
     }
-    await pace.cut(from, to, 3, (start, end) => {
+    await pace.cut(from, to, 15, (start, end) => {
       for (let at = start; at < end; at += 1) room.keys[at] = texts.fourBytes(order[at] as number, depth);
     });
     await room.sort(order, from, to, pace);

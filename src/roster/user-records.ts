@@ -2,6 +2,7 @@ import { type ConnectionName, connectionOf, type Instant, type UserRef } from '.
 import type { DirectoryUser, LastLogin, Seat } from '../domain/user.ts';
 import { ByteArena, offsetOf } from './byte-arena.ts';
 import { addresses, Column, instants } from './column.ts';
+import { EMPTY_HASH, hashOn, spread } from './exact-index.ts';
 import { detached, Interner } from './interner.ts';
 import { RecordReader, RecordWriter } from './record-bytes.ts';
 
@@ -10,6 +11,7 @@ export interface Dwelling {
   readonly connection: ConnectionName;
   readonly directory: string;
   readonly prefix: string;
+  readonly prefixHash: number;
 }
 
 /** A group name as one connection writes it. */
@@ -122,16 +124,14 @@ export class UserRecords {
 
   /** The reference alone. */
   ref(row: number): UserRef {
-    const reader = this.#open(row);
-    const flags = reader.number();
-    const { prefix } = this.dwellings.value(reader.number());
-    reader.number();
-    reader.number();
-    for (let left = reader.number(); left > 0; left -= 1) reader.number();
-    const shape = (flags & EXTRA) === 0 ? NO_NAMES : this.#shapes.value(reader.number());
-    const length = reader.number();
-    for (let left = 3 + shape.length; left > 0; left -= 1) reader.number();
-    return (prefix + reader.text(length, (flags & TWO_BYTE) !== 0)) as UserRef;
+    const { prefix, length, isTwoByte } = this.#openRef(row);
+    return (prefix + this.#reader.text(length, isTwoByte)) as UserRef;
+  }
+
+  /** What {@link hashText} gives for the reference, without making it. */
+  refHash(row: number): number {
+    const { prefixHash, length, isTwoByte } = this.#openRef(row);
+    return spread(this.#reader.hash(prefixHash, length, isTwoByte));
   }
 
   facts(row: number): RecordFacts {
@@ -154,16 +154,29 @@ export class UserRecords {
 
   /** Moves user `order[i]` to row `i`, in steps between which the event loop may turn. */
   *reorder(order: Int32Array): Generator<void, void> {
-    for (const column of [this.#addresses, this.loginKey, this.createdAt]) {
-      column.reorder(order);
-      yield;
-    }
+    yield* this.#addresses.reorder(order);
+    yield* this.loginKey.reorder(order);
+    yield* this.createdAt.reorder(order);
   }
 
   #open(row: number): RecordReader {
     const address = this.#addresses.array[row] as number;
     this.#reader.start(this.#arena.chunkOf(address), offsetOf(address));
     return this.#reader;
+  }
+
+  /** Goes to the characters of the reference that follow its prefix. */
+  #openRef(row: number) {
+    const reader = this.#open(row);
+    const flags = reader.number();
+    const { prefix, prefixHash } = this.dwellings.value(reader.number());
+    reader.number();
+    reader.number();
+    for (let left = reader.number(); left > 0; left -= 1) reader.number();
+    const shape = (flags & EXTRA) === 0 ? NO_NAMES : this.#shapes.value(reader.number());
+    const length = reader.number();
+    for (let left = 3 + shape.length; left > 0; left -= 1) reader.number();
+    return { prefix, prefixHash, length, isTwoByte: (flags & TWO_BYTE) !== 0 };
   }
 
   #writeGroups({ ref, groups }: DirectoryUser): void {
@@ -187,6 +200,7 @@ export class UserRecords {
       connection: connectionOf(ref),
       directory: detached(directory),
       prefix: detached(prefix),
+      prefixHash: Array.from(prefix).reduce((hash, char) => hashOn(hash, char.charCodeAt(0)), EMPTY_HASH),
     }));
   }
 
