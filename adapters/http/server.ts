@@ -52,7 +52,7 @@ export function createHttpServer(options: HttpServerOptions): HttpServer {
         throw new ProblemError({
           kind: 'misconfigured',
           key: 'ROLLCALL_HOST',
-          remedy: `${options.host} can be reached from other machines. Use 127.0.0.1, or set ROLLCALL_EXPOSED=true if that is what you want.`,
+          remedy: `${options.host} can be reached from other machines. Use 127.0.0.1, or set ROLLCALL_CONSOLE_EXPOSE=yes if that is what you want.`,
         });
       }
       const port = await bind(server, options);

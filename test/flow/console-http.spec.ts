@@ -159,6 +159,7 @@ describe('console over HTTP', () => {
       assert.equal(large.status, 413);
       const deep = await visitor.post('/api/clicks', `${'['.repeat(5_000)}${']'.repeat(5_000)}`);
       assert.equal(deep.status, 400);
+      assert.match(String(deep.body.error), /too deep/);
       assert.equal((await visitor.post('/api/commands', '{"as":')).status, 400);
       const form = await visitor.post('/api/commands', 'as=priya', { 'content-type': 'text/plain' });
       assert.equal(form.status, 415);
@@ -239,6 +240,17 @@ describe('console over HTTP', () => {
       assert.equal((await visitor.get('/files/file-2?as=priya')).status, 404);
       await site.clock.advance(DAY_MS);
       assert.equal((await visitor.get(`/files/${file.id}?as=priya`)).status, 404);
+    });
+
+    it('gives a file that was whispered in a channel to nobody else there', async () => {
+      const expiresAt = site.clock.now() + DAY_MS;
+      const stored = await site.files.write({ name: 'plan.csv', mime: 'text/csv', expiresAt }, chunks('ada'));
+      const place = { platform: 'console', tenant: 'local', id: CHANNEL, name: '', kind: 'channel' } as const;
+      const account = { platform: 'console', tenant: 'local', id: 'priya' };
+      const notice = { kind: 'file', headline: 'Plan', detail: '', file: stored } as const;
+      await site.console.platform.whisper(place, account, notice);
+      assert.equal((await visitor.get(`/files/${stored.id}?as=priya`)).text, 'ada');
+      assert.equal((await visitor.get(`/files/${stored.id}?as=tom`)).status, 404);
     });
 
     it('streams to each persona only what they may see', async () => {
@@ -385,6 +397,10 @@ describe('console over HTTP', () => {
     await assert.rejects(ask(site.origin, '/healthz'));
   });
 });
+
+async function* chunks(...parts: readonly string[]): AsyncIterable<string> {
+  yield* parts;
+}
 
 /** Until the command that is held at the gate has been written to the place. */
 async function arrival({ store }: ConsoleUnderTest): Promise<void> {
