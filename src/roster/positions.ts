@@ -30,15 +30,20 @@ export function positionsByName(
   scratch: Scratch,
 ): Positions {
   if (hits.kind === 'rows') {
-    const ranks = hits.rows.map((row) => nameRank[row] as number);
-    if (ranks.length <= FEW) return inNumbers(ranks.sort());
+    if (hits.rows.length <= FEW) return inNumbers(sortedRanks(hits.rows, nameRank));
     const bits = scratch.take().fill(0);
-    for (const rank of ranks) setBit(bits, rank);
+    for (const row of hits.rows) setBit(bits, nameRank[row] as number);
     return inBits(bits, 0, rows);
   }
+  if (total <= FEW)
+    return inNumbers(sortedRanks(takeLowest(hits.bits, hits.from, hits.to, 0, total), nameRank));
   const steps = (needed * rows) / Math.max(total, 1);
   if (steps * WALK_COST < total) return alongNames(hits, rowsByName);
   return inBits(ranksOf(hits, nameRank, scratch.take()), 0, rows);
+}
+
+function sortedRanks(rows: Iterable<number>, nameRank: Int32Array): Int32Array {
+  return Int32Array.from(rows, (row) => nameRank[row] as number).sort();
 }
 
 function inNumbers(numbers: Int32Array): Positions {

@@ -20,7 +20,16 @@ export interface NaiveResult {
 }
 
 export function naiveSelect(world: NaiveWorld, filter: FrozenFilter, order: Order): NaiveResult {
-  const verdicts = world.users.map((user) => ({ user, truth: naiveTruth(world, filter, user) }));
+  return naiveSorted(naiveVerdicts(world, filter), order);
+}
+
+type Verdicts = readonly { readonly user: DirectoryUser; readonly truth: Truth }[];
+
+export function naiveVerdicts(world: NaiveWorld, filter: FrozenFilter): Verdicts {
+  return world.users.map((user) => ({ user, truth: naiveTruth(world, filter, user) }));
+}
+
+export function naiveSorted(verdicts: Verdicts, order: Order): NaiveResult {
   const matching = verdicts.filter(({ truth }) => truth === true).map(({ user }) => user);
   return {
     unknown: verdicts.filter(({ truth }) => truth === null).length,
@@ -176,5 +185,5 @@ function same(a: string, b: string): boolean {
 }
 
 function lower(text: string): string {
-  return text.toLowerCase().normalize('NFC').replaceAll('ς', 'σ');
+  return text.toLowerCase().normalize('NFC').replaceAll('ς', 'σ').replaceAll('’', "'");
 }
