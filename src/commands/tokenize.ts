@@ -1,4 +1,5 @@
-import { type CommandText, isFolded } from './normalise.ts';
+import { isFolded } from '../domain/punctuation.ts';
+import type { CommandText } from './normalise.ts';
 import { notUnderstood, type Span } from './not-understood.ts';
 
 /** One of the values a comma separates, without its quotes and escapes. */

@@ -23,9 +23,9 @@ export interface HouseRules {
   readonly organisation: string;
   /** IANA zone that days are counted in. */
   readonly zone: string;
-  /** Usernames no change that takes access away may touch, lower case. */
+  /** Usernames no change that takes access away may touch, caseless. */
   readonly protectedUsers: ReadonlySet<string>;
-  /** Groups whose members are protected, lower case. */
+  /** Groups whose members are protected, caseless. */
   readonly protectedGroups: ReadonlySet<string>;
 }
 

@@ -1,3 +1,4 @@
+import { caseless } from '../domain/caseless.ts';
 import { isAlreadySo, type Operation, stepsOf, takesAccess } from '../domain/operation.ts';
 import type { PlanTarget, SkipReason } from '../domain/plan.ts';
 import type { DirectoryGroup, DirectoryInfo, DirectoryUser } from '../domain/user.ts';
@@ -13,7 +14,7 @@ export interface GuardContext {
   readonly operation: Operation;
   readonly protectedUsers: ReadonlySet<string>;
   readonly protectedGroups: ReadonlySet<string>;
-  /** Names of groups that grant administration, lower case. */
+  /** Names of groups that grant administration, caseless. */
   readonly adminGroups: ReadonlySet<string>;
   readonly activeAdmins: number;
   readonly directories: ReadonlyMap<string, DirectoryInfo>;
@@ -84,13 +85,13 @@ function readOnlyDirectory(user: DirectoryUser, { directories, canWrite }: Guard
 }
 
 function protectedUser(user: DirectoryUser, { operation, protectedUsers }: GuardContext): Guard | null {
-  if (!takesAccess(operation) || !protectedUsers.has(user.username.toLowerCase())) return null;
+  if (!takesAccess(operation) || !protectedUsers.has(caseless(user.username))) return null;
   return { reason: 'protected', detail: 'protected user' };
 }
 
 function protectedGroup(user: DirectoryUser, { operation, protectedGroups }: GuardContext): Guard | null {
   if (!takesAccess(operation)) return null;
-  const group = user.groups.find((name) => protectedGroups.has(name.toLowerCase()));
+  const group = user.groups.find((name) => protectedGroups.has(caseless(name)));
   return group === undefined ? null : { reason: 'protected', detail: `member of protected group ${group}` };
 }
 
@@ -101,7 +102,7 @@ function lastAdmin(user: DirectoryUser, context: GuardContext): Guard | null {
 
 function admin(user: DirectoryUser, { operation, adminGroups }: GuardContext): Guard | null {
   if (!takesAccess(operation)) return null;
-  const group = user.groups.find((name) => adminGroups.has(name.toLowerCase()));
+  const group = user.groups.find((name) => adminGroups.has(caseless(name)));
   return group === undefined ? null : { reason: 'admin', detail: `member of ${group}` };
 }
 
@@ -110,7 +111,7 @@ function serviceAccount(user: DirectoryUser, { operation }: GuardContext): Guard
   return { reason: 'service-account', detail: 'service account' };
 }
 
-/** The names of the groups that grant administration, lower case: a membership may be written otherwise. */
+/** The names of the groups that grant administration, caseless: a membership may be written otherwise. */
 export function adminGroupsOf(groups: readonly DirectoryGroup[]): ReadonlySet<string> {
-  return new Set(groups.filter((group) => group.grantsAdmin).map((group) => group.name.toLowerCase()));
+  return new Set(groups.filter((group) => group.grantsAdmin).map((group) => caseless(group.name)));
 }

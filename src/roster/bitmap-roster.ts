@@ -1,8 +1,8 @@
+import { caseless } from '../domain/caseless.ts';
 import type { FrozenFilter, Order } from '../domain/filter.ts';
 import { type ConnectionName, connectionOf, type Instant, type UserRef } from '../domain/ids.ts';
 import type { DirectoryInfo, DirectoryUser } from '../domain/user.ts';
 import { hasBit, setBit, wordsFor } from './bits.ts';
-import { caseless } from './caseless.ts';
 import { type ChangedUser, Changes } from './changes.ts';
 import { checkNames } from './check-names.ts';
 import { clockStartOf } from './clock-start.ts';

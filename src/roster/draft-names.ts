@@ -1,6 +1,6 @@
+import { caseless, domainOf } from '../domain/caseless.ts';
 import type { DirectoryUser } from '../domain/user.ts';
 import { ByteArena, offsetOf } from './byte-arena.ts';
-import { caseless, domainOf } from './caseless.ts';
 import { addresses, Column, ints } from './column.ts';
 import { Interner } from './interner.ts';
 import { Names } from './names.ts';

@@ -1,6 +1,6 @@
+import { caseless } from '../domain/caseless.ts';
 import type { ConnectionName } from '../domain/ids.ts';
 import type { DirectoryInfo } from '../domain/user.ts';
-import { caseless } from './caseless.ts';
 
 /** A directory some user lives in or some connection announced; `kind` is null when nobody announced it. */
 export interface KnownDirectory {

@@ -1,6 +1,6 @@
+import { caseless } from '../domain/caseless.ts';
 import type { ConnectionName } from '../domain/ids.ts';
 import type { DirectoryGroup } from '../domain/user.ts';
-import { caseless } from './caseless.ts';
 
 /** A group some connection announced or some user is a member of. */
 export interface KnownGroup extends DirectoryGroup {

@@ -1,7 +1,7 @@
+import { caseless, domainOf } from '../domain/caseless.ts';
 import type { FrozenFilter } from '../domain/filter.ts';
 import { connectionOf, type Instant } from '../domain/ids.ts';
 import { type DirectoryUser, isLicensed } from '../domain/user.ts';
-import { caseless, domainOf } from './caseless.ts';
 import type { KnownDirectories } from './known-directories.ts';
 import { type ResolvedTerm, resolveFilter } from './resolve-filter.ts';
 

@@ -1,6 +1,6 @@
 import { editDistance } from '../commands/nearest.ts';
+import { caseless } from '../domain/caseless.ts';
 import { popcount } from './bits.ts';
-import { caseless } from './caseless.ts';
 import { nameBytes } from './names.ts';
 import { lettersOf, type RosterIndex } from './roster-index.ts';
 

@@ -1,7 +1,7 @@
+import { caseless } from '../domain/caseless.ts';
 import type { FrozenFilter, Term } from '../domain/filter.ts';
 import type { Instant } from '../domain/ids.ts';
 import { daysOf, type ZoneDays } from '../domain/resolve-days.ts';
-import { caseless } from './caseless.ts';
 
 /** A name as it was typed and as it is compared. */
 export interface Named {

@@ -2,11 +2,8 @@ import type { ConnectionName } from '../domain/ids.ts';
 import { didYouMean, type Read, wrong } from './readers.ts';
 import type { ConnectionSetting } from './settings.ts';
 
-/** The kinds of connection this version has, with whether personas may exist beside them (spec S11). */
-export const CONNECTION_KINDS: Readonly<Record<ConnectionSetting['kind'], { readonly personas: boolean }>> = {
-  sandbox: { personas: true },
-  csv: { personas: true },
-};
+/** The kinds of connection this version has. */
+const CONNECTION_KINDS: readonly ConnectionSetting['kind'][] = ['sandbox', 'csv'];
 
 const NAME = /^[a-z][a-z0-9-]{0,30}$/;
 const FORMS = 'Write sandbox, csv:FILE, or several as NAME=csv:FILE NAME=sandbox with spaces between them.';
@@ -29,7 +26,7 @@ function readConnection(text: string): Read<ConnectionSetting> {
   const name = (named?.[1] ?? kind).toLowerCase() as ConnectionName;
   const lower = kind.toLowerCase();
   if (lower !== 'sandbox' && lower !== 'csv') {
-    const known = Object.keys(CONNECTION_KINDS);
+    const known = CONNECTION_KINDS;
     const remedy = `${didYouMean(kind, known)}This version has ${known.join(' and ')}. ${FORMS}`;
     return wrong(`names a kind of connection there is not: "${kind.slice(0, 60)}".`, `${remedy} ${SPACES}`);
   }

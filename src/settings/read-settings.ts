@@ -1,4 +1,4 @@
-import { CONNECTION_KINDS } from './read-connections.ts';
+import { caseless } from '../domain/caseless.ts';
 import { didYouMean, type Read } from './readers.ts';
 import type { Settings } from './settings.ts';
 import { SETTINGS, type Setting, TABLE } from './table.ts';
@@ -103,12 +103,11 @@ function withDefaults(said: Said, machineZone: string): Settings {
     host: said.host ?? need(TABLE.host),
     consoleExposed: said.consoleExpose ?? need(TABLE.consoleExpose),
     consolePerson,
-    personas: consolePerson === null && connections.every(({ kind }) => CONNECTION_KINDS[kind].personas),
     timeZone: said.timeZone ?? machineZone,
     organisation: said.organisation ?? need(TABLE.organisation),
     logLevel: said.logLevel ?? need(TABLE.logLevel),
-    protectedUsers: lowerCase(said.protectedUsers),
-    protectedGroups: lowerCase(said.protectedGroups),
+    protectedUsers: caselessNames(said.protectedUsers),
+    protectedGroups: caselessNames(said.protectedGroups),
     seatGroups: said.seatGroups ?? [],
     seats: said.seats ?? null,
     rate: said.rate ?? (onlySandbox ? 50 : 10),
@@ -135,6 +134,6 @@ function need<T>(setting: Setting<T>): T {
   return read.value;
 }
 
-function lowerCase(names: readonly string[] | undefined): ReadonlySet<string> {
-  return new Set((names ?? []).map((name) => name.toLowerCase()));
+function caselessNames(names: readonly string[] | undefined): ReadonlySet<string> {
+  return new Set((names ?? []).map(caseless));
 }

@@ -23,16 +23,14 @@ export interface Settings {
   readonly consoleExposed: boolean;
   /** The one person the console speaks for; null when it lets its reader choose among personas. */
   readonly consolePerson: string | null;
-  /** Whether personas exist: only while every connection is sandbox or csv and nobody is set (spec S11). */
-  readonly personas: boolean;
   /** IANA zone that days and schedules are counted in. */
   readonly timeZone: string;
   /** What cards call the organisation. */
   readonly organisation: string;
   readonly logLevel: LogLevel;
-  /** Usernames no change that takes access away may touch, lower case. */
+  /** Usernames no change that takes access away may touch, caseless. */
   readonly protectedUsers: ReadonlySet<string>;
-  /** Groups whose members are protected, lower case. */
+  /** Groups whose members are protected, caseless. */
   readonly protectedGroups: ReadonlySet<string>;
   /** Groups whose enabled members take a seat, for connections that cannot tell; empty when not said. */
   readonly seatGroups: readonly string[];

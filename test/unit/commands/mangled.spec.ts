@@ -2,11 +2,11 @@ import assert from 'node:assert/strict';
 import fc from 'fast-check';
 import { CATALOGUE } from '../../../src/commands/catalogue.ts';
 import { complete } from '../../../src/commands/complete.ts';
-import { foldPunctuation } from '../../../src/commands/normalise.ts';
 import { parseFilterText } from '../../../src/commands/parse-filter.ts';
 import { MAX_COMMAND_LENGTH, parseIntent } from '../../../src/commands/parse-intent.ts';
 import { printFilter } from '../../../src/commands/print-filter.ts';
 import type { Filter, Term } from '../../../src/domain/filter.ts';
+import { foldPunctuation } from '../../../src/domain/punctuation.ts';
 import { filterOf, intentOf } from './support.ts';
 
 /** Text out of what chat clients produce, and out of every code unit, lone surrogates included. */

@@ -31,7 +31,6 @@ describe('settings', () => {
     assert.equal(settings.dataFolder, '.rollcall');
     assert.equal(settings.timeZone, 'Europe/Madrid');
     assert.equal(settings.consoleExposed, false);
-    assert.equal(settings.personas, true);
     assert.equal(settings.rate, 50);
     assert.equal(settings.readEveryMs, 15 * 60_000);
     assert.equal(settings.seats, null);
@@ -76,7 +75,6 @@ describe('settings', () => {
     assert.deepEqual(settings.seatGroups, ['Confluence Users', 'b']);
     assert.equal(settings.readEveryMs, 3_600_000);
     assert.equal(settings.timeZone, 'Europe/Berlin');
-    assert.equal(settings.personas, false);
     assert.deepEqual(settings.sandbox.controls, {
       latencyMs: 0,
       ratePerSecond: 5,

@@ -1,13 +1,16 @@
+import { foldPunctuation } from './punctuation.ts';
+
 const PRINTABLE_ASCII = /^[ -~]*$/;
 
 /**
- * The form in which names, addresses and texts are compared: lower case, composed (NFC), one small sigma.
+ * The form in which names, addresses and texts are compared: lower case, composed (NFC), plain
+ * punctuation (what is typed in a command arrives so), one small sigma.
  * Broken surrogates and NUL become the replacement character, so that the UTF-8 form keeps NUL as separator.
  */
 export function caseless(text: string): string {
   const lower = text.toLowerCase();
   if (PRINTABLE_ASCII.test(lower)) return lower;
-  return lower
+  return foldPunctuation(lower)
     .normalize('NFC')
     .replaceAll('ς', 'σ')
     .replaceAll('\0', '\ufffd')
