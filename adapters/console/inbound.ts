@@ -2,8 +2,7 @@ import { createHash } from 'node:crypto';
 import { readInputs } from '../../cards/adaptive-card/inputs.ts';
 import type { Place } from '../../src/domain/account.ts';
 import type { AttachedFile } from '../../src/domain/file.ts';
-import type { Notice } from '../../src/domain/notice.ts';
-import { ProblemError } from '../../src/domain/problem.ts';
+import { type Problem, ProblemError } from '../../src/domain/problem.ts';
 import type { Answer, Bot } from '../../src/flows/bot.ts';
 import type { ChatPlatform } from '../../src/ports/chat-platform.ts';
 import { HttpError } from '../http/reply.ts';
@@ -38,12 +37,9 @@ export interface Inbound {
 }
 
 /** Something on the card has moved on since it was drawn. */
-const STALE: Notice = {
-  kind: 'problem',
-  problem: {
-    kind: 'conflict',
-    message: 'That button is no longer on the card: it has changed since you saw it. Nothing was changed.',
-  },
+const STALE: Problem = {
+  kind: 'conflict',
+  message: 'That button is no longer on the card: it has changed since you saw it. Nothing was changed.',
 };
 
 /** Wires a bot to the platform it answers on. */
@@ -95,8 +91,10 @@ export function createInbound(parts: OutboundParts, platform: ChatPlatform, bot:
       if (!isVerb(click.verb)) throw new HttpError(400, 'There is no such button.');
       const action = findAction(message.card, { ...click, verb: click.verb });
       if (action === undefined) {
-        await platform.whisper(place, persona.account, STALE);
-        return 'refused';
+        const arrival = { deliveryId: deliveryOf(persona, click), account: persona.account, place };
+        const answer = await bot.turnAway(arrival, STALE);
+        await show(persona, place, answer);
+        return answer.outcome;
       }
       if (action.verb === 'say') {
         await recordTyped(persona, { place: place.id, text: action.id, files: [], delivery: click.delivery });

@@ -1,5 +1,6 @@
 import { type DestinationStream, type Logger as Pino, pino, stdTimeFunctions } from 'pino';
 import type { Logger } from '../../src/ports/logger.ts';
+import { readableLines } from './readable-lines.ts';
 import { scrub } from './scrub.ts';
 
 export const LOG_LEVELS = ['debug', 'info', 'warn', 'error', 'silent'] as const;
@@ -13,9 +14,15 @@ export interface LoggerOptions {
 
 /** Structured lines of JSON without secrets, and without personal data from `info` up. */
 export function createLogger(options: LoggerOptions): Logger {
-  const destination = options.destination ?? pino.destination({ dest: 2, sync: true });
+  const destination = options.destination ?? errorOutput();
   const log = pino({ level: options.level, base: null, timestamp: stdTimeFunctions.isoTime }, destination);
   return wrap(log, {});
+}
+
+/** JSON for machines; for a person watching a terminal, lines they can read. */
+function errorOutput(): DestinationStream {
+  if (process.stderr.isTTY) return readableLines((line) => process.stderr.write(line));
+  return pino.destination({ dest: 2, sync: true });
 }
 
 type Fields = Readonly<Record<string, unknown>>;

@@ -1,5 +1,6 @@
 import type { Click, Invocation } from '../domain/inbound.ts';
 import type { Notice } from '../domain/notice.ts';
+import type { Problem } from '../domain/problem.ts';
 
 /**
  * What an adapter shows the person who typed or clicked. Everything for other people, and every message
@@ -16,8 +17,13 @@ export interface Answer {
   readonly posted: readonly Notice[];
 }
 
-/** The way in, the same for every adapter. Neither method throws: problems come back as notices. */
+/** What commands and clicks have in common. */
+export type Arrival = Pick<Invocation | Click, 'deliveryId' | 'account' | 'place'>;
+
+/** The way in, the same for every adapter. No method throws: problems come back as notices. */
 export interface Bot {
   command(invocation: Invocation): Promise<Answer>;
   click(click: Click): Promise<Answer>;
+  /** Records what an adapter itself turned away, such as a button that is no longer on the card. */
+  turnAway(arrival: Arrival, problem: Problem): Promise<Answer>;
 }

@@ -1,11 +1,8 @@
 import { accountKey } from '../domain/account.ts';
-import type { Click, Invocation } from '../domain/inbound.ts';
 import type { Actor } from '../domain/person.ts';
 import { ProblemError } from '../domain/problem.ts';
+import type { Arrival } from './bot.ts';
 import type { Services } from './services.ts';
-
-/** What commands and clicks have in common. */
-export type Arrival = Pick<Invocation | Click, 'deliveryId' | 'account' | 'place'>;
 
 /** Longer than any platform redelivers: Slack gives up after five minutes, Teams after less. */
 const DELIVERY_MEMORY_MS = 24 * 60 * 60 * 1000;

@@ -4,8 +4,7 @@ import { type Problem, problemOf } from '../domain/problem.ts';
 import { problemLine } from '../domain/problem-line.ts';
 import { answerProblem } from './answer.ts';
 import { auditOf } from './audit.ts';
-import type { Answer } from './bot.ts';
-import type { Arrival } from './inbound.ts';
+import type { Answer, Arrival } from './bot.ts';
 import type { Services } from './services.ts';
 
 /** An arrival that ended in an error: who sent it, as far as known, and what the audit calls it. */

@@ -22,6 +22,9 @@ const UNINTERRUPTED = new AbortController().signal;
 /** The run may not write any more: `stop`, a cancel, or a state nobody expected. The target remains. */
 class NotNow extends Error {}
 
+/** The store failed, which says nothing of the target: the whole writer gives up and is tried again. */
+class StoreFault extends Error {}
+
 /**
  * One target from re-read to recorded outcome. The state before is stored ahead of the write and the outcome
  * after it; a crash in between is recognised by the stored state and never written again.
@@ -31,28 +34,36 @@ export async function writeTarget(
   connection: Connection,
   task: TargetTask,
 ): Promise<void> {
+  const settled = await settle(services, connection, task);
+  if (settled !== null) await recordOutcome(services, task, settled);
+}
+
+/** How the target ended; null when it may not be written now. */
+async function settle(services: Services, connection: Connection, task: TargetTask): Promise<Settled | null> {
   let before = task.before;
   for (let tries = 1; ; tries += 1) {
     try {
-      const settled = await attempt(services, connection, task, before, (user) => {
+      return await attempt(services, connection, task, before, (user) => {
         before = user;
       });
-      return await recordOutcome(services, task, settled);
     } catch (error) {
-      if (error instanceof NotNow) return;
-      const problem = problemOf(error);
-      if (problem === undefined || problem.kind === 'conflict') throw error;
-      if (mayPass(problem) && tries < MAX_TRIES) {
-        await services.clock.sleep(FIRST_PAUSE_MS * 2 ** (tries - 1), task.signal);
-        continue;
+      if (error instanceof NotNow) return null;
+      if (error instanceof StoreFault) throw error.cause;
+      task.signal.throwIfAborted();
+      const problem = problemOf(error) ?? unexpected(services, task, error);
+      if (!mayPass(problem) || tries >= MAX_TRIES) {
+        return { before, after: null, outcome: { kind: 'failed', problem } };
       }
-      return await recordOutcome(services, task, {
-        before,
-        after: null,
-        outcome: { kind: 'failed', problem },
-      });
+      await services.clock.sleep(FIRST_PAUSE_MS * 2 ** (tries - 1), task.signal);
     }
   }
+}
+
+/** A fault of ours on one target is that target's outcome: it must not hold up all the others for ever. */
+function unexpected({ ids, logger }: Services, { run, target }: TargetTask, error: unknown): Problem {
+  const reference = ids.short();
+  logger.error('target failed', { run: run.id, n: target.n, reference, error });
+  return { kind: 'bug', reference };
 }
 
 function mayPass(problem: Problem): boolean {
@@ -81,7 +92,8 @@ async function attempt(
   if (guard !== null) return { before: user, after: user, outcome: { kind: 'skipped', ...guard } };
 
   if (before === null) {
-    await services.storage.ledger.begin(task.run.id, target.n, user, services.clock.now(), task.lease);
+    const { storage, clock } = services;
+    await inStore(storage.ledger.begin(task.run.id, target.n, user, clock.now(), task.lease));
     begun(user);
   }
   let outcome: Outcome = { kind: 'already-so' };
@@ -98,8 +110,16 @@ async function attempt(
 /** The last look before the write leaves: nothing may pass a stop, a cancel or a lost lease. */
 async function mayWrite(services: Services, { run, signal }: TargetTask): Promise<void> {
   signal.throwIfAborted();
-  if (await isStopped(services)) throw new NotNow();
-  if ((await services.storage.runs.load(run.id))?.state !== 'running') throw new NotNow();
+  if (await inStore(isStopped(services))) throw new NotNow();
+  if ((await inStore(services.storage.runs.load(run.id)))?.state !== 'running') throw new NotNow();
+}
+
+async function inStore<T>(work: Promise<T>): Promise<T> {
+  try {
+    return await work;
+  } catch (cause) {
+    throw new StoreFault('the store failed', { cause });
+  }
 }
 
 /** The user once every step has been carried out. */

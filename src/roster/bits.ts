@@ -29,8 +29,46 @@ export function countBits(bits: Bits, from: number, to: number): number {
   const last = (to - 1) >>> 5;
   let count = popcount(maskedWord(bits, first, from, to));
   if (first === last) return count;
-  for (let word = first + 1; word < last; word += 1) count += popcount(bits[word] as number);
-  return count + popcount(maskedWord(bits, last, from, to));
+  return count + countWords(bits, first + 1, last) + popcount(maskedWord(bits, last, from, to));
+}
+
+/**
+ * How many bits words `from` to `to` (exclusive) have, eight words at a time: carry-save adders (Harley and
+ * Seal) leave one word in eight to be counted, which halves the time of counting each.
+ */
+function countWords(bits: Bits, from: number, to: number): number {
+  let [eights, ones, twos, fours] = [0, 0, 0, 0];
+  let word = from;
+  for (; word + 7 < to; word += 8) {
+    const a = bits[word] as number;
+    const b = bits[word + 1] as number;
+    const c = bits[word + 2] as number;
+    const d = bits[word + 3] as number;
+    const e = bits[word + 4] as number;
+    const f = bits[word + 5] as number;
+    const g = bits[word + 6] as number;
+    const h = bits[word + 7] as number;
+    const ab = ones ^ a;
+    const twosA = (ones & a) | (ab & b);
+    const cd = ab ^ b ^ c;
+    const twosB = ((ab ^ b) & c) | (cd & d);
+    const ef = cd ^ d ^ e;
+    const twosC = ((cd ^ d) & e) | (ef & f);
+    const gh = ef ^ f ^ g;
+    const twosD = ((ef ^ f) & g) | (gh & h);
+    ones = gh ^ h;
+    const twosAB = twos ^ twosA;
+    const foursA = (twos & twosA) | (twosAB & twosB);
+    const twosCD = twosAB ^ twosB ^ twosC;
+    const foursB = ((twosAB ^ twosB) & twosC) | (twosCD & twosD);
+    twos = twosCD ^ twosD;
+    const sum = fours ^ foursA;
+    eights += popcount((fours & foursA) | (sum & foursB));
+    fours = sum ^ foursB;
+  }
+  let count = 8 * eights + 4 * popcount(fours) + 2 * popcount(twos) + popcount(ones);
+  for (; word < to; word += 1) count += popcount(bits[word] as number);
+  return count;
 }
 
 /** Sets rows `from` to `to` (exclusive). */

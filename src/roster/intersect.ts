@@ -1,4 +1,5 @@
 import { type Bits, clearBit, fillBits, hasBit, setBit, wordsFor } from './bits.ts';
+import { and, andNot, or } from './combine.ts';
 import { type RowSet, sizeOf } from './row-set.ts';
 import type { Scratch } from './scratch.ts';
 
@@ -85,11 +86,15 @@ function keep(found: Int32Array, length: number, { sets, negated }: Operand): nu
       if ((((bits[row >>> 5] as number) >>> (row & 31)) & 1) === wanted) found[kept++] = row;
     }
   } else if (isSingle && only?.kind === 'rows') {
+    const { rows } = only;
+    // Side by side where both are long, by halving where the other is much longer.
+    const isNear = rows.length < length * 16;
     let at = 0;
     for (let n = 0; n < length; n += 1) {
       const row = found[n] as number;
-      at = gallop(only.rows, row, at);
-      if ((only.rows[at] === row) !== negated) found[kept++] = row;
+      if (isNear) while ((rows[at] as number) < row) at += 1;
+      else at = lowerBound(rows, row, at);
+      if ((rows[at] === row) !== negated) found[kept++] = row;
     }
   } else {
     for (let n = 0; n < length; n += 1) {
@@ -98,17 +103,6 @@ function keep(found: Int32Array, length: number, { sets, negated }: Operand): nu
     }
   }
   return kept;
-}
-
-/** The first place from `from` on whose number is not below `value`, in few steps when it is near. */
-function gallop(numbers: Int32Array, value: number, from: number): number {
-  let step = 1;
-  let low = from;
-  while (low + step < numbers.length && (numbers[low + step] as number) < value) {
-    low += step;
-    step *= 2;
-  }
-  return lowerBound(numbers, value, low, Math.min(low + step + 1, numbers.length));
 }
 
 function merged(sets: readonly RowSet[]): Int32Array {
@@ -180,39 +174,25 @@ function unionBits(sets: readonly RowSet[], window: Window, rows: number, scratc
 }
 
 function andAll(result: Bits, sets: readonly Bits[], first: number, end: number): void {
-  const [a, b, c] = sets;
-  if (a === undefined) result.fill(-1, first, end);
-  else if (b === undefined) result.set(a.subarray(first, end), first);
-  else if (c === undefined) {
-    for (let n = first; n < end; n += 1) result[n] = (a[n] as number) & (b[n] as number);
-  } else {
-    for (let n = first; n < end; n += 1) result[n] = (a[n] as number) & (b[n] as number) & (c[n] as number);
+  const [a, b = a] = sets;
+  if (a === undefined || b === undefined) {
+    result.fill(-1, first, end);
+    return;
   }
-  for (let next = 3; next < sets.length; next += 2) {
-    const d = sets[next] as Bits;
-    const e = sets[next + 1] ?? d;
-    for (let n = first; n < end; n += 1)
-      result[n] = (result[n] as number) & (d[n] as number) & (e[n] as number);
-  }
+  and(result, a, b, first, end);
+  for (let next = 2; next < sets.length; next += 1) and(result, result, sets[next] as Bits, first, end);
 }
 
 function orAll(result: Bits, sets: readonly Bits[], first: number, end: number): void {
   const [a = result, b = a] = sets;
-  for (let n = first; n < end; n += 1) result[n] = (a[n] as number) | (b[n] as number);
-  for (let next = 2; next < sets.length; next += 2) {
-    const c = sets[next] as Bits;
-    const d = sets[next + 1] ?? c;
-    for (let n = first; n < end; n += 1)
-      result[n] = (result[n] as number) | (c[n] as number) | (d[n] as number);
-  }
+  or(result, a, b, first, end);
+  for (let next = 2; next < sets.length; next += 1) or(result, result, sets[next] as Bits, first, end);
 }
 
 function exclude(result: Bits, sets: readonly RowSet[], window: Window, first: number, end: number): void {
   for (const set of sets) {
-    if (set.kind === 'bits') {
-      const { bits } = set;
-      for (let n = first; n < end; n += 1) result[n] = (result[n] as number) & ~(bits[n] as number);
-    } else if (set.kind === 'rows') {
+    if (set.kind === 'bits') andNot(result, set.bits, first, end);
+    else if (set.kind === 'rows') {
       for (let at = lowerBound(set.rows, window.from); at < set.rows.length; at += 1) {
         const row = set.rows[at] as number;
         if (row >= window.to) break;

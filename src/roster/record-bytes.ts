@@ -41,13 +41,27 @@ export class RecordReader {
 
   number(): number {
     const first = this.#bytes[this.#at++] as number;
-    if (first < MORE) return first;
-    let value = first - MORE;
-    for (let scale = MORE; ; scale *= MORE) {
-      const byte = this.#bytes[this.#at++] as number;
-      if (byte < MORE) return value + byte * scale;
-      value += (byte - MORE) * scale;
+    return first < MORE ? first : this.#longNumber(first);
+  }
+
+  /** Reads as many numbers as the array has room for and puts the value of each in it. */
+  values<T>(found: T[], values: readonly T[]): void {
+    const bytes = this.#bytes;
+    let at = this.#at;
+    for (let n = 0; n < found.length; n += 1) {
+      let number = bytes[at++] as number;
+      if (number >= MORE) {
+        const second = bytes[at++] as number;
+        number += (second - 1) * MORE;
+        if (second >= MORE) {
+          this.#at = at - 1;
+          number = this.#longNumber(bytes[at - 2] as number);
+          at = this.#at;
+        }
+      }
+      found[n] = values[number] as T;
     }
+    this.#at = at;
   }
 
   /** Goes on with the hash of a text of that many characters, without making it. */
@@ -66,5 +80,14 @@ export class RecordReader {
     const start = this.#at;
     this.#at = start + (isTwoByte ? 2 * length : length);
     return this.#bytes.toString(isTwoByte ? 'utf16le' : 'latin1', start, this.#at);
+  }
+
+  #longNumber(first: number): number {
+    let value = first - MORE;
+    for (let scale = MORE; ; scale *= MORE) {
+      const byte = this.#bytes[this.#at++] as number;
+      if (byte < MORE) return value + byte * scale;
+      value += (byte - MORE) * scale;
+    }
   }
 }

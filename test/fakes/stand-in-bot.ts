@@ -2,8 +2,9 @@ import type { MessageRef, Place } from '../../src/domain/account.ts';
 import type { Click, Invocation } from '../../src/domain/inbound.ts';
 import { INPUTS } from '../../src/domain/inbound.ts';
 import type { ApprovalNotice, ListNotice, Notice } from '../../src/domain/notice.ts';
+import type { Problem } from '../../src/domain/problem.ts';
 import { answerProblem, answerWith, DUPLICATE } from '../../src/flows/answer.ts';
-import type { Answer, Bot } from '../../src/flows/bot.ts';
+import type { Answer, Arrival, Bot } from '../../src/flows/bot.ts';
 import type { ChatPlatform } from '../../src/ports/chat-platform.ts';
 import type { FileStore } from '../../src/ports/stores.ts';
 import { anAccount, users } from '../support/notice-parts.ts';
@@ -35,6 +36,10 @@ export class StandInBot implements Bot {
   constructor(platform: ChatPlatform, files: FileStore) {
     this.#platform = platform;
     this.#files = files;
+  }
+
+  async turnAway(_arrival: Arrival, problem: Problem): Promise<Answer> {
+    return answerProblem(problem);
   }
 
   async command(invocation: Invocation): Promise<Answer> {
