@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import type { RunId } from '../../src/domain/ids.ts';
-import type { UserDirectory } from '../../src/ports/user-directory.ts';
 import { World } from '../support/world.ts';
+import { wrapApply } from '../support/wrap-directory.ts';
 
 describe('stopping a run', () => {
   let world: World;
@@ -12,26 +12,12 @@ describe('stopping a run', () => {
     writes = 0;
     afterWrite = async () => {};
     world = await World.create({ concurrency: 1 });
-    const connection = [...world.services.connections.values()][0];
-    assert.ok(connection);
-    const { directory } = connection;
-    const watched: UserDirectory = {
-      connection: directory.connection,
-      label: directory.label,
-      capabilities: directory.capabilities,
-      read: (signal) => directory.read(signal),
-      revision: () => directory.revision(),
-      user: (ref, signal) => directory.user(ref, signal),
-      check: (signal) => directory.check(signal),
-      close: () => directory.close(),
-      async apply(ref, step, signal) {
-        const applied = await directory.apply(ref, step, signal);
-        writes += 1;
-        await afterWrite(writes);
-        return applied;
-      },
-    };
-    Object.assign(connection, { directory: watched });
+    wrapApply(world, async (real, ...args) => {
+      const applied = await real(...args);
+      writes += 1;
+      await afterWrite(writes);
+      return applied;
+    });
   });
   afterEach(() => world.end());
 

@@ -1,0 +1,27 @@
+import type { UserDirectory } from '../../src/ports/user-directory.ts';
+import type { World } from './world.ts';
+
+/** Lets a test stand between the bot and its one directory: `apply` is called in place of the real one. */
+export function wrapApply(
+  world: World,
+  apply: (
+    real: UserDirectory['apply'],
+    ...args: Parameters<UserDirectory['apply']>
+  ) => ReturnType<UserDirectory['apply']>,
+): void {
+  const [connection] = world.services.connections.values();
+  if (connection === undefined) throw new Error('the world has no connection');
+  const { directory } = connection;
+  const wrapped: UserDirectory = {
+    connection: directory.connection,
+    label: directory.label,
+    capabilities: directory.capabilities,
+    read: (signal) => directory.read(signal),
+    revision: () => directory.revision(),
+    user: (ref, signal) => directory.user(ref, signal),
+    check: (signal) => directory.check(signal),
+    close: () => directory.close(),
+    apply: (...args) => apply((...real) => directory.apply(...real), ...args),
+  };
+  Object.assign(connection, { directory: wrapped });
+}
