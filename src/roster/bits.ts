@@ -27,7 +27,7 @@ export function countBits(bits: Bits, from: number, to: number): number {
   if (from >= to) return 0;
   const first = from >>> 5;
   const last = (to - 1) >>> 5;
-  let count = popcount(maskedWord(bits, first, from, to));
+  const count = popcount(maskedWord(bits, first, from, to));
   if (first === last) return count;
   return count + countWords(bits, first + 1, last) + popcount(maskedWord(bits, last, from, to));
 }

@@ -51,13 +51,9 @@ export class RecordReader {
     for (let n = 0; n < found.length; n += 1) {
       let number = bytes[at++] as number;
       if (number >= MORE) {
-        const second = bytes[at++] as number;
-        number += (second - 1) * MORE;
-        if (second >= MORE) {
-          this.#at = at - 1;
-          number = this.#longNumber(bytes[at - 2] as number);
-          at = this.#at;
-        }
+        this.#at = at;
+        number = this.#longNumber(number);
+        at = this.#at;
       }
       found[n] = values[number] as T;
     }

@@ -51,6 +51,8 @@ export class UserRecords {
   readonly loginKey = new Column(instants);
   /** NaN when unknown. */
   readonly createdAt = new Column(instants);
+  /** Names of {@link groups} alone, because every user read needs several. */
+  readonly #groupNames: string[] = [];
   readonly #shapes = new Interner<readonly string[]>();
   readonly #arena = new ByteArena();
   readonly #addresses = new Column(addresses);
@@ -184,14 +186,14 @@ export class UserRecords {
     this.#writer.number(groups.length);
     for (const name of groups) {
       const id = this.groups.id(`${connection}\0${name}`, () => ({ connection, name: detached(name) }));
+      if (id === this.#groupNames.length) this.#groupNames.push(this.groups.value(id).name);
       this.#writer.number(id);
     }
   }
 
   #readGroups(): readonly string[] {
     const names = new Array<string>(this.#reader.number());
-    const { values } = this.groups;
-    for (let n = 0; n < names.length; n += 1) names[n] = (values[this.#reader.number()] as SeenGroup).name;
+    this.#reader.values(names, this.#groupNames);
     return names;
   }
 
