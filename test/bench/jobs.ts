@@ -66,7 +66,9 @@ async function drainScheduler(backend: AgendaBackend, count: number): Promise<Ra
   const parts = { clock: systemClock, ids: systemIds, logger: quietLogger, metrics: quietMetrics };
   const scheduler = createScheduler({ ...parts, backend, catalogue });
   const { promise, handler } = counter(count);
-  const handlers = Object.fromEntries(JOB_NAMES.map((name) => [name, handler])) as JobHandlers;
+  const handlers = Object.fromEntries(
+    JOB_NAMES.map((name) => [name, () => handler()]),
+  ) as unknown as JobHandlers;
   const enqueue = await perSecond(count, async () => {
     for (let n = 0; n < count; n += 1)
       await scheduler.enqueue({ name: 'announce', key: `${n}`, payload: {} });

@@ -8,6 +8,7 @@ import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
 import { SqliteAuditLog } from '../../adapters/storage/sqlite/audit-log.ts';
 import { type Database, openDatabase } from '../../adapters/storage/sqlite/database.ts';
+import { SqliteDeliveries } from '../../adapters/storage/sqlite/deliveries.ts';
 import { lockDatabase } from '../../adapters/storage/sqlite/lock-database.ts';
 import { migrate } from '../../adapters/storage/sqlite/migrate.ts';
 import { MIGRATIONS } from '../../adapters/storage/sqlite/migrations.ts';
@@ -193,15 +194,20 @@ describe('The SQLite storage', () => {
         assert.equal(await audit.count({}), 2000);
       }));
 
-    it('of a locked database name the other process', () =>
-      withDatabase(async (_db, audit) => {
+    it('of a locked database name the other process, and leave nothing stuck', () =>
+      withDatabase(async (db, audit) => {
+        const deliveries = new SqliteDeliveries(db);
         const other = openDatabase(path());
         other.exec('BEGIN IMMEDIATE');
         await assert.rejects(audit.append([aDraft('a')]), (error) =>
           unavailableWith(error, path(), /locked/),
         );
+        await assert.rejects(deliveries.claim('d', 0, 9), (error) =>
+          unavailableWith(error, path(), /locked/),
+        );
         other.exec('ROLLBACK');
         other.close();
+        assert.equal(await deliveries.claim('d', 0, 9), true);
         await audit.append([aDraft('a')]);
       }));
 

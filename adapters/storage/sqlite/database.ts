@@ -1,5 +1,5 @@
 import Libsql from 'libsql';
-import { mapError } from './errors.ts';
+import { mapError, unavailable } from './errors.ts';
 
 /** What a column holds and a parameter may be. */
 export type SqlValue = string | number | null;
@@ -16,9 +16,12 @@ const ROWS_A_STATEMENT = 200;
 export class Database {
   readonly path: string;
   readonly #db: Libsql.Database;
-  // Apart, because libsql ignores new parameters on a statement that was read with another method before.
+  // Apart, because libsql ignores new parameters on a statement that was used by another method before.
   readonly #readers = new Map<string, Libsql.Statement>();
+  readonly #getters = new Map<string, Libsql.Statement>();
   readonly #writers = new Map<string, Libsql.Statement>();
+
+  #isInTransaction = false;
 
   constructor(path: string, busyTimeoutMs: number) {
     this.path = path;
@@ -45,14 +48,21 @@ export class Database {
     return this.#cached(this.#readers, sql, (statement) => statement.all(parameters) as SqlRow[]);
   }
 
-  /** The first row of a query. */
+  /** The first row of a query; libsql adds a `_metadata` of its own to it. */
   one(sql: string, ...parameters: readonly SqlValue[]): SqlRow | undefined {
-    return this.all(sql, ...parameters)[0];
+    return this.#cached(this.#getters, sql, (statement) => statement.get(parameters) as SqlRow | undefined);
   }
 
   /** Runs a statement and says how many rows it changed. */
   run(sql: string, ...parameters: readonly SqlValue[]): number {
-    return this.#cached(this.#writers, sql, (statement) => statement.run(parameters).changes);
+    return this.transact(() =>
+      this.#cached(this.#writers, sql, (statement) => statement.run(parameters).changes),
+    );
+  }
+
+  /** Runs a statement that changes something and gives the first row it returns. */
+  runReturning(sql: string, ...parameters: readonly SqlValue[]): SqlRow | undefined {
+    return this.transact(() => this.one(sql, ...parameters));
   }
 
   /** Inserts many rows; `head` ends before the word VALUES, `tail` may hold an ON CONFLICT clause. */
@@ -63,27 +73,42 @@ export class Database {
       const sql = `${head} VALUES ${slice.map(() => row).join(',')} ${tail}`;
       const values = slice.flat();
       if (slice.length === 1 || slice.length === ROWS_A_STATEMENT) this.run(sql, ...values);
-      else this.#mapped(() => this.#db.prepare(sql).run(values));
+      else this.transact(() => this.#mapped(() => this.#db.prepare(sql).run(values)));
     }
   }
 
-  /** Runs `work` in a transaction: all of it or nothing. Inside another it simply takes part. */
+  /**
+   * Runs `work` in a transaction: all of it or nothing. Inside another it simply takes part. Every write goes
+   * through here, because libsql never resets a prepared statement that found the database busy, and with such
+   * a statement about no later transaction can be committed; `exec` leaves nothing behind.
+   */
   transact<T>(work: () => T): T {
-    if (this.#db.inTransaction) return work();
+    if (this.#isInTransaction) return work();
     this.exec('BEGIN IMMEDIATE');
+    this.#isInTransaction = true;
     try {
       const result = work();
       this.exec('COMMIT');
       return result;
     } catch (error) {
-      // Some faults, a full disk among them, have rolled back already.
-      if (this.#db.inTransaction) this.#db.exec('ROLLBACK');
+      this.#rollBack();
       throw error;
+    } finally {
+      this.#isInTransaction = false;
+    }
+  }
+
+  #rollBack(): void {
+    try {
+      this.#db.exec('ROLLBACK');
+    } catch {
+      // Some faults, a full disk among them, have rolled back already; what matters is the first error.
     }
   }
 
   close(): void {
     this.#readers.clear();
+    this.#getters.clear();
     this.#writers.clear();
     if (this.#db.open) this.#db.close();
   }
@@ -102,6 +127,8 @@ export class Database {
   }
 
   #mapped<T>(work: () => T): T {
+    // libsql aborts the whole process on some uses of a closed connection.
+    if (!this.#db.open) throw unavailable('The database is closed; Rollcall is shutting down.');
     try {
       return work();
     } catch (error) {

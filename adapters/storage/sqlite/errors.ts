@@ -55,6 +55,5 @@ function remedyFor(code: string, message: string, path: string): string | undefi
   if (/^SQLITE_CANTOPEN/.test(code) || /Unable to open connection/.test(message)) {
     return `${path} cannot be opened. Check that its folder exists and may be written.`;
   }
-  if (/connection is not open/.test(message)) return 'The database is closed; Rollcall is shutting down.';
   return undefined;
 }

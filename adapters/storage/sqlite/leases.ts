@@ -20,7 +20,7 @@ export class SqliteLeases implements LeaseStore {
 
   async acquire(name: string, holder: string, ttlMs: number, now: Instant): Promise<Lease | undefined> {
     const until = now + ttlMs;
-    const row = this.#db.one(
+    const row = this.#db.runReturning(
       `INSERT INTO leases (name, holder, fence, until) VALUES (?, ?, 1, ?)
        ON CONFLICT (name) DO UPDATE SET holder = excluded.holder, fence = fence + 1, until = excluded.until
        WHERE until <= ? OR holder = excluded.holder

@@ -22,7 +22,7 @@ export class SqliteSnapshotWriter implements SnapshotWriter {
     this.#db = db;
     this.#purge = purge;
     this.#connection = connection;
-    const row = db.one(
+    const row = db.runReturning(
       "INSERT INTO snapshots (connection, state, users) VALUES (?, 'writing', 0) RETURNING id",
       connection,
     );

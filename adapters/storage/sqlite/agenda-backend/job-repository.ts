@@ -12,7 +12,7 @@ import {
 } from 'agenda';
 import type { Clock } from '../../../../src/ports/clock.ts';
 import type { Database, SqlValue } from '../database.ts';
-import { toColumns, toJob } from './job-fields.ts';
+import { RECORD, toColumns, toJob } from './job-fields.ts';
 import { contains } from './job-matching.ts';
 import { conditionOfChange, conditionOfQuery, orderOf } from './job-query.ts';
 import { storeJob } from './job-saving.ts';
@@ -31,7 +31,7 @@ const LOCK_NEXT = `
         WHERE name = ? AND locked_at <= ? AND disabled = 0
         ORDER BY next_run_at, priority DESC, id LIMIT 1))
     ORDER BY next_run_at, priority DESC, id LIMIT 1)
-  RETURNING *`;
+  RETURNING ${RECORD}`;
 
 /** Agenda's jobs in the storage's SQLite file. */
 export class SqliteJobRepository implements JobRepository {
@@ -51,7 +51,7 @@ export class SqliteJobRepository implements JobRepository {
     const { where, values } = conditionOfQuery(options);
     const now = new Date(this.#clock.now());
     const jobs = this.#db
-      .all(`SELECT * FROM jobs WHERE ${where} ORDER BY ${orderOf(sort)}`, ...values)
+      .all(`SELECT ${RECORD} FROM jobs WHERE ${where} ORDER BY ${orderOf(sort)}`, ...values)
       .map((row): JobWithState => withState(toJob(row), now))
       .filter((job) => data === undefined || contains(job.data, data))
       .filter((job) => isInState(job, state));
@@ -61,7 +61,7 @@ export class SqliteJobRepository implements JobRepository {
   async getJobsOverview(): Promise<JobsOverview[]> {
     const now = new Date(this.#clock.now());
     const overviews = new Map<string, JobsOverview>();
-    for (const row of this.#db.all('SELECT * FROM jobs ORDER BY name')) {
+    for (const row of this.#db.all(`SELECT ${RECORD} FROM jobs ORDER BY name`)) {
       const job = toJob(row);
       const overview = overviews.get(job.name) ?? emptyOverview(job.name);
       overviews.set(job.name, overview);
@@ -77,7 +77,7 @@ export class SqliteJobRepository implements JobRepository {
   }
 
   async getJobById(id: string): Promise<JobParameters | null> {
-    const row = this.#db.one('SELECT * FROM jobs WHERE id = ?', id);
+    const row = this.#db.one(`SELECT ${RECORD} FROM jobs WHERE id = ?`, id);
     return row === undefined ? null : toJob(row);
   }
 
@@ -107,7 +107,7 @@ export class SqliteJobRepository implements JobRepository {
     options: JobRepositoryOptions | undefined,
   ): Promise<JobParameters<DATA>> {
     const signed = { ...job, lastModifiedBy: options?.lastModifiedBy ?? job.lastModifiedBy };
-    const stored = this.#db.transact(() => storeJob(this.#db, signed as JobParameters, this.#clock.now()));
+    const stored = storeJob(this.#db, signed as JobParameters, this.#clock.now());
     return stored as JobParameters<DATA>;
   }
 
@@ -138,9 +138,9 @@ export class SqliteJobRepository implements JobRepository {
     options: JobRepositoryOptions | undefined,
   ): Promise<JobParameters | undefined> {
     if (job._id === undefined) return undefined;
-    const row = this.#db.one(
+    const row = this.#db.runReturning(
       `UPDATE jobs SET locked_at = ?, last_modified_by = ?
-       WHERE id = ? AND name = ? AND locked_at IS NULL AND next_run_at IS ? AND disabled = 0 RETURNING *`,
+       WHERE id = ? AND name = ? AND locked_at IS NULL AND next_run_at IS ? AND disabled = 0 RETURNING ${RECORD}`,
       this.#clock.now(),
       options?.lastModifiedBy ?? null,
       job._id,
@@ -169,7 +169,7 @@ export class SqliteJobRepository implements JobRepository {
     now: Date | undefined,
     options: JobRepositoryOptions | undefined,
   ): Promise<JobParameters | undefined> {
-    const row = this.#db.one(
+    const row = this.#db.runReturning(
       LOCK_NEXT,
       now?.getTime() ?? this.#clock.now(),
       options?.lastModifiedBy ?? null,

@@ -1,10 +1,13 @@
 import type { JobParameters } from 'agenda';
 import type { Instant } from '../../../../src/domain/ids.ts';
 import type { Database, SqlValue } from '../database.ts';
-import { type JobChange, toColumns, toJob } from './job-fields.ts';
+import { type JobChange, RECORD, toColumns, toJob } from './job-fields.ts';
 import { satisfies } from './job-matching.ts';
 
-/** Inserts a job or updates the one it stands for, as Agenda's `saveJob` asks; to be called in a transaction. */
+/**
+ * Inserts a job or updates the one it stands for, as Agenda's `saveJob` asks. Each way it reads and then writes once,
+ * with nothing between the two, so it needs no transaction.
+ */
 export function storeJob(db: Database, job: JobParameters, now: Instant): JobParameters {
   if (job._id) return updateJob(db, job._id, job) ?? job;
   if (job.type === 'single') return storeSingle(db, job, now);
@@ -14,7 +17,7 @@ export function storeJob(db: Database, job: JobParameters, now: Instant): JobPar
 
 /** One job of this name: a time that has come leaves the stored one as it is, else each start would fire it. */
 function storeSingle(db: Database, job: JobParameters, now: Instant): JobParameters {
-  const row = db.one("SELECT * FROM jobs WHERE name = ? AND type = 'single'", job.name);
+  const row = db.one(`SELECT ${RECORD} FROM jobs WHERE name = ? AND type = 'single'`, job.name);
   if (row === undefined) return insertJob(db, job);
   const stored = toJob(row);
   const isDue = job.nextRunAt !== null && job.nextRunAt.getTime() <= now;
@@ -76,7 +79,7 @@ function findUnique(
     values.push(wanted);
   }
   return db
-    .all(`SELECT * FROM jobs WHERE ${terms.join(' AND ')} ORDER BY id`, ...values)
+    .all(`SELECT ${RECORD} FROM jobs WHERE ${terms.join(' AND ')} ORDER BY id`, ...values)
     .map((row) => toJob(row))
     .find((job) => satisfies(job, unique));
 }
@@ -86,7 +89,7 @@ function insertJob(db: Database, job: JobParameters): JobParameters {
   const names = columns.map(([column]) => column).join(', ');
   const marks = columns.map(() => '?').join(', ');
   const values = columns.map(([, value]) => value);
-  const row = db.one(`INSERT INTO jobs (${names}) VALUES (${marks}) RETURNING *`, ...values);
+  const row = db.runReturning(`INSERT INTO jobs (${names}) VALUES (${marks}) RETURNING ${RECORD}`, ...values);
   if (row === undefined) throw new Error(`job ${job.name} was not inserted`);
   return toJob(row);
 }
@@ -95,8 +98,8 @@ function updateJob(db: Database, id: string, job: JobChange): JobParameters | un
   const columns = toColumns(job);
   const sets = columns.map(([column]) => `${column} = ?`).join(', ');
   const values = columns.map(([, value]) => value);
-  const row = db.one(
-    `UPDATE jobs SET ${sets} WHERE id = ? AND name = ? RETURNING *`,
+  const row = db.runReturning(
+    `UPDATE jobs SET ${sets} WHERE id = ? AND name = ? RETURNING ${RECORD}`,
     ...values,
     id,
     job.name ?? '',

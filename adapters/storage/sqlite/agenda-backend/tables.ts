@@ -30,8 +30,7 @@ export const AGENDA_TABLES = `
     end_date INTEGER,
     skip_days TEXT
   );
-  CREATE INDEX jobs_due ON jobs (name, next_run_at, priority DESC, id) WHERE locked_at IS NULL AND disabled = 0;
-  CREATE INDEX jobs_locked ON jobs (name, locked_at) WHERE locked_at IS NOT NULL;
+  CREATE INDEX jobs_next ON jobs (name, locked_at, next_run_at, priority DESC, id) WHERE disabled = 0;
   CREATE INDEX jobs_by_key ON jobs (name, json_extract(data, '$.key'));
   CREATE UNIQUE INDEX jobs_single ON jobs (name) WHERE type = 'single';
 
