@@ -41,17 +41,18 @@ export class Names {
     }
   }
 
-  /** Whether any field of a row contains the needle, which has no zero byte and is not empty. */
-  contains(row: number, needle: Uint8Array): boolean {
+  /** Whether any field of a row contains the needle. */
+  contains(row: number, { bytes: needle, skips }: Needle): boolean {
     const { bytes } = this;
-    const { length } = needle;
-    const first = needle[0] as number;
-    const last = (this.starts[row + 1] as number) - length;
-    for (let at = this.starts[row] as number; at < last; at += 1) {
-      if (bytes[at] !== first) continue;
-      let n = 1;
-      while (n < length && bytes[at + n] === needle[n]) n += 1;
-      if (n === length) return true;
+    const last = needle.length - 1;
+    const end = this.starts[row + 1] as number;
+    let at = (this.starts[row] as number) + last;
+    while (at < end) {
+      const byte = bytes[at] as number;
+      let n = last;
+      while (n >= 0 && bytes[at - last + n] === needle[n]) n -= 1;
+      if (n < 0) return true;
+      at += skips[byte] as number;
     }
     return false;
   }
@@ -61,6 +62,21 @@ export class Names {
     const start = this.fieldAt(row, field);
     return this.bytes.toString('utf8', start, this.bytes.indexOf(0, start));
   }
+}
+
+/** A text to be looked for: at least one byte, none of them zero. */
+export interface Needle {
+  readonly bytes: Uint8Array;
+  /** For each byte that may stand under the needle's end, how far the needle can be moved on (Horspool). */
+  readonly skips: Uint32Array;
+}
+
+/** A text in compared form, made ready to be looked for in many rows. */
+export function needleOf(key: string): Needle {
+  const bytes = Buffer.from(key);
+  const skips = new Uint32Array(256).fill(bytes.length);
+  for (let n = 0; n < bytes.length - 1; n += 1) skips[bytes[n] as number] = bytes.length - 1 - n;
+  return { bytes, skips };
 }
 
 /** A name in compared form as {@link Names} keeps it: UTF-8, ended by a zero byte. */

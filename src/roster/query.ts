@@ -1,6 +1,6 @@
 import { type Bits, countBits } from './bits.ts';
 import { type Hits, intersect, type Operand } from './intersect.ts';
-import type { Names } from './names.ts';
+import { type Names, type Needle, needleOf } from './names.ts';
 import type { ResolvedTerm } from './resolve-filter.ts';
 import type { RowSet } from './row-set.ts';
 import { type SetSource, setsOf } from './term-sets.ts';
@@ -19,7 +19,7 @@ export interface QueryResult {
 export function query(terms: readonly ResolvedTerm[], source: SetSource, gone: RowSet | null): QueryResult {
   const { index, scratch } = source;
   const sets = terms.map((term) => setsOf(term, source));
-  const needles = terms.flatMap((term) => (term.kind === 'text' ? [Buffer.from(term.key)] : []));
+  const needles = terms.flatMap((term) => (term.kind === 'text' ? [needleOf(term.key)] : []));
   const operands = sets.flatMap(({ sure, possible }) => possible ?? sure);
   if (gone !== null) operands.push({ sets: [gone], negated: true });
   const possible = containing(intersect(operands, index.rows, scratch), needles, source);
@@ -46,7 +46,7 @@ function asOperands(hits: Hits): readonly Operand[] {
 }
 
 /** The rows whose names contain every needle. */
-function containing(hits: Hits, needles: readonly Uint8Array[], { index, scratch }: SetSource): Hits {
+function containing(hits: Hits, needles: readonly Needle[], { index, scratch }: SetSource): Hits {
   if (needles.length === 0) return hits;
   const { names } = index;
   if (hits.kind === 'rows') {
@@ -61,7 +61,7 @@ function readBits(
   from: number,
   to: number,
   names: Names,
-  needles: readonly Uint8Array[],
+  needles: readonly Needle[],
   found: Bits,
 ): Bits {
   const last = (to - 1) >>> 5;
@@ -79,7 +79,7 @@ function readBits(
   return found;
 }
 
-function containsAll(names: Names, row: number, needles: readonly Uint8Array[]): boolean {
+function containsAll(names: Names, row: number, needles: readonly Needle[]): boolean {
   for (const needle of needles) if (!names.contains(row, needle)) return false;
   return true;
 }

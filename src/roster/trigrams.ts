@@ -5,7 +5,7 @@ import type { Names } from './names.ts';
 const SLICE_BITS = 9;
 const SLICES = 1 << SLICE_BITS;
 /** More trigrams of a needle than this narrow no further. */
-const MOST_TRIGRAMS = 4;
+const MOST_TRIGRAMS = 3;
 
 /**
  * A filter before substring search: every three bytes of a row's names set the row's bit in two of the

@@ -1,4 +1,10 @@
-import type { Day, FrozenFilter, Order, Term } from '../../src/domain/filter.ts';
+import {
+  type Day,
+  DEFAULT_PAGE_SIZE,
+  type FrozenFilter,
+  type Order,
+  type Term,
+} from '../../src/domain/filter.ts';
 import type { DirectoryUser } from '../../src/domain/user.ts';
 import { DAY_MS, DIRECTORIES, groupName, NOW, pick } from './filter-people.ts';
 
@@ -20,7 +26,8 @@ export interface Shape {
   ask(random: () => number, users: readonly DirectoryUser[]): Question;
 }
 
-const PAGE = 100;
+/** What the research asked Q2 and Q10 for; the others show a page as people see it. */
+const LARGE_PAGE = 100;
 const ACTIVE: Term = { kind: 'status', status: 'active' };
 const ANY: Term = { kind: 'status', status: 'any' };
 const LICENSED: Term = { kind: 'licensed', licensed: 'yes' };
@@ -29,7 +36,7 @@ export const SHAPES: readonly Shape[] = [
   shape('Q1', 'all active, newest login', (random) => ({
     ...frozen(ACTIVE),
     test: (user) => user.active,
-    offset: Math.floor(random() * 10) * PAGE,
+    offset: Math.floor(random() * 10) * DEFAULT_PAGE_SIZE,
     descending: true,
   })),
   shape('Q2', 'licensed, last login 90-365 days ago', (random) => {
@@ -37,6 +44,7 @@ export const SHAPES: readonly Shape[] = [
     return {
       ...frozen(ACTIVE, LICENSED, { kind: 'login', range: { from: from.day, to: to.day } }),
       test: (user) => user.active && user.seat.kind === 'group' && isWithin(user, from.at, to.at),
+      limit: LARGE_PAGE,
     };
   }),
   shape('Q3', 'never used, licensed, directory', (random) => {
@@ -115,7 +123,8 @@ export const SHAPES: readonly Shape[] = [
         group([not], true),
       ),
       test: (user) => user.directory === name && isWithin(user, from.at, to.at) && !user.groups.includes(not),
-      offset: Math.floor((users.length * 0.02) / PAGE) * PAGE,
+      offset: Math.floor((users.length * 0.02) / LARGE_PAGE) * LARGE_PAGE,
+      limit: LARGE_PAGE,
     };
   }),
 ];
@@ -131,7 +140,12 @@ function shape(
     name,
     what,
     isText: name === 'Q8' || name === 'Q9',
-    ask: (random, users) => ({ offset: 0, limit: PAGE, descending: false, ...draft(random, users) }),
+    ask: (random, users) => ({
+      offset: 0,
+      limit: DEFAULT_PAGE_SIZE,
+      descending: false,
+      ...draft(random, users),
+    }),
   };
 }
 
