@@ -45,6 +45,7 @@ class AgendaScheduler implements Scheduler {
   readonly #runs: Runs;
   readonly #agenda: Agenda;
   readonly #settling = new Set<Promise<void>>();
+  readonly #intervals = new Map<string, number>();
   #isDraining = false;
 
   constructor(options: SchedulerOptions) {
@@ -76,6 +77,7 @@ class AgendaScheduler implements Scheduler {
   }
 
   async repeat(name: JobName, everyMs: number): Promise<void> {
+    this.#intervals.set(name, everyMs);
     const data: JobData = { key: null, payload: {}, request: '', dueAt: 0 };
     const job = await this.#agenda.every(everyMs, name, data);
     // Agenda keeps the time that was set before, which under a longer interval may be far away.
@@ -132,6 +134,8 @@ class AgendaScheduler implements Scheduler {
         const removed = await backend.repository.removeJobs({ id, data: this.#runs.takenBy(job) });
         const left = removed === 0 ? await backend.repository.getJobById(id) : null;
         if (left !== null) await this.#makeDue(left as JobRecord);
+      } else {
+        await this.#keepInterval(job);
       }
       // Not before Agenda has counted the job as ended.
       await new Promise((resolve) => setImmediate(resolve));
@@ -139,6 +143,14 @@ class AgendaScheduler implements Scheduler {
     } catch (error) {
       logger.error('ended job was not cleared', { job: job.attrs.name, error });
     }
+  }
+
+  /** An interval set during a run was overwritten when the run ended. */
+  async #keepInterval(job: Job): Promise<void> {
+    const everyMs = this.#intervals.get(job.attrs.name);
+    const isRepeating = dataOf(job.attrs).key === null && everyMs !== undefined;
+    if (isRepeating && job.attrs.repeatInterval !== everyMs)
+      await this.repeat(job.attrs.name as JobName, everyMs);
   }
 
   /** What a crash left between the end of a run and its removal runs once more: nobody knows any better. */

@@ -12,6 +12,9 @@ export class Interrupted extends Error {
   }
 }
 
+/** Ends a heartbeat; made once, since an error of its own for every job costs more than the rest of its end. */
+const OVER = new Error('the job is over');
+
 /** The jobs at work in this process. */
 export class Runs {
   readonly #repository: JobRepository;
@@ -91,7 +94,7 @@ export class Runs {
       abort.signal.throwIfAborted();
       throw error;
     } finally {
-      over.abort();
+      over.abort(OVER);
       await beat;
     }
     // A handler that returned early because it was told to stop has not done its work.

@@ -6,6 +6,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Agenda, type AgendaBackend } from 'agenda';
+import { breathe } from '../../adapters/storage/sqlite/database.ts';
 import { openSqlite } from '../../adapters/storage/sqlite/open-sqlite.ts';
 import { systemClock } from '../../adapters/system/clock.ts';
 import { systemIds } from '../../adapters/system/ids.ts';
@@ -47,8 +48,9 @@ async function drainAgenda(backend: AgendaBackend, count: number): Promise<Rate>
   agenda.on('error', (error: Error) => {
     throw error;
   });
-  const { promise, handler } = counter(count);
-  agenda.define('noop', handler, { concurrency: CONCURRENCY, lockLifetime: 60_000 });
+  const { promise, handler: ended } = counter(count);
+  agenda.on('complete', ended);
+  agenda.define('noop', async () => undefined, { concurrency: CONCURRENCY, lockLifetime: 60_000 });
   const enqueue = await perSecond(count, async () => {
     for (let n = 0; n < count; n += 1) await agenda.now('noop', { n });
   });
@@ -56,7 +58,9 @@ async function drainAgenda(backend: AgendaBackend, count: number): Promise<Rate>
     await agenda.start();
     await promise;
   });
-  await agenda.drain();
+  await agenda.stop();
+  // The last jobs are removed after they were reported complete.
+  for (let turn = 0; turn < 3; turn += 1) await breathe();
   return { enqueue, drain };
 }
 

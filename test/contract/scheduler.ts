@@ -102,23 +102,19 @@ function requestTests(open: OpenJobs): void {
       });
 
       it('of a long backlog all run, never more at once than the catalogue allows', async () => {
-        let atWork = 0;
-        let most = 0;
-        const calls = new Calls((call) => {
-          atWork += 1;
-          most = Math.max(most, atWork);
-          setImmediate(() => {
-            atWork -= 1;
-            call.finish();
-          });
-        });
+        const calls = new Calls();
         const scheduler = bench().create();
         for (let n = 0; n < 60; n += 1) await scheduler.enqueue(request(`${n}`));
         await scheduler.start(calls.handlers);
+        const { concurrency } = QUICK['refresh-cards'];
+        for (let ended = 0; ended < 60; ended += 1) {
+          // One ends, one more begins, and nothing else does.
+          await calls.begun(Math.min(60, ended + concurrency));
+          assert.ok(calls.all.length <= ended + concurrency);
+          calls.all[ended]?.finish();
+        }
         await bench().untilLeft(0);
         assert.equal(new Set(calls.payloads).size, 60);
-        assert.equal(calls.all.length, 60);
-        assert.equal(most, QUICK['refresh-cards'].concurrency);
       });
 
       it('survive a restart', async () => {

@@ -16,6 +16,7 @@ import { RECORD, toColumns, toJob } from './job-fields.ts';
 import { contains } from './job-matching.ts';
 import { conditionOfChange, conditionOfQuery, orderOf } from './job-query.ts';
 import { storeJob } from './job-saving.ts';
+import { WriteBatch } from './write-batch.ts';
 
 /** Earliest first, then the more urgent, then the older; both halves read the index of their own. */
 const LOCK_NEXT = `
@@ -37,10 +38,12 @@ const LOCK_NEXT = `
 export class SqliteJobRepository implements JobRepository {
   readonly #db: Database;
   readonly #clock: Clock;
+  readonly #batch: WriteBatch;
 
   constructor(db: Database, clock: Clock) {
     this.#db = db;
     this.#clock = clock;
+    this.#batch = new WriteBatch(db);
   }
 
   /** Nothing to do: the storage has opened the database. */
@@ -87,7 +90,7 @@ export class SqliteJobRepository implements JobRepository {
   }
 
   async removeJobs(options: RemoveJobsOptions): Promise<number> {
-    return this.#change(options, 'DELETE FROM jobs');
+    return await this.#batch.add(() => this.#change(options, 'DELETE FROM jobs'));
   }
 
   async disableJobs(options: RemoveJobsOptions): Promise<number> {
@@ -128,9 +131,10 @@ export class SqliteJobRepository implements JobRepository {
     const sets = columns.map(([column]) => `${column} = ?`).join(', ');
     const values = columns.map(([, value]) => value);
     const sql = `UPDATE jobs SET ${sets} WHERE id = ? AND name = ?`;
-    if (this.#db.run(sql, ...values, String(job._id), job.name) === 0) {
+    await this.#batch.add(() => {
+      if (this.#db.run(sql, ...values, String(job._id), job.name) > 0) return;
       throw new Error(`job ${job._id} (${job.name}) is gone; its state was not saved`);
-    }
+    });
   }
 
   async lockJob(
@@ -169,14 +173,12 @@ export class SqliteJobRepository implements JobRepository {
     now: Date | undefined,
     options: JobRepositoryOptions | undefined,
   ): Promise<JobParameters | undefined> {
-    const row = this.#db.runReturning(
-      LOCK_NEXT,
-      now?.getTime() ?? this.#clock.now(),
-      options?.lastModifiedBy ?? null,
-      jobName,
-      nextScanAt.getTime(),
-      jobName,
-      lockDeadline.getTime(),
+    const lockedAt = now?.getTime() ?? this.#clock.now();
+    const due = nextScanAt.getTime();
+    const expired = lockDeadline.getTime();
+    const by = options?.lastModifiedBy ?? null;
+    const row = await this.#batch.add(() =>
+      this.#db.runReturning(LOCK_NEXT, lockedAt, by, jobName, due, jobName, expired),
     );
     return row === undefined ? undefined : toJob(row);
   }
