@@ -12,14 +12,12 @@ const COUNTERS: Readonly<Record<MetricName, { readonly help: string; readonly la
     commands: { help: 'Commands answered.', labels: ['command', 'outcome', 'platform'] },
     clicks: { help: 'Clicks answered.', labels: ['verb', 'outcome', 'platform'] },
     targets: { help: 'Targets of runs that ended.', labels: ['outcome', 'operation', 'connection'] },
-    directory_requests: { help: 'Requests to directories.', labels: ['connection', 'outcome', 'request'] },
     directory_rate_limits: { help: 'Times a directory asked to slow down.', labels: ['connection'] },
     job_failures: { help: 'Jobs that threw.', labels: ['job'] },
   };
 
 const TIMINGS: Readonly<Record<TimingName, { readonly help: string; readonly labels: readonly string[] }>> = {
   command_ms: { help: 'Time until a command was answered.', labels: ['command', 'outcome', 'platform'] },
-  directory_request_ms: { help: 'Time a directory took.', labels: ['connection', 'outcome', 'request'] },
   roster_build_ms: { help: 'Time to build the roster.', labels: ['connection'] },
 };
 

@@ -21,7 +21,8 @@ export interface TerminalOptions {
 
 /** Puts a question to the bot as the account of that person and prints what comes back. */
 export async function answerQuestion(options: TerminalOptions, question: Question): Promise<Reply> {
-  const person = (question.person ?? options.cast[0]?.id ?? '') as PersonId;
+  const person = options.cast.find(({ id }) => id === (question.person ?? options.cast[0]?.id))?.id;
+  if (person === undefined) return strangerReply(options);
   const answer = await options.bot.command({
     deliveryId: options.ids.secret(),
     account: { platform: PLATFORM, tenant: TENANT, id: person },
@@ -38,6 +39,12 @@ export async function answerQuestion(options: TerminalOptions, question: Questio
     files: notices.map(fileOf).filter((file) => file !== null),
     runs: notices.map(runOf).filter((run) => run !== null),
   };
+}
+
+/** `--as` with a name that is none of those the terminal may speak for. */
+function strangerReply({ cast }: TerminalOptions): Reply {
+  const text = `The terminal cannot speak as that person. Nothing was changed. Use --as with ${cast.map(({ id }) => id).join(', ')}.`;
+  return { outcome: 'refused', text, notices: [], files: [], runs: [] };
 }
 
 /** One notice as a terminal shows it. */

@@ -16,7 +16,6 @@ export const AUDIT_ACTIONS = [
   'Run Cancelled',
   'Run Halted',
   'Run Resumed',
-  'Users Listed',
   'Users Exported',
   'Command Refused',
   'Click Refused',

@@ -1,4 +1,4 @@
-/** What is done to a target. The trust issue adds delete and memberships; every switch is exhaustive. */
+/** What is done to a target. The trust issue adds delete and memberships. */
 export type Operation = { readonly kind: 'activate' } | { readonly kind: 'deactivate' };
 
 /** One write on one user; a plan gives each target its ordered steps. */
@@ -6,17 +6,55 @@ export type Step = { readonly kind: 'activate' } | { readonly kind: 'deactivate'
 
 export type OperationKind = Operation['kind'];
 
+interface Traits {
+  /** Guardrails for protected accounts hold, and somebody who logged in since is left alone. */
+  readonly takesAccess: boolean;
+  /** What the change of one user is called in the audit log. */
+  readonly action: 'User Activated' | 'User Deactivated';
+  /** The user counts as idle from the change on, not from a login long before it (spec S1, clock start). */
+  readonly restartsClock: boolean;
+  /** What a target with a seat gives back; negative when it takes one. */
+  readonly freesSeats: 1 | 0 | -1;
+}
+
+/** Every operation says all of it: one that is added later cannot fall silently out of a guardrail. */
+const TRAITS: { readonly [K in OperationKind]: Traits } = {
+  activate: { takesAccess: false, action: 'User Activated', restartsClock: true, freesSeats: -1 },
+  deactivate: { takesAccess: true, action: 'User Deactivated', restartsClock: false, freesSeats: 1 },
+};
+
+/** What an operation means for guardrails, seats, the idle clock and the audit log. */
+export function traitsOf(operation: Operation): Traits {
+  return TRAITS[operation.kind];
+}
+
 /** The steps that carry out an operation on one user. */
 export function stepsOf(operation: Operation): readonly Step[] {
   return [operation];
 }
 
-/** True when the operation takes access away: guardrails for protected accounts apply. */
-export function takesAccess(operation: Operation): boolean {
-  return operation.kind === 'deactivate';
+/** What a step changes of a user; the rest stays as it is. */
+export interface Changeable {
+  readonly active: boolean;
 }
 
-/** The state an operation leaves a user in, for "already so". */
-export function isAlreadySo(step: Step, user: { readonly active: boolean }): boolean {
-  return step.kind === 'activate' ? user.active : !user.active;
+/** The user once the steps have been carried out. */
+export function afterSteps<T extends Changeable>(steps: readonly Step[], user: T): T {
+  let after = user;
+  for (const step of steps) after = afterStep(step, after);
+  return after;
+}
+
+/** True when the steps would leave the user as it is. */
+export function isAlreadySo(steps: readonly Step[], user: Changeable): boolean {
+  return afterSteps(steps, user).active === user.active;
+}
+
+function afterStep<T extends Changeable>(step: Step, user: T): T {
+  switch (step.kind) {
+    case 'activate':
+      return { ...user, active: true };
+    case 'deactivate':
+      return { ...user, active: false };
+  }
 }

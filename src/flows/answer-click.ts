@@ -4,13 +4,13 @@ import { type Click, INPUTS, type Verb } from '../domain/inbound.ts';
 import type { Actor } from '../domain/person.ts';
 import { ProblemError } from '../domain/problem.ts';
 import { authorize } from '../policy/authorize.ts';
-import { DUPLICATE } from './answer.ts';
 import { runCommand } from './answer-command.ts';
 import type { Answer } from './bot.ts';
 import { cancelRun } from './cancel-run.ts';
 import { decideApproval } from './decide-approval.ts';
-import { claimDelivery, resolveActor } from './inbound.ts';
+import { resolveActor } from './inbound.ts';
 import { confirmChange, exportList, proposeFromList, turnPage } from './list-actions.ts';
+import { once } from './once.ts';
 import { refuse } from './refuse.ts';
 import type { Services } from './services.ts';
 import { downloadPlan, downloadResults, showNames } from './show-names.ts';
@@ -34,7 +34,10 @@ const TWINS: Readonly<Record<Exclude<Verb, 'say'>, string>> = {
 
 /** A verified click to its answer. Never throws; what goes wrong is answered and recorded. */
 export async function answerClick(services: Services, click: Click): Promise<Answer> {
-  if (!(await claimDelivery(services, click))) return DUPLICATE;
+  return once(services, click, 'Click Refused', () => runClick(services, click));
+}
+
+async function runClick(services: Services, click: Click): Promise<Answer> {
   services.metrics.count('clicks', { verb: click.verb });
   // Text on a button has no authority of its own: it runs as what its clicker may type.
   if (click.verb === 'say') return runCommand(services, { ...click, text: click.id, files: [] });

@@ -4,18 +4,17 @@ import type { Invocation } from '../domain/inbound.ts';
 import type { Actor } from '../domain/person.ts';
 import { ProblemError } from '../domain/problem.ts';
 import { authorize } from '../policy/authorize.ts';
-import { DUPLICATE } from './answer.ts';
 import { answerIntent } from './answer-intent.ts';
 import type { Answer } from './bot.ts';
-import { claimDelivery, resolveActor } from './inbound.ts';
+import { resolveActor } from './inbound.ts';
+import { once } from './once.ts';
 import { refuse } from './refuse.ts';
 import type { Services } from './services.ts';
 
 /** Leg 1: a verified command to its answer. Never throws; what goes wrong is answered and recorded. */
 export async function answerCommand(services: Services, invocation: Invocation): Promise<Answer> {
   const startedAt = services.clock.now();
-  if (!(await claimDelivery(services, invocation))) return DUPLICATE;
-  const answer = await runCommand(services, invocation);
+  const answer = await once(services, invocation, 'Command Refused', () => runCommand(services, invocation));
   services.metrics.time('command_ms', services.clock.now() - startedAt, { outcome: answer.outcome });
   return answer;
 }

@@ -73,7 +73,7 @@ export async function answerIntent(services: Services, request: Request): Promis
     case 'runs':
       return answerWith(await showRuns(services));
     case 'run':
-      return answerWith(await showRun(services, intent.run));
+      return answerWith(await showRun(services, actor, intent.run));
     case 'cancel':
       return cancelRun(services, { actor, place }, intent.run);
     case 'stop':

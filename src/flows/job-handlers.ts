@@ -1,11 +1,13 @@
 import type { ApprovalId, ConnectionName, RunId } from '../domain/ids.ts';
 import type { JobContext, JobHandlers } from '../ports/scheduler.ts';
 import { announce, refreshCards } from './announce.ts';
+import { ROLLCALL } from './audit.ts';
 import { expireApproval } from './decide-approval.ts';
 import { readBackRun } from './read-back.ts';
 import { readDirectories } from './read-directory.ts';
 import type { Services } from './services.ts';
 import { startRun } from './start-run.ts';
+import { settleHalt } from './stop-service.ts';
 import { sweep } from './sweep.ts';
 import { writeConnection } from './write-connection.ts';
 
@@ -20,6 +22,7 @@ export function jobHandlers(services: Services): JobHandlers {
     'read-back': (job) => readBackRun(services, field(job, 'run') as RunId, job.signal),
     'expire-approval': (job) => expireApproval(services, field(job, 'approval') as ApprovalId),
     'read-directory': (job) => readDirectories(services, job.signal),
+    'settle-halt': async () => void (await settleHalt(services, ROLLCALL)),
     sweep: () => sweep(services),
   };
 }

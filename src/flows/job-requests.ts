@@ -1,3 +1,4 @@
+import type { Approval } from '../domain/approval.ts';
 import type { ConnectionName } from '../domain/ids.ts';
 import type { JobRequest } from '../ports/scheduler.ts';
 
@@ -14,4 +15,9 @@ export function announceJob(subject: string): JobRequest {
 /** Wakes the one writer of a connection. */
 export function writeJob(connection: ConnectionName): JobRequest {
   return { name: 'write-connection', key: connection, payload: { connection } };
+}
+
+/** Ends an approval when its time is over. */
+export function expireJob({ id, expiresAt }: Pick<Approval, 'id' | 'expiresAt'>): JobRequest {
+  return { name: 'expire-approval', key: id, payload: { approval: id }, runAt: expiresAt };
 }

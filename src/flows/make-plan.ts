@@ -3,7 +3,7 @@ import type { Place } from '../domain/account.ts';
 import type { FrozenFilter, Order } from '../domain/filter.ts';
 import type { ConnectionName, Instant, PersonId, PlanId, UserRef } from '../domain/ids.ts';
 import { connectionOf } from '../domain/ids.ts';
-import { type Operation, stepsOf } from '../domain/operation.ts';
+import { type Operation, stepsOf, traitsOf } from '../domain/operation.ts';
 import type { LeftOut, Plan, PlanExclusion, PlanTarget, SkipReason } from '../domain/plan.ts';
 import { ProblemError } from '../domain/problem.ts';
 import { type DirectoryUser, isLicensed } from '../domain/user.ts';
@@ -186,7 +186,7 @@ function header(services: Services, request: PlanRequest, tally: Tally, writes: 
     seats: {
       used: census.roster.figures(connection).licensed,
       total: census.seats(connection),
-      freed: operation.kind === 'deactivate' ? tally.seats : -tally.seats,
+      freed: tally.seats * traitsOf(operation).freesSeats,
     },
     requests,
     estimateMs: Math.ceil((requests / limiter.ratePerSecond) * 1000),

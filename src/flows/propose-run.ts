@@ -14,7 +14,7 @@ import { decidersOf } from '../policy/approvers.ts';
 import { answerWith } from './answer.ts';
 import { auditOf } from './audit.ts';
 import type { Answer } from './bot.ts';
-import { announceJob } from './job-requests.ts';
+import { announceJob, expireJob } from './job-requests.ts';
 import { makePlan, type PlanRequest } from './make-plan.ts';
 import { allPeople } from './people.ts';
 import { approvalNotice, reportNotice } from './plan-notices.ts';
@@ -43,15 +43,7 @@ export async function proposeRun(services: Services, proposal: Proposal): Promis
   await refuseWithoutDecider(services, plan);
   await services.storage.approvals.create(approval, {
     audit: [requested(services, proposal, plan, approval.id)],
-    jobs: [
-      announceJob(approval.id),
-      {
-        name: 'expire-approval',
-        key: approval.id,
-        payload: { approval: approval.id },
-        runAt: approval.expiresAt,
-      },
-    ],
+    jobs: [announceJob(approval.id), expireJob(approval)],
   });
   const notice = await approvalNotice(services, approval, plan, 'names');
   return { outcome: 'done', notices: [], replace: null, posted: [notice] };

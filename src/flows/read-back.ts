@@ -1,4 +1,5 @@
 import { connectionOf, type RunId } from '../domain/ids.ts';
+import { afterSteps, isAlreadySo } from '../domain/operation.ts';
 import type { PlanTarget } from '../domain/plan.ts';
 import { isProblem } from '../domain/problem.ts';
 import type { ReadBack, TargetOutcome } from '../domain/run.ts';
@@ -17,20 +18,17 @@ export async function readBackRun(services: Services, id: RunId, signal: AbortSi
   const run = await loadRun(storage, id);
   if (run.readBack !== null) return;
   const plan = await loadPlan(storage, run.plan);
-  const wanted = plan.operation.kind === 'activate';
   let unexpected = 0;
   let seatsOff = 0;
   const names: string[] = [];
   for await (const { target, row } of doneTargets(services, id, plan.id)) {
     signal.throwIfAborted();
     const user = await reread(services, target, signal);
-    if (user?.active === wanted) continue;
+    const expected = row.before === null ? undefined : afterSteps(target.steps, row.before);
+    if (user !== undefined && isAlreadySo(target.steps, user)) continue;
     unexpected += 1;
     if (names.length < MAX_NAMES) names.push(target.username);
-    if (row.before !== null) {
-      const expected = isLicensed({ ...row.before, active: wanted });
-      seatsOff += Number(user !== undefined && isLicensed(user)) - Number(expected);
-    }
+    seatsOff += seatOf(user) - seatOf(expected);
   }
   const seatsReal = census.roster.figures(run.connection).licensed;
   const readBack: ReadBack = {
@@ -41,6 +39,10 @@ export async function readBackRun(services: Services, id: RunId, signal: AbortSi
     unexpectedUsers: names,
   };
   await store(services, id, readBack);
+}
+
+function seatOf(user: DirectoryUser | undefined): number {
+  return user !== undefined && isLicensed(user) ? 1 : 0;
 }
 
 async function* doneTargets(
@@ -67,7 +69,10 @@ async function reread(
   if (connection === undefined) return undefined;
   const { directory, limiter } = connection;
   const user = await limiter.run(() => directory.user(target.ref, signal), signal);
-  if (user !== undefined) {
+  if (user === undefined) {
+    await storage.snapshots.remove(target.ref);
+    census.remove(target.ref);
+  } else {
     await storage.snapshots.put(user);
     census.put(user);
   }

@@ -25,7 +25,7 @@ async function readAllDue(services: Services, signal: AbortSignal): Promise<void
       errors.push(error);
     }
   }
-  if (isNew) await rebuildRoster(services);
+  if (isNew || services.census.needsRebuild) await rebuildRoster(services);
   if (errors.length > 0) throw errors[0];
 }
 
@@ -50,7 +50,10 @@ export async function rebuildRoster(services: Services): Promise<void> {
     }
     if (connectionsRead === 0) return;
     const roster = await builder.finish(await storage.clockStarts.all(), breathe);
-    for (const user of changed.values()) roster.put(user);
+    for (const [ref, user] of changed) {
+      if (user === null) roster.remove(ref);
+      else roster.put(user);
+    }
     census.replace(roster);
     metrics.time('roster_build_ms', clock.now() - startedAt);
   } finally {
@@ -106,7 +109,10 @@ async function readDirectory(
       signal.throwIfAborted();
     }
     await writer.commit({ header: read.header, readAt: clock.now(), revision });
-    for (const user of changed.values()) await storage.snapshots.put(user);
+    for (const [ref, user] of changed) {
+      if (user === null) await storage.snapshots.remove(ref);
+      else await storage.snapshots.put(user);
+    }
   } catch (error) {
     await writer.abandon();
     logger.warn('directory not read', { connection: name, error });

@@ -1,5 +1,5 @@
 import type { AuditDraft, AuditStatus } from '../domain/audit-event.ts';
-import type { Operation } from '../domain/operation.ts';
+import { traitsOf } from '../domain/operation.ts';
 import type { Outcome, OutcomeKind } from '../domain/run.ts';
 import type { DirectoryUser } from '../domain/user.ts';
 import { auditOf, ROLLCALL } from './audit.ts';
@@ -23,7 +23,11 @@ export async function recordOutcome(services: Services, task: TargetTask, settle
     await storage.snapshots.put(after);
     census.put(after);
   }
-  if (outcome.kind === 'done' && task.plan.operation.kind === 'activate') {
+  if (isGone(outcome)) {
+    await storage.snapshots.remove(target.ref);
+    census.remove(target.ref);
+  }
+  if (outcome.kind === 'done' && traitsOf(task.plan.operation).restartsClock) {
     // Somebody who was just let back in is not idle since their last login long ago (spec S1, clock start).
     await storage.clockStarts.set(target.ref, at);
     census.restartClock(target.ref, at);
@@ -38,7 +42,7 @@ function auditEntry(services: Services, { run, plan, target }: TargetTask, settl
   const { outcome, before, after } = settled;
   const draft = auditOf(services, ROLLCALL, {
     key: `target/${run.id}/${target.n}`,
-    action: actionOf(plan.operation),
+    action: traitsOf(plan.operation).action,
     status: STATUS[outcome.kind],
     target: target.username,
     description: `${run.id}: ${describe(outcome)}`,
@@ -46,11 +50,6 @@ function auditEntry(services: Services, { run, plan, target }: TargetTask, settl
     after: after === null ? null : statusOf(after),
   });
   return { ...draft, actor: { person: run.requestedBy, account: null } };
-}
-
-/** What a target's change is called in the audit log. */
-function actionOf(operation: Operation): AuditDraft['action'] {
-  return operation.kind === 'activate' ? 'User Activated' : 'User Deactivated';
 }
 
 function statusOf(user: DirectoryUser): string {
@@ -68,4 +67,9 @@ function describe(outcome: Outcome): string {
     case 'failed':
       return `failed, ${outcome.problem.kind}`;
   }
+}
+
+/** No longer in the directory, so no longer on any list. */
+function isGone(outcome: Outcome): boolean {
+  return outcome.kind === 'skipped' && outcome.reason === 'gone';
 }

@@ -23,19 +23,20 @@ export async function refuse(services: Services, refusal: Refusal, error: unknow
   if (problem.kind === 'bug') logger.error('bug', { ...fields, reference: problem.reference, error });
   else logger.info('refused', fields);
   try {
-    await storage.audit.append([
-      auditOf(
-        services,
-        { actor: actor ?? null, place: arrival.place },
-        {
-          key: `refused/${arrival.account.platform}/${arrival.deliveryId}`,
-          action: actor === null && problem.kind === 'not-allowed' ? 'Stranger Refused' : refusal.action,
-          status: answerProblem(problem).outcome === 'failed' ? 'failed' : 'refused',
-          target: '',
-          description: `${problem.kind}: ${problemLine(problem)}`,
-        },
-      ),
-    ]);
+    const { platform, tenant } = arrival.account;
+    const entry = auditOf(
+      services,
+      { actor, place: arrival.place },
+      {
+        key: ['refused', platform, tenant, arrival.deliveryId].map(encodeURIComponent).join('/'),
+        action: actor === null && problem.kind === 'not-allowed' ? 'Stranger Refused' : refusal.action,
+        status: answerProblem(problem).outcome === 'failed' ? 'failed' : 'refused',
+        target: '',
+        description: `${problem.kind}: ${problemLine(problem)}`,
+      },
+    );
+    // A stranger has no person, but the account they came with is all the more worth keeping.
+    await storage.audit.append([{ ...entry, actor: { ...entry.actor, account: arrival.account } }]);
   } catch (cause) {
     // The answer must still reach the person when the very thing that failed is the database.
     logger.error('audit entry lost', { ...fields, cause });

@@ -1,8 +1,8 @@
 import type { ApprovalId, RunId } from '../domain/ids.ts';
-import { type Actor, holds } from '../domain/person.ts';
+import type { Actor } from '../domain/person.ts';
 import type { Plan } from '../domain/plan.ts';
 import { ProblemError } from '../domain/problem.ts';
-import { isApprover } from '../policy/approvers.ts';
+import { maySeeNames } from '../policy/approvers.ts';
 import { answerWith } from './answer.ts';
 import type { Origin } from './audit.ts';
 import type { Answer } from './bot.ts';
@@ -42,9 +42,8 @@ export async function downloadResults(services: Services, origin: NamesOrigin, i
   return handOver(services, origin, file, `Results of ${id}`, 'One row a user, with the state before');
 }
 
-/** Names go to who asked, to approvers and to auditors (spec S2.2, S4.2). */
 function refuseUnlessMaySee({ person }: Actor, plan: Plan): void {
-  if (person.id === plan.requestedBy || isApprover(person) || holds(person, 'auditor')) return;
+  if (maySeeNames(person, plan.requestedBy)) return;
   throw new ProblemError({
     kind: 'not-allowed',
     message: 'Names are shown to who asked, to approvers and to auditors.',

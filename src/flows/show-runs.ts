@@ -1,5 +1,7 @@
 import type { RunId } from '../domain/ids.ts';
 import type { RunNotice, RunsNotice } from '../domain/notice.ts';
+import type { Actor } from '../domain/person.ts';
+import { maySeeNames } from '../policy/approvers.ts';
 import { loadPlan, loadRun } from './load.ts';
 import { nameOf } from './people.ts';
 import { runNotice } from './run-notice.ts';
@@ -21,8 +23,9 @@ export async function showRuns({ storage }: Services): Promise<RunsNotice> {
   return { kind: 'runs', runs: rows };
 }
 
-/** One run, with names: the answer goes to the person who asked alone. */
-export async function showRun(services: Services, id: RunId): Promise<RunNotice> {
+/** One run, with names for those who may see them. */
+export async function showRun(services: Services, { person }: Actor, id: RunId): Promise<RunNotice> {
   const run = await loadRun(services.storage, id);
-  return runNotice(services, run, await loadPlan(services.storage, run.plan), 'names');
+  const plan = await loadPlan(services.storage, run.plan);
+  return runNotice(services, run, plan, maySeeNames(person, plan.requestedBy) ? 'names' : 'counts');
 }

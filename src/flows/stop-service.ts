@@ -4,7 +4,7 @@ import { isProblem, ProblemError } from '../domain/problem.ts';
 import type { RunState } from '../domain/run.ts';
 import type { Halt } from '../ports/stores.ts';
 import { answerWith } from './answer.ts';
-import { auditOf } from './audit.ts';
+import { auditOf, type Origin } from './audit.ts';
 import type { Answer } from './bot.ts';
 import { writeJob } from './job-requests.ts';
 import { moveRun } from './move-run.ts';
@@ -21,7 +21,7 @@ const MAX_LIVE_RUNS = 1000;
 /** Halts everything: the switch first, which every write looks at, then each run's own state for its card. */
 export async function stopService(services: Services, origin: StopOrigin): Promise<Answer> {
   await flip(services, origin, true);
-  const moved = await moveAll(services, origin, ['queued', 'running'], 'halt');
+  const moved = await settleHalt(services, origin);
   return answerWith({
     kind: 'said',
     headline: moved === 0 ? 'Everything is stopped' : `Everything is stopped, ${count(moved)} halted`,
@@ -33,12 +33,19 @@ export async function stopService(services: Services, origin: StopOrigin): Promi
 /** Lifts the stop; halted runs go on where they were. */
 export async function resumeService(services: Services, origin: StopOrigin): Promise<Answer> {
   await flip(services, origin, false);
-  const moved = await moveAll(services, origin, ['halted'], 'resume');
+  const moved = await settleHalt(services, origin);
   return answerWith({
     kind: 'said',
     headline: moved === 0 ? 'Resumed' : `Resumed, ${count(moved)} going on`,
     detail: 'Every user is checked again right before the change.',
   });
+}
+
+/** Brings every run into the state the switch asks for; also a job, so that a crash half-way is made good. */
+export async function settleHalt(services: Services, origin: Origin): Promise<number> {
+  return (await isStopped(services))
+    ? moveAll(services, origin, ['queued', 'running'], 'halt')
+    : moveAll(services, origin, ['halted'], 'resume');
 }
 
 /** True while `stop` holds. */
@@ -48,7 +55,7 @@ export async function isStopped({ storage }: Pick<Services, 'storage'>): Promise
 
 async function moveAll(
   services: Services,
-  origin: StopOrigin,
+  origin: Origin,
   states: readonly RunState[],
   event: 'halt' | 'resume',
 ): Promise<number> {
@@ -56,7 +63,12 @@ async function moveAll(
   let moved = 0;
   for (const { id } of runs) {
     try {
-      await moveRun(services, id, { event, origin, description: (run) => `was ${run.state}` });
+      await moveRun(services, id, {
+        event,
+        origin,
+        description: (run) => `was ${run.state}`,
+        jobs: (run) => (event === 'resume' ? [writeJob(run.connection)] : []),
+      });
       moved += 1;
     } catch (error) {
       // It ended by itself between the list and the move.
@@ -82,8 +94,9 @@ async function flip(services: Services, origin: StopOrigin, stopped: boolean): P
     target: '',
     description: stopped ? 'every run is halted' : 'halted runs go on',
   });
+  const settle = { name: 'settle-halt', key: 'halt', payload: {} } as const;
   // Runs that were approved while everything stood still are queued, so every writer is woken.
-  const jobs = stopped ? [] : [...connections.keys()].map(writeJob);
+  const jobs = stopped ? [settle] : [settle, ...[...connections.keys()].map(writeJob)];
   if (halt === undefined) await storage.halt.create(next, { audit: [audit], jobs });
   else await storage.halt.replace(next, { audit: [audit], jobs });
 }

@@ -1,9 +1,12 @@
+import { expireJob, writeJob } from './job-requests.ts';
 import type { Services } from './services.ts';
 
 /** The oldest lists looked at each time; more are made in half a minute only by a machine. */
 const VIEWS_PER_SWEEP = 500;
+/** Runs and requests that are live at once are few; the page only bounds memory. */
+const MAX_LIVE = 1000;
 
-/** Delivers effects a crash left behind and forgets what has expired. */
+/** Makes good what a crash or a long outage left undone, and forgets what has expired. */
 export async function sweep(services: Services): Promise<void> {
   const { storage, clock } = services;
   await deliverEffects(services);
@@ -11,6 +14,22 @@ export async function sweep(services: Services): Promise<void> {
   await storage.files.sweep(clock.now());
   for (const view of await storage.views.list({ limit: VIEWS_PER_SWEEP, newestFirst: false })) {
     if (view.expiresAt <= clock.now()) await storage.views.remove(view.id);
+  }
+  await wakeForgotten(services);
+}
+
+/** Work whose job was given up after too many failures: it is asked for again, since nobody else will. */
+async function wakeForgotten({ storage, scheduler, clock }: Services): Promise<void> {
+  const live = await storage.runs.list({ states: ['queued', 'running', 'cancelling'], limit: MAX_LIVE });
+  for (const connection of new Set(live.map((run) => run.connection))) {
+    await scheduler.enqueue(writeJob(connection));
+  }
+  for (const approval of await storage.approvals.list({
+    states: ['waiting'],
+    limit: MAX_LIVE,
+    newestFirst: false,
+  })) {
+    if (approval.expiresAt <= clock.now()) await scheduler.enqueue(expireJob(approval));
   }
 }
 

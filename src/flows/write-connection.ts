@@ -22,7 +22,9 @@ export async function writeConnection(
   jobSignal: AbortSignal,
 ): Promise<void> {
   const connection = services.connections.get(name);
-  if (connection === undefined || (await isStopped(services))) return;
+  if (connection === undefined) return;
+  // Nothing is written while everything stands still, but what was cancelled may end.
+  if (await isStopped(services)) return finishRuns(services, name);
   const lease = await takeLease(services, name);
   const lost = new AbortController();
   const signal = AbortSignal.any([jobSignal, lost.signal]);
@@ -44,13 +46,14 @@ async function writeAll(
 ): Promise<void> {
   const feed = new RunFeed(services, connection.directory.connection);
   const showProgress = createProgress(services);
+  const pulse = { answers: 0 };
   const worker = async (): Promise<void> => {
     for (;;) {
       signal.throwIfAborted();
       if (await isStopped(services)) return;
       const next = await feed.next();
       if (next === undefined) return;
-      await writeTarget(services, connection, { ...next, lease, signal });
+      await writeTarget(services, connection, { ...next, lease, signal, pulse });
       feed.release(next);
       showProgress(next.run.id);
       for (const id of feed.takeEnded()) await finishRun(services, id);

@@ -1,6 +1,6 @@
 import { parseFilterText } from '../commands/parse-filter.ts';
 import type { FrozenFilter } from '../domain/filter.ts';
-import { isAlreadySo, type Step } from '../domain/operation.ts';
+import { afterSteps, isAlreadySo } from '../domain/operation.ts';
 import type { Plan } from '../domain/plan.ts';
 import { type Problem, problemOf } from '../domain/problem.ts';
 import type { Outcome } from '../domain/run.ts';
@@ -41,6 +41,7 @@ export async function writeTarget(
 /** How the target ended; null when it may not be written now. */
 async function settle(services: Services, connection: Connection, task: TargetTask): Promise<Settled | null> {
   let before = task.before;
+  const answersAtStart = task.pulse.answers;
   for (let tries = 1; ; tries += 1) {
     try {
       return await attempt(services, connection, task, before, (user) => {
@@ -51,7 +52,10 @@ async function settle(services: Services, connection: Connection, task: TargetTa
       if (error instanceof StoreFault) throw error.cause;
       task.signal.throwIfAborted();
       const problem = problemOf(error) ?? unexpected(services, task, error);
-      if (!mayPass(problem) || tries >= MAX_TRIES) {
+      if (!mayPass(problem)) return { before, after: null, outcome: { kind: 'failed', problem } };
+      if (tries >= MAX_TRIES) {
+        // Nobody got an answer all that time: the directory is down, and no target is to blame for it.
+        if (task.pulse.answers === answersAtStart) throw error;
         return { before, after: null, outcome: { kind: 'failed', problem } };
       }
       await services.clock.sleep(FIRST_PAUSE_MS * 2 ** (tries - 1), task.signal);
@@ -79,12 +83,13 @@ async function attempt(
 ): Promise<Settled> {
   const { target, signal } = task;
   const user = await limiter.run(() => directory.user(target.ref, signal), signal);
+  task.pulse.answers += 1;
   if (user === undefined) {
     const outcome: Outcome = { kind: 'skipped', reason: 'gone', detail: 'no longer in the directory' };
     return { before, after: null, outcome };
   }
   // Begun earlier and now as wanted: our own write, whose outcome a crash or a lost answer kept back.
-  if (before !== null && target.steps.every((step) => isAlreadySo(step, user))) {
+  if (before !== null && isAlreadySo(target.steps, user)) {
     return { before, after: user, outcome: { kind: 'done' } };
   }
   const guard = recheck(target, user, recheckContext(services, task));
@@ -103,8 +108,9 @@ async function attempt(
       return directory.apply(target.ref, step, UNINTERRUPTED);
     };
     if ((await limiter.run(write, signal)) === 'done') outcome = { kind: 'done' };
+    task.pulse.answers += 1;
   }
-  return { before: before ?? user, after: afterSteps(user, target.steps), outcome };
+  return { before: before ?? user, after: afterSteps(target.steps, user), outcome };
 }
 
 /** The last look before the write leaves: nothing may pass a stop, a cancel or a lost lease. */
@@ -122,13 +128,6 @@ async function inStore<T>(work: Promise<T>): Promise<T> {
   }
 }
 
-/** The user once every step has been carried out. */
-function afterSteps(user: DirectoryUser, steps: readonly Step[]): DirectoryUser {
-  let { active } = user;
-  for (const step of steps) active = step.kind === 'activate';
-  return { ...user, active };
-}
-
 function recheckContext(services: Services, { plan }: TargetTask): RecheckContext {
   return {
     ...guardContext(services, plan.connection, plan.operation, true),
@@ -136,9 +135,16 @@ function recheckContext(services: Services, { plan }: TargetTask): RecheckContex
   };
 }
 
+/** A filter may hold a list of thousands of names: it is read once a plan, not once a target. */
+const frozenFilters = new WeakMap<Plan, FrozenFilter>();
+
 function matcherOf({ census, rules }: Services, plan: Plan): RecheckContext['matches'] {
   if (plan.filter === null) return null;
-  const filter = parseFilterText(plan.filter);
-  const frozen: FrozenFilter = { filter, frozenAt: plan.frozenAt, zone: rules.zone };
+  const frozen = frozenFilters.get(plan) ?? {
+    filter: parseFilterText(plan.filter),
+    frozenAt: plan.frozenAt,
+    zone: rules.zone,
+  };
+  frozenFilters.set(plan, frozen);
   return (user) => census.roster.matches(frozen, user);
 }

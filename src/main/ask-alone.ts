@@ -12,6 +12,7 @@ import { loadPlan } from '../flows/load.ts';
 import { readDirectories } from '../flows/read-directory.ts';
 import { runNotice } from '../flows/run-notice.ts';
 import type { Services } from '../flows/services.ts';
+import { isStopped } from '../flows/stop-service.ts';
 import type { Settings } from '../settings/settings.ts';
 import { compose } from './compose.ts';
 import { freePath } from './free-path.ts';
@@ -62,21 +63,24 @@ async function saveFiles({ storage }: Services, reply: Reply): Promise<void> {
   }
 }
 
-/** Waits until the runs this answer set going, and those a crash left unfinished, have ended or were halted. */
-async function waitForRuns({ storage, clock }: Services, reply: Reply): Promise<readonly Run[]> {
+/**
+ * Waits until the runs this answer set going, and those a crash left unfinished, have ended. While everything
+ * is stopped none of them will, so nothing is waited for.
+ */
+async function waitForRuns(services: Services, reply: Reply): Promise<readonly Run[]> {
+  const { storage, clock } = services;
   const unfinished = await storage.runs.list({
     states: ['queued', 'running', 'cancelling'],
     limit: MAX_LIVE_RUNS,
   });
-  const awaited = new Set<RunId>([...reply.runs, ...unfinished.map((run) => run.id)]);
   const ended: Run[] = [];
-  for (const id of awaited) {
+  for (const id of new Set<RunId>([...reply.runs, ...unfinished.map((run) => run.id)])) {
     let run = await storage.runs.load(id);
-    while (run === undefined || (isLive(run.state) && run.state !== 'halted')) {
+    while ((run === undefined || isLive(run.state)) && !(await isStopped(services))) {
       await clock.sleep(LOOK_MS);
       run = await storage.runs.load(id);
     }
-    ended.push(run);
+    if (run !== undefined) ended.push(run);
   }
   return ended;
 }

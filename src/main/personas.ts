@@ -3,7 +3,7 @@ import { castRef } from '../../adapters/directory/sandbox/cast.ts';
 import { PLATFORM as TERMINAL } from '../../adapters/terminal/config.ts';
 import type { PersonId } from '../domain/ids.ts';
 import type { Person, Role } from '../domain/person.ts';
-import { isProblem, ProblemError } from '../domain/problem.ts';
+import { ProblemError } from '../domain/problem.ts';
 import type { PersonStore } from '../ports/stores.ts';
 import type { Settings } from '../settings/settings.ts';
 
@@ -58,25 +58,41 @@ export function personasOf(cast: readonly CastMember[]): readonly Persona[] {
   }));
 }
 
-/** Makes the cast known, once; roles given later stay as they are. */
+/**
+ * Makes the cast known. Roles given later stay, a new first admin becomes one, and whoever the settings no
+ * longer let speak from here loses that account and their roles: personas must not outlive the sandbox.
+ */
 export async function seedPeople(people: PersonStore, settings: Settings): Promise<void> {
   const sandbox = settings.connections.find(({ kind }) => kind === 'sandbox')?.name;
-  for (const { id, name, roles } of castOf(settings)) {
-    const isResident = sandbox !== undefined && EVERYBODY.some((resident) => resident.id === id);
-    const person: Person = {
-      id,
-      version: 1,
-      name,
-      roles,
-      accounts: [CONSOLE, TERMINAL].map((platform) => ({ platform, tenant: TENANT, id })),
-      users: isResident ? [castRef(sandbox, id)] : [],
-    };
-    try {
-      await people.create(person);
-    } catch (error) {
-      if (!isProblem(error, 'conflict')) throw error;
+  const cast = castOf(settings);
+  for (const { id, name, roles } of cast) {
+    const known = await people.load(id);
+    const accounts = [CONSOLE, TERMINAL].map((platform) => ({ platform, tenant: TENANT, id }));
+    if (known !== undefined) {
+      const missing = settings.firstAdmins.includes(id) && !known.roles.includes('admin');
+      const isMuted = known.accounts.length === 0;
+      if (!missing && !isMuted) continue;
+      const next: Person = {
+        ...known,
+        version: known.version + 1,
+        roles: isMuted ? roles : [...known.roles, 'admin'],
+      };
+      await people.replace({ ...next, accounts });
+      continue;
     }
+    const isResident = sandbox !== undefined && EVERYBODY.some((resident) => resident.id === id);
+    const users = isResident ? [castRef(sandbox, id)] : [];
+    await people.create({ id, version: 1, name, roles, accounts, users });
   }
+  for (const { id } of EVERYBODY) {
+    if (!cast.some((member) => member.id === id)) await mute(people, id);
+  }
+}
+
+async function mute(people: PersonStore, id: PersonId): Promise<void> {
+  const known = await people.load(id);
+  if (known === undefined || known.accounts.length === 0) return;
+  await people.replace({ ...known, version: known.version + 1, roles: [], accounts: [] });
 }
 
 function member(id: string, name: string, title: string, roles: readonly Role[]): CastMember {

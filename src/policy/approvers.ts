@@ -31,3 +31,8 @@ export async function decidersOf(
   }
   return { may, barred };
 }
+
+/** True when the person may see the names in a plan: who asked, approvers and auditors (spec S2.2, S4.2). */
+export function maySeeNames(person: Person, requestedBy: PersonId): boolean {
+  return person.id === requestedBy || isApprover(person) || holds(person, 'auditor');
+}

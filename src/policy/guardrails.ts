@@ -1,5 +1,5 @@
 import { caseless } from '../domain/caseless.ts';
-import { isAlreadySo, type Operation, stepsOf, takesAccess } from '../domain/operation.ts';
+import { isAlreadySo, type Operation, stepsOf, traitsOf } from '../domain/operation.ts';
 import type { PlanTarget, SkipReason } from '../domain/plan.ts';
 import type { DirectoryGroup, DirectoryInfo, DirectoryUser } from '../domain/user.ts';
 
@@ -57,7 +57,7 @@ export interface RecheckContext extends GuardContext {
 export function recheck(target: PlanTarget, user: DirectoryUser, context: RecheckContext): Guard | null {
   const guard = guardOf(user, context);
   if (guard !== null) return guard;
-  if (takesAccess(context.operation) && hasLoggedInSince(target, user)) {
+  if (traitsOf(context.operation).takesAccess && hasLoggedInSince(target, user)) {
     return { reason: 'logged-in-since', detail: 'logged in since the plan was made' };
   }
   if (context.matches !== null && !context.matches(user)) {
@@ -74,7 +74,7 @@ function hasLoggedInSince({ lastLogin: planned }: PlanTarget, { lastLogin }: Dir
 }
 
 function alreadySo(user: DirectoryUser, { operation }: GuardContext): Guard | null {
-  if (!stepsOf(operation).every((step) => isAlreadySo(step, user))) return null;
+  if (!isAlreadySo(stepsOf(operation), user)) return null;
   return { reason: 'already-so', detail: user.active ? 'already active' : 'already deactivated' };
 }
 
@@ -85,12 +85,12 @@ function readOnlyDirectory(user: DirectoryUser, { directories, canWrite }: Guard
 }
 
 function protectedUser(user: DirectoryUser, { operation, protectedUsers }: GuardContext): Guard | null {
-  if (!takesAccess(operation) || !protectedUsers.has(caseless(user.username))) return null;
+  if (!traitsOf(operation).takesAccess || !protectedUsers.has(caseless(user.username))) return null;
   return { reason: 'protected', detail: 'protected user' };
 }
 
 function protectedGroup(user: DirectoryUser, { operation, protectedGroups }: GuardContext): Guard | null {
-  if (!takesAccess(operation)) return null;
+  if (!traitsOf(operation).takesAccess) return null;
   const group = user.groups.find((name) => protectedGroups.has(caseless(name)));
   return group === undefined ? null : { reason: 'protected', detail: `member of protected group ${group}` };
 }
@@ -101,13 +101,13 @@ function lastAdmin(user: DirectoryUser, context: GuardContext): Guard | null {
 }
 
 function admin(user: DirectoryUser, { operation, adminGroups }: GuardContext): Guard | null {
-  if (!takesAccess(operation)) return null;
+  if (!traitsOf(operation).takesAccess) return null;
   const group = user.groups.find((name) => adminGroups.has(caseless(name)));
   return group === undefined ? null : { reason: 'admin', detail: `member of ${group}` };
 }
 
 function serviceAccount(user: DirectoryUser, { operation }: GuardContext): Guard | null {
-  if (!takesAccess(operation) || !user.service) return null;
+  if (!traitsOf(operation).takesAccess || !user.service) return null;
   return { reason: 'service-account', detail: 'service account' };
 }
 

@@ -9,8 +9,7 @@ export type MetricName =
   | 'commands'
   | 'clicks'
   | 'targets'
-  | 'directory_requests'
   | 'directory_rate_limits'
   | 'job_failures';
 
-export type TimingName = 'command_ms' | 'directory_request_ms' | 'roster_build_ms';
+export type TimingName = 'command_ms' | 'roster_build_ms';

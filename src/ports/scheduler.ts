@@ -7,6 +7,7 @@ export const JOB_NAMES = [
   'start-run',
   'read-back',
   'expire-approval',
+  'settle-halt',
   'sweep',
   'read-directory',
 ] as const;

@@ -49,7 +49,7 @@ export interface RecordStore<T extends Entity> {
 
 /** A message that shows an approval or a run and has to be rewritten when it changes. */
 export interface Posting extends Entity {
-  /** Deterministic: one posting for a subject, audience and recipient, so that a repeated job posts once. */
+  /** Deterministic: one posting for a subject and recipient, so that a repeated job posts what is missing. */
   readonly id: string;
   /** The approval or run it shows. */
   readonly subject: string;

@@ -9,7 +9,7 @@ import { clockStartOf } from './clock-start.ts';
 import { activeAdminsOf, type Counted, figuresOf, groupsOf } from './count-roster.ts';
 import type { KnownDirectories } from './known-directories.ts';
 import type { KnownGroups } from './known-groups.ts';
-import { factsOf, type UserFacts, verdictOf } from './match-user.ts';
+import { factsOf, matches, type UserFacts, verdictOf } from './match-user.ts';
 import { nearestNames, rowsLike } from './nearest-names.ts';
 import { OrderedHits } from './ordered-hits.ts';
 import { positionsByLogin, positionsByName } from './positions.ts';
@@ -92,8 +92,8 @@ export class BitmapRoster implements Roster {
   }
 
   matches(filter: FrozenFilter, user: DirectoryUser): boolean {
-    const facts = factsOf(user, this.#restartedAt(user.ref));
-    return verdictOf(resolveFilter(filter), facts, this.knownDirectories) === 'yes';
+    const context = { restartedAt: this.#restartedAt(user.ref), directories: this.knownDirectories };
+    return matches(filter, user, context);
   }
 
   user(ref: UserRef): DirectoryUser | undefined {

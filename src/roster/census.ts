@@ -18,7 +18,7 @@ export interface CensusEntry {
 export class Census {
   #roster: Roster | null = null;
   /** Changes since the oldest read or rebuild still under way began, so that neither brings back old facts. */
-  readonly #watchers = new Set<Map<UserRef, DirectoryUser>>();
+  readonly #watchers = new Set<Map<UserRef, DirectoryUser | null>>();
   #reading: Promise<void> = Promise.resolve();
   readonly #entries = new Map<ConnectionName, CensusEntry>();
 
@@ -35,6 +35,11 @@ export class Census {
     return this.#roster;
   }
 
+  /** So many single changes that every list has become slower than it need be. */
+  get needsRebuild(): boolean {
+    return this.#roster?.needsRebuild ?? false;
+  }
+
   get isReady(): boolean {
     return this.#roster !== null;
   }
@@ -49,6 +54,12 @@ export class Census {
     for (const watcher of this.#watchers) watcher.set(user.ref, user);
   }
 
+  /** Takes a user that is gone off every list. */
+  remove(ref: UserRef): void {
+    this.#roster?.remove(ref);
+    for (const watcher of this.#watchers) watcher.set(ref, null);
+  }
+
   restartClock(ref: UserRef, at: Instant): void {
     this.#roster?.restartClock(ref, at);
   }
@@ -60,14 +71,14 @@ export class Census {
     return next;
   }
 
-  /** Collects the users that change from now until {@link unwatch}. */
-  watch(): Map<UserRef, DirectoryUser> {
-    const watcher = new Map<UserRef, DirectoryUser>();
+  /** Collects the users that change, or go (null), from now until {@link unwatch}. */
+  watch(): Map<UserRef, DirectoryUser | null> {
+    const watcher = new Map<UserRef, DirectoryUser | null>();
     this.#watchers.add(watcher);
     return watcher;
   }
 
-  unwatch(watcher: Map<UserRef, DirectoryUser>): void {
+  unwatch(watcher: Map<UserRef, DirectoryUser | null>): void {
     this.#watchers.delete(watcher);
   }
 

@@ -31,7 +31,16 @@ export interface MatchContext {
  */
 export function matches(filter: FrozenFilter, user: DirectoryUser, context: MatchContext): boolean {
   const facts = factsOf(user, context.restartedAt);
-  return verdictOf(resolveFilter(filter), facts, context.directories) === 'yes';
+  return verdictOf(resolvedOf(filter), facts, context.directories) === 'yes';
+}
+
+/** A run matches thousands of users, one at a time, against one filter that may hold a long list. */
+const resolved = new WeakMap<FrozenFilter, ReturnType<typeof resolveFilter>>();
+
+function resolvedOf(filter: FrozenFilter): ReturnType<typeof resolveFilter> {
+  const known = resolved.get(filter) ?? resolveFilter(filter);
+  resolved.set(filter, known);
+  return known;
 }
 
 /** A user with its names in compared form. */

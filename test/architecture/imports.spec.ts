@@ -86,6 +86,17 @@ describe('the purity of src', () => {
   });
 });
 
+describe('the plan is the dry run', () => {
+  it('only the writer of targets reaches a write method of a directory', () => {
+    const writers = modules
+      .filter(({ path }) => !path.startsWith('adapters/directory/'))
+      .filter(({ text }) => /\bdirectory\.apply\(/.test(withoutComments(text)))
+      .map(({ path }) => path);
+
+    assert.deepEqual(writers, ['src/flows/write-target.ts']);
+  });
+});
+
 describe('the size of files', () => {
   it('stays within 300 lines', () => {
     const long = modules

@@ -41,7 +41,7 @@ export function aDraft(key: string, changes: Partial<AuditDraft> = {}): AuditDra
     key,
     at: NOW,
     actor: { person: PRIYA, account: null },
-    action: 'Users Listed',
+    action: 'Users Exported',
     status: 'done',
     target: '',
     description: `event ${key}`,

@@ -52,13 +52,46 @@ describe('a target that cannot be written', () => {
 
     const id = await world.propose('deactivate user:bo');
     await world.say('tom', `approve ${id}`);
-    const settled = world.settle();
-    await world.clock.untilSleepers(2);
-    await world.clock.advance(1000);
-    await settled;
+    await world.settleWhileTimePasses();
 
     assert.equal((await world.storage.ledger.counts(`R-${id.slice(2)}` as RunId)).done, 1);
     assert.equal((await world.sandbox.writes(world.user('bo'))).length, 1);
+  });
+});
+
+describe('a directory that is down', () => {
+  it('costs no target: the run waits and goes on when it is back', async () => {
+    const world = await World.create({ concurrency: 2 });
+    let isDown = true;
+    wrapApply(world, async (real, ...args) => {
+      if (isDown) throw new ProblemError({ kind: 'unavailable', source: 'x', message: 'down' });
+      return real(...args);
+    });
+    const [connection] = world.services.connections.values();
+    assert.ok(connection);
+    const { directory } = connection;
+    const read = directory.user;
+    directory.user = async (...args) => {
+      if (isDown) throw new ProblemError({ kind: 'unavailable', source: 'x', message: 'down' });
+      return read(...args);
+    };
+    const id = await world.propose('deactivate user:bo,ada,dmitri');
+    await world.say('tom', `approve ${id}`);
+    await world.settleWhileTimePasses();
+    const run = `R-${id.slice(2)}` as RunId;
+    assert.equal((await world.storage.runs.load(run))?.state, 'running');
+    assert.deepEqual(await world.storage.ledger.counts(run), {
+      done: 0,
+      'already-so': 0,
+      skipped: 0,
+      failed: 0,
+    });
+
+    isDown = false;
+    await world.settle();
+
+    assert.equal((await world.storage.ledger.counts(run)).done, 3);
+    await world.end();
   });
 });
 

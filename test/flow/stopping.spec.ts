@@ -65,4 +65,38 @@ describe('stopping a run', () => {
     const again = await world.say('priya', `cancel ${id}`);
     assert.equal(again.outcome, 'refused');
   });
+
+  it('with cancel while everything is stopped ends it too', async () => {
+    afterWrite = async (n) => {
+      if (n === 1) await world.say('priya', 'stop');
+    };
+    const id = await world.carryOut('deactivate inactive:90d dir:internal');
+
+    await world.say('priya', `cancel ${id}`);
+    await world.settle();
+
+    assert.equal((await runOf(id))?.state, 'cancelled');
+  });
+
+  it('survives a crash between the switch and the runs, when stopping and when resuming', async () => {
+    afterWrite = async (n) => {
+      if (n === 1) await dieBeforeMovingRuns('stop');
+    };
+    const id = await world.carryOut('deactivate inactive:90d dir:internal');
+    assert.equal((await runOf(id))?.state, 'halted');
+
+    await dieBeforeMovingRuns('resume');
+    await world.settle();
+
+    assert.equal((await runOf(id))?.state, 'done');
+  });
+
+  /** Says the word to a bot that dies right after the switch was stored. */
+  async function dieBeforeMovingRuns(word: 'stop' | 'resume'): Promise<void> {
+    const { runs } = world.storage;
+    const list = runs.list;
+    runs.list = () => Promise.reject(new Error('dead'));
+    assert.equal((await world.say('tom', word)).outcome, 'failed');
+    runs.list = list;
+  }
 });

@@ -164,6 +164,16 @@ export class World {
     } while (this.scheduler.waiting.some((name) => name !== 'expire-approval'));
   }
 
+  /** The same while time passes, for work that pauses and tries again. */
+  async settleWhileTimePasses(): Promise<void> {
+    let isSettled = false;
+    const settled = this.settle().finally(() => {
+      isSettled = true;
+    });
+    while (!isSettled) await this.clock.advance(500);
+    await settled;
+  }
+
   /** Asks for a change and gives the id of its approval. */
   async propose(text: string, person = 'priya'): Promise<`A-${string}`> {
     const answer = await this.say(person, text);

@@ -1,7 +1,7 @@
 import { setImmediate } from 'node:timers/promises';
 import { type ConnectionName, type Instant, parseUserRef, type UserRef } from '../../../src/domain/ids.ts';
 import type { Finding } from '../../../src/domain/notice.ts';
-import { isAlreadySo, type Step } from '../../../src/domain/operation.ts';
+import { afterSteps, isAlreadySo, type Step } from '../../../src/domain/operation.ts';
 import { ProblemError } from '../../../src/domain/problem.ts';
 import type { DirectoryUser } from '../../../src/domain/user.ts';
 import type { Clock } from '../../../src/ports/clock.ts';
@@ -124,8 +124,8 @@ class Sandbox implements SandboxDirectory {
       if (!DIRECTORIES.some(({ name, writable }) => name === directory && writable)) {
         throw rejected(`${directory} is read-only: change the account where it comes from.`);
       }
-      const applied: Applied = isAlreadySo(step, { active }) ? 'already-so' : 'done';
-      const change = { ...memory.change(id), active: step.kind === 'activate' };
+      const applied: Applied = isAlreadySo([step], { active }) ? 'already-so' : 'done';
+      const change = { ...memory.change(id), ...afterSteps([step], { active }) };
       await memory.keepWrite(change, { id, step: step.kind, applied, at: this.#clock.now() });
       return applied;
     });
