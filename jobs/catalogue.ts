@@ -20,15 +20,13 @@ const LOCK_LIFETIME_MS = 30_000;
 
 /** About a day: nobody asks again for this work, and a directory may be down over night. */
 const STUBBORN: Backoff = { firstMs: 1_000, capMs: 60_000, retries: 1_440 };
-/** A quarter of an hour: the next change asks again. */
-const PATIENT: Backoff = { firstMs: 1_000, capMs: 60_000, retries: 20 };
 /** It comes round by itself. */
 const BRIEF: Backoff = { firstMs: 1_000, capMs: 5_000, retries: 3 };
 
 /** Every job, with what it may cost. */
 export const CATALOGUE: Readonly<Record<JobName, JobKind>> = {
   announce: { concurrency: 4, lockLifetimeMs: LOCK_LIFETIME_MS, backoff: STUBBORN },
-  'refresh-cards': { concurrency: 8, lockLifetimeMs: LOCK_LIFETIME_MS, backoff: PATIENT },
+  'refresh-cards': { concurrency: 8, lockLifetimeMs: LOCK_LIFETIME_MS, backoff: STUBBORN },
   'start-run': { concurrency: 4, lockLifetimeMs: LOCK_LIFETIME_MS, backoff: STUBBORN },
   // One a connection, for as long as its runs take: no connection waits for another's end.
   'write-connection': { concurrency: 50, lockLifetimeMs: LOCK_LIFETIME_MS, backoff: STUBBORN },

@@ -155,8 +155,10 @@ class AgendaScheduler implements Scheduler {
 
   /** What a crash left between the end of a run and its removal runs once more: nobody knows any better. */
   async #reviveEnded(): Promise<void> {
-    const { jobs } = await this.#options.backend.repository.queryJobs({ names: [...JOB_NAMES] });
-    for (const job of jobs) if (job.type === 'normal') await this.#makeDue(job as JobRecord);
+    for (const state of ['completed', 'failed'] as const) {
+      const { jobs } = await this.#options.backend.repository.queryJobs({ names: [...JOB_NAMES], state });
+      for (const job of jobs) if (job.type === 'normal') await this.#makeDue(job as JobRecord);
+    }
   }
 
   async #makeDue(job: JobRecord): Promise<void> {

@@ -116,7 +116,7 @@ async function take(
   try {
     const port = (server.address() as AddressInfo | null)?.port ?? options.port;
     checkHost(message, port, options.exposed ? options.host : null);
-    const url = new URL(message.url ?? '/', 'http://rollcall.invalid');
+    const url = readUrl(message.url ?? '/');
     const match = matchRoute(options.routes, message.method ?? 'GET', url.pathname);
     if (match.route === null) throw unrouted(match.allowed);
     pattern = match.route.path;
@@ -170,4 +170,11 @@ async function refuse(
     return;
   }
   await sendReply(response, reply, id);
+}
+
+/** The request line's address; what is none is the caller's mistake, not ours. */
+function readUrl(line: string): URL {
+  const base = 'http://rollcall.invalid';
+  if (!URL.canParse(line, base)) throw new HttpError(400, 'That address cannot be read.');
+  return new URL(line, base);
 }

@@ -1,3 +1,4 @@
+import { caseless } from './caseless.ts';
 import type { Instant, UserRef } from './ids.ts';
 
 /**
@@ -62,4 +63,9 @@ export interface DirectoryInfo {
 /** True when the account takes a licence seat: enabled and granted one (spec S1, licensed). */
 export function isLicensed(user: DirectoryUser): boolean {
   return user.active && (user.seat.kind === 'group' || user.seat.kind === 'individual');
+}
+
+/** The names of the groups that grant administration, caseless: a membership may be written otherwise. */
+export function adminGroupsOf(groups: readonly DirectoryGroup[]): ReadonlySet<string> {
+  return new Set(groups.filter((group) => group.grantsAdmin).map((group) => caseless(group.name)));
 }

@@ -1,6 +1,7 @@
 import type { ConnectionName } from '../domain/ids.ts';
 import type { Operation } from '../domain/operation.ts';
-import { adminGroupsOf, type GuardContext } from '../policy/guardrails.ts';
+import { adminGroupsOf } from '../domain/user.ts';
+import type { GuardContext } from '../policy/guardrails.ts';
 import type { Services } from './services.ts';
 
 /** Everything the guardrails of one connection look at, as it stands now. */
@@ -16,7 +17,7 @@ export function guardContext(
     protectedUsers: rules.protectedUsers,
     protectedGroups: rules.protectedGroups,
     adminGroups: adminGroupsOf(header?.groups ?? []),
-    activeAdmins: census.roster.activeAdmins(connection),
+    activeAdmins: census.activeAdmins(connection),
     directories: new Map((header?.directories ?? []).map((directory) => [directory.name, directory])),
     canWrite,
   };

@@ -4,11 +4,15 @@ import type { PlanTarget } from '../domain/plan.ts';
 import { isProblem } from '../domain/problem.ts';
 import type { ReadBack, TargetOutcome } from '../domain/run.ts';
 import { type DirectoryUser, isLicensed } from '../domain/user.ts';
+import type { Clock } from '../ports/clock.ts';
 import { refreshJob } from './job-requests.ts';
 import { loadPlan, loadRun } from './load.ts';
 import type { Services } from './services.ts';
 
 const PAGE = 200;
+/** Tries of one read that meets a passing fault, and the pause before the second; it doubles. */
+const MAX_TRIES = 8;
+const FIRST_PAUSE_MS = 500;
 /** Usernames kept on the run; the results file has them all. */
 const MAX_NAMES = 20;
 
@@ -61,14 +65,16 @@ async function* doneTargets(
 
 /** The user as the directory has it now, made visible to lists on the way. */
 async function reread(
-  { storage, census, connections }: Services,
+  { storage, census, connections, clock }: Services,
   target: PlanTarget,
   signal: AbortSignal,
 ): Promise<DirectoryUser | undefined> {
   const connection = connections.get(connectionOf(target.ref));
   if (connection === undefined) return undefined;
   const { directory, limiter } = connection;
-  const user = await limiter.run(() => directory.user(target.ref, signal), signal);
+  const user = await patiently(clock, signal, () =>
+    limiter.run(() => directory.user(target.ref, signal), signal),
+  );
   if (user === undefined) {
     await storage.snapshots.remove(target.ref);
     census.remove(target.ref);
@@ -77,6 +83,18 @@ async function reread(
     census.put(user);
   }
   return user;
+}
+
+/** One fault among thousands of reads must not send the whole pass back to its first user. */
+async function patiently<T>(clock: Clock, signal: AbortSignal, read: () => Promise<T>): Promise<T> {
+  for (let tries = 1; ; tries += 1) {
+    try {
+      return await read();
+    } catch (error) {
+      if (tries >= MAX_TRIES || !isProblem(error, 'unavailable')) throw error;
+      await clock.sleep(FIRST_PAUSE_MS * 2 ** (tries - 1), signal);
+    }
+  }
 }
 
 async function store({ storage }: Services, id: RunId, readBack: ReadBack): Promise<void> {

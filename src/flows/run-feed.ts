@@ -94,11 +94,16 @@ export class RunFeed {
     );
     for (const [id, lane] of this.#lanes) {
       if (mine.has(id)) continue;
-      lane.isDry = true;
-      lane.waiting = [];
+      close(lane);
     }
     for (const [id, run] of mine) {
-      if (this.#lanes.has(id)) continue;
+      const lane = this.#lanes.get(id);
+      if (lane !== undefined && run.state === 'running') continue;
+      if (lane !== undefined && lane.inFlight > 0) {
+        // Queued again after a halt: it starts anew as soon as its last write is back.
+        close(lane);
+        continue;
+      }
       const begun = await beginRun(this.#services, id);
       if (begun === undefined) continue;
       const plan = await loadPlan(storage, run.plan);
@@ -118,4 +123,10 @@ export class RunFeed {
     if (row === undefined) lane.isDry = true;
     return row;
   }
+}
+
+/** Hands nothing more out of a lane. */
+function close(lane: Lane): void {
+  lane.isDry = true;
+  lane.waiting = [];
 }

@@ -1,5 +1,7 @@
+import { ROLLCALL } from './audit.ts';
 import { expireJob, writeJob } from './job-requests.ts';
 import type { Services } from './services.ts';
+import { settleHalt } from './stop-service.ts';
 
 /** The oldest lists looked at each time; more are made in half a minute only by a machine. */
 const VIEWS_PER_SWEEP = 500;
@@ -19,7 +21,9 @@ export async function sweep(services: Services): Promise<void> {
 }
 
 /** Work whose job was given up after too many failures: it is asked for again, since nobody else will. */
-async function wakeForgotten({ storage, scheduler, clock }: Services): Promise<void> {
+async function wakeForgotten(services: Services): Promise<void> {
+  const { storage, scheduler, clock } = services;
+  await settleHalt(services, ROLLCALL);
   const live = await storage.runs.list({ states: ['queued', 'running', 'cancelling'], limit: MAX_LIVE });
   for (const connection of new Set(live.map((run) => run.connection))) {
     await scheduler.enqueue(writeJob(connection));

@@ -22,9 +22,8 @@ export async function writeConnection(
   jobSignal: AbortSignal,
 ): Promise<void> {
   const connection = services.connections.get(name);
-  if (connection === undefined) return;
-  // Nothing is written while everything stands still, but what was cancelled may end.
-  if (await isStopped(services)) return finishRuns(services, name);
+  // Nothing is written while everything stands still or without its settings, but what was cancelled may end.
+  if (connection === undefined || (await isStopped(services))) return finishRuns(services, name);
   const lease = await takeLease(services, name);
   const lost = new AbortController();
   const signal = AbortSignal.any([jobSignal, lost.signal]);

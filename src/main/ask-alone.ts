@@ -76,11 +76,16 @@ async function waitForRuns(services: Services, reply: Reply): Promise<readonly R
   const ended: Run[] = [];
   for (const id of new Set<RunId>([...reply.runs, ...unfinished.map((run) => run.id)])) {
     let run = await storage.runs.load(id);
-    while ((run === undefined || isLive(run.state)) && !(await isStopped(services))) {
+    while (mayStillEnd(services, run) && !(await isStopped(services))) {
       await clock.sleep(LOOK_MS);
       run = await storage.runs.load(id);
     }
     if (run !== undefined) ended.push(run);
   }
   return ended;
+}
+
+/** A run that is not there yet or still live, on a connection that somebody here can write to. */
+function mayStillEnd({ connections }: Services, run: Run | undefined): boolean {
+  return run === undefined || (isLive(run.state) && connections.has(run.connection));
 }

@@ -1,7 +1,7 @@
 import { caseless } from '../domain/caseless.ts';
 import { isAlreadySo, type Operation, stepsOf, traitsOf } from '../domain/operation.ts';
 import type { PlanTarget, SkipReason } from '../domain/plan.ts';
-import type { DirectoryGroup, DirectoryInfo, DirectoryUser } from '../domain/user.ts';
+import type { DirectoryInfo, DirectoryUser } from '../domain/user.ts';
 
 /** Why a user is left alone, and the particular that makes it so ("member of confluence-administrators"). */
 export interface Guard {
@@ -109,9 +109,4 @@ function admin(user: DirectoryUser, { operation, adminGroups }: GuardContext): G
 function serviceAccount(user: DirectoryUser, { operation }: GuardContext): Guard | null {
   if (!traitsOf(operation).takesAccess || !user.service) return null;
   return { reason: 'service-account', detail: 'service account' };
-}
-
-/** The names of the groups that grant administration, caseless: a membership may be written otherwise. */
-export function adminGroupsOf(groups: readonly DirectoryGroup[]): ReadonlySet<string> {
-  return new Set(groups.filter((group) => group.grantsAdmin).map((group) => caseless(group.name)));
 }

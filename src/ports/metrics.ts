@@ -5,11 +5,6 @@ export interface Metrics {
   time(name: TimingName, ms: number, labels?: Readonly<Record<string, string>>): void;
 }
 
-export type MetricName =
-  | 'commands'
-  | 'clicks'
-  | 'targets'
-  | 'directory_rate_limits'
-  | 'job_failures';
+export type MetricName = 'commands' | 'clicks' | 'targets' | 'directory_rate_limits' | 'job_failures';
 
 export type TimingName = 'command_ms' | 'roster_build_ms';

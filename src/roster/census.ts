@@ -1,7 +1,8 @@
-import type { ConnectionName, Instant, UserRef } from '../domain/ids.ts';
+import { caseless } from '../domain/caseless.ts';
+import { type ConnectionName, connectionOf, type Instant, type UserRef } from '../domain/ids.ts';
 import type { Source } from '../domain/plan.ts';
 import { ProblemError } from '../domain/problem.ts';
-import type { DirectoryUser } from '../domain/user.ts';
+import { adminGroupsOf, type DirectoryUser } from '../domain/user.ts';
 import type { ReadHeader } from '../ports/user-directory.ts';
 import type { Roster } from './roster.ts';
 
@@ -19,6 +20,7 @@ export class Census {
   #roster: Roster | null = null;
   /** Changes since the oldest read or rebuild still under way began, so that neither brings back old facts. */
   readonly #watchers = new Set<Map<UserRef, DirectoryUser | null>>();
+  readonly #activeAdmins = new Map<ConnectionName, number>();
   #reading: Promise<void> = Promise.resolve();
   readonly #entries = new Map<ConnectionName, CensusEntry>();
 
@@ -46,16 +48,26 @@ export class Census {
 
   replace(roster: Roster): void {
     this.#roster = roster;
+    this.#activeAdmins.clear();
+  }
+
+  /** Enabled administrators of a connection; counted once and kept up to date, since every write asks. */
+  activeAdmins(connection: ConnectionName): number {
+    const known = this.#activeAdmins.get(connection) ?? this.roster.activeAdmins(connection);
+    this.#activeAdmins.set(connection, known);
+    return known;
   }
 
   /** Makes one user visible as it is now. */
   put(user: DirectoryUser): void {
+    this.#recountAdmins(user.ref, user);
     this.#roster?.put(user);
     for (const watcher of this.#watchers) watcher.set(user.ref, user);
   }
 
   /** Takes a user that is gone off every list. */
   remove(ref: UserRef): void {
+    this.#recountAdmins(ref, undefined);
     this.#roster?.remove(ref);
     for (const watcher of this.#watchers) watcher.set(ref, null);
   }
@@ -69,6 +81,16 @@ export class Census {
     const next = this.#reading.then(read);
     this.#reading = next.catch(() => undefined);
     return next;
+  }
+
+  #recountAdmins(ref: UserRef, now: DirectoryUser | undefined): void {
+    const connection = connectionOf(ref);
+    const known = this.#activeAdmins.get(connection);
+    if (known === undefined) return;
+    const groups = adminGroupsOf(this.#entries.get(connection)?.header?.groups ?? []);
+    const change =
+      Number(isActiveAdmin(now, groups)) - Number(isActiveAdmin(this.#roster?.user(ref), groups));
+    this.#activeAdmins.set(connection, known + change);
   }
 
   /** Collects the users that change, or go (null), from now until {@link unwatch}. */
@@ -105,4 +127,8 @@ export class Census {
   sources(now: Instant): readonly Source[] {
     return [...this.#entries.keys()].map((connection) => this.source(connection, now));
   }
+}
+
+function isActiveAdmin(user: DirectoryUser | undefined, adminGroups: ReadonlySet<string>): boolean {
+  return user?.active === true && user.groups.some((group) => adminGroups.has(caseless(group)));
 }

@@ -1,5 +1,6 @@
 import type { DirectoryInfo } from '../../src/domain/user.ts';
-import { adminGroupsOf, type GuardContext, type RecheckContext } from '../../src/policy/guardrails.ts';
+import { adminGroupsOf } from '../../src/domain/user.ts';
+import type { GuardContext, RecheckContext } from '../../src/policy/guardrails.ts';
 
 const DIRECTORIES: readonly DirectoryInfo[] = [
   { name: 'Internal Directory', kind: 'internal', writable: true },

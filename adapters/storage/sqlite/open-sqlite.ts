@@ -1,4 +1,4 @@
-import { mkdirSync } from 'node:fs';
+import { chmodSync, mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import type { AgendaBackend } from 'agenda';
 import type { Clock } from '../../../src/ports/clock.ts';
@@ -57,6 +57,9 @@ export async function openSqlite(options: SqliteOptions): Promise<SqliteStorage>
     const db = openDatabase(path);
     opened.push(db);
     migrate(db, options.clock);
+    chmodSync(path, 0o600);
+    // The lock on the file proves that whoever held a lease is dead: nobody need wait for its end.
+    db.run('UPDATE leases SET until = 0');
     const files = await openFolderFiles({ ...options, folder: join(options.folder, 'files') });
     return composeStorage(db, lock, files, options);
   } catch (error) {

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
-import { adminGroupsOf, guardOf } from '../../../src/policy/guardrails.ts';
+import { adminGroupsOf } from '../../../src/domain/user.ts';
+import { guardOf } from '../../../src/policy/guardrails.ts';
 import { aDirectoryUser } from '../../support/builders.ts';
 import { deepFreeze } from '../../support/deep-freeze.ts';
 import { aGuardContext } from '../../support/guard-contexts.ts';
