@@ -68,6 +68,12 @@ export function duration(ms: number): string {
   return both(count(Math.floor(whole / 60), 'hour'), whole % 60, 'minute');
 }
 
+/** An estimate in words: "about 21 seconds", but plain "less than a second". */
+export function about(ms: number): string {
+  const words = duration(ms);
+  return words.startsWith('less') ? words : `about ${words}`;
+}
+
 function both(large: string, small: number, noun: string): string {
   return small === 0 ? large : `${large} ${count(small, noun)}`;
 }

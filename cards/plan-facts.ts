@@ -1,10 +1,10 @@
 import type { Audience } from '../src/domain/notice.ts';
 import type { Plan } from '../src/domain/plan.ts';
 import type { Fact } from './card.ts';
-import { count, duration, number } from './format.ts';
+import { about, count, number } from './format.ts';
 import { impersonalWords } from './impersonal-words.ts';
 import { given, LENGTHS, sample } from './text.ts';
-import { OPERATIONS, reasonWords } from './words.ts';
+import { countedReason, OPERATIONS } from './words.ts';
 
 const SAMPLE = 5;
 
@@ -34,7 +34,7 @@ function freesSeats(kind: Plan['operation']['kind']): string {
 export function leftOutFact({ leftOut }: Plan): Fact | null {
   const total = leftOut.reduce((sum, entry) => sum + entry.count, 0);
   if (total === 0) return null;
-  const reasons = leftOut.map((entry) => `${number(entry.count)} ${reasonWords(entry.reason)}`);
+  const reasons = leftOut.map((entry) => countedReason(entry.reason, entry.count));
   return { name: 'Left out', value: `${number(total)}: ${reasons.join(' · ')}` };
 }
 
@@ -47,7 +47,7 @@ export function unknownFact(unknown: number): Fact | null {
 
 /** What the change costs the directory. */
 export function costFact({ requests, estimateMs }: Plan): Fact {
-  const value = `${count(requests, 'request')}, about ${duration(estimateMs)} at today's rate limit`;
+  const value = `${count(requests, 'request')}, ${about(estimateMs)} at today's rate limit`;
   return { name: 'Cost', value };
 }
 

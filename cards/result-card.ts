@@ -6,7 +6,7 @@ import { count, duration, instant, number } from './format.ts';
 import { originWords } from './origin-words.ts';
 import { sentencesFor } from './sentence-for.ts';
 import { given, LENGTHS, sample } from './text.ts';
-import { isSkip, OPERATIONS, RUN_WORDS, reasonWords, skipWords } from './words.ts';
+import { countedReason, isSkip, OPERATIONS, RUN_WORDS, skipWords } from './words.ts';
 
 const MAX_TROUBLES = 20;
 const MAX_UNEXPECTED = 20;
@@ -59,7 +59,7 @@ function reasonsFact({ reasons }: RunNotice, name: 'Skipped' | 'Failed', total: 
   if (total === 0) return null;
   const words = reasons
     .filter(({ reason }) => isSkip(reason) === (name === 'Skipped') && reason !== 'already-so')
-    .map((entry) => `${number(entry.count)} ${reasonWords(entry.reason)}`);
+    .map((entry) => countedReason(entry.reason, entry.count));
   return { name, value: words.length === 0 ? number(total) : words.join(' · ') };
 }
 

@@ -1,7 +1,7 @@
 import type { RunNotice } from '../src/domain/notice.ts';
 import { ended, isLive } from '../src/domain/run.ts';
 import { type Block, type Button, type Card, type CardContext, card, line, sayButton } from './card.ts';
-import { count, duration, number } from './format.ts';
+import { about, count, number } from './format.ts';
 import { originWords } from './origin-words.ts';
 import { resultCard } from './result-card.ts';
 import { OPERATIONS, RUN_WORDS } from './words.ts';
@@ -33,7 +33,7 @@ function progressWords({ run, counts, leftMs }: RunNotice): string {
   if (counts['already-so'] > 0) parts.push(`${number(counts['already-so'])} already so`);
   if (counts.skipped > 0) parts.push(`${number(counts.skipped)} skipped`);
   if (counts.failed > 0) parts.push(`${number(counts.failed)} failed`);
-  if (leftMs !== null) parts.push(`about ${duration(leftMs)} left`);
+  if (leftMs !== null) parts.push(`${about(leftMs)} left`);
   return parts.join(' · ');
 }
 

@@ -4,6 +4,7 @@ import { SKIP_REASONS, type SkipReason } from '../src/domain/plan.ts';
 import type { ProblemKind } from '../src/domain/problem.ts';
 import type { RunState } from '../src/domain/run.ts';
 import type { Tone } from './card.ts';
+import { number } from './format.ts';
 
 interface OperationWords {
   /** As on a button: "Deactivate". */
@@ -82,8 +83,19 @@ export function isSkip(reason: string): reason is SkipReason {
   return (SKIP_REASONS as readonly string[]).includes(reason);
 }
 
-/** A skip reason or problem kind in words that follow a number. */
-export function reasonWords(reason: string): string {
+/** The few that are nouns, as they follow "1". */
+const ONE: Partial<Readonly<Record<SkipReason, string>>> = {
+  admin: 'administrator',
+  'service-account': 'service account',
+};
+
+/** How many ended or were left out for a reason: "12 protected", "1 service account". */
+export function countedReason(reason: string, count: number): string {
+  const one = count === 1 && isSkip(reason) ? ONE[reason] : undefined;
+  return `${number(count)} ${one ?? reasonWords(reason)}`;
+}
+
+function reasonWords(reason: string): string {
   return isSkip(reason) ? SKIPS[reason] : (FAILURES[reason as ProblemKind] ?? 'for another reason');
 }
 

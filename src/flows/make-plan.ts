@@ -50,7 +50,8 @@ interface Tally {
  * reaches a directory. Throws `ambiguous` when the targets live in several writable connections.
  */
 export async function makePlan(services: Services, request: PlanRequest): Promise<Plan> {
-  const canWrite = writableConnections(services, request.operation);
+  const involved = connectionsOf(services, request);
+  const canWrite = writableConnections(services, request.operation, involved);
   const contexts = new Map<ConnectionName, GuardContext>();
   for (const name of services.connections.keys()) {
     contexts.set(name, guardContext(services, name, request.operation, canWrite.size > 0));
@@ -73,9 +74,22 @@ export async function makePlan(services: Services, request: PlanRequest): Promis
   return plan;
 }
 
-function writableConnections(services: Services, operation: Operation): ReadonlySet<ConnectionName> {
+/** The connections that what was asked for reaches; which of them can be written decides plan or report. */
+function connectionsOf(services: Services, request: PlanRequest): ReadonlySet<ConnectionName> {
+  if (services.connections.size === 1) return new Set(services.connections.keys());
+  const names = new Set<ConnectionName>();
+  for (const batch of chosenUsers(services, request)) for (const { ref } of batch) names.add(connectionOf(ref));
+  return names;
+}
+
+function writableConnections(
+  services: Services,
+  operation: Operation,
+  involved: ReadonlySet<ConnectionName>,
+): ReadonlySet<ConnectionName> {
   const needed = stepsOf(operation).map((step) => step.kind);
   const names = [...services.connections]
+    .filter(([name]) => involved.has(name))
     .filter(([, { directory }]) => needed.every((kind) => directory.capabilities.writes.includes(kind)))
     .map(([name]) => name);
   return new Set(names);
