@@ -17,6 +17,9 @@ import { dataOf, type JobData, type JobRecord, jobRecord } from './job-record.ts
 import { AGENDA_LOCK_MS, LockGate } from './lock-gate.ts';
 import { Interrupted, Runs } from './run-job.ts';
 
+/** Renewals of a lock within its lifetime: two may fail or come late before it is lost. */
+const HEARTBEATS = 3;
+
 export interface SchedulerOptions {
   readonly backend: AgendaBackend;
   /** Has to agree with the machine's clock, which Agenda reads by itself. */
@@ -89,14 +92,14 @@ class AgendaScheduler implements Scheduler {
 
   async start(handlers: JobHandlers): Promise<void> {
     for (const name of JOB_NAMES) {
-      const { concurrency, lockLifetimeMs, backoff } = this.#catalogue[name];
+      const { concurrency, backoff } = this.#catalogue[name];
       const retry = exponential({
         delay: backoff.firstMs,
         maxDelay: backoff.capMs,
         maxRetries: backoff.retries,
       });
       // One parameter: with a second one Agenda would wait for a callback.
-      this.#agenda.define(name, (job: Job) => this.#runs.run(job, lockLifetimeMs / 3, handlers[name]), {
+      this.#agenda.define(name, (job: Job) => this.#runs.run(job, handlers[name]), {
         concurrency,
         lockLifetime: AGENDA_LOCK_MS,
         backoff: (failure) => (failure.error instanceof Interrupted ? 0 : retry(failure)),
@@ -104,6 +107,8 @@ class AgendaScheduler implements Scheduler {
     }
     await this.#reviveEnded();
     await this.#agenda.start();
+    const shortest = Math.min(...Object.values(this.#catalogue).map(({ lockLifetimeMs }) => lockLifetimeMs));
+    this.#track(this.#runs.keepLocks(shortest / HEARTBEATS));
   }
 
   async drain(): Promise<void> {

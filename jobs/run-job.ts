@@ -1,7 +1,7 @@
 import type { Job, JobRepository } from 'agenda';
 import type { Clock } from '../src/ports/clock.ts';
 import type { JobContext } from '../src/ports/scheduler.ts';
-import { keepLock } from './heartbeat.ts';
+import { renewLock } from './heartbeat.ts';
 import { dataOf, type JobData } from './job-record.ts';
 import type { LockGate } from './lock-gate.ts';
 
@@ -12,17 +12,20 @@ export class Interrupted extends Error {
   }
 }
 
-/** Ends a heartbeat; made once, since an error of its own for every job costs more than the rest of its end. */
-const OVER = new Error('the job is over');
+interface Run {
+  readonly job: Job;
+  readonly abort: AbortController;
+  readonly ended: Promise<unknown>;
+}
 
 /** The jobs at work in this process. */
 export class Runs {
   readonly #repository: JobRepository;
   readonly #clock: Clock;
   readonly #gate: LockGate;
-  readonly #atWork = new Map<string, { readonly abort: AbortController; readonly ended: Promise<unknown> }>();
+  readonly #atWork = new Map<string, Run>();
   readonly #taken = new WeakMap<Job, JobData>();
-  #isDraining = false;
+  readonly #over = new AbortController();
 
   constructor(repository: JobRepository, clock: Clock, gate: LockGate) {
     this.#repository = repository;
@@ -30,21 +33,31 @@ export class Runs {
     this.#gate = gate;
   }
 
-  /** Runs a handler under a lock that is kept alive; its signal aborts when the lock is lost or on a drain. */
-  async run(job: Job, everyMs: number, handler: (job: JobContext) => Promise<void>): Promise<void> {
+  /** Runs a handler; its signal aborts when the job's lock is lost or on a drain. */
+  async run(job: Job, handler: (job: JobContext) => Promise<void>): Promise<void> {
     const id = String(job.attrs._id);
     // Agenda may have given a run up that has not noticed yet; two of one key never overlap here.
     await this.#atWork.get(id)?.ended;
-    if (this.#isDraining) throw new Interrupted();
+    this.#over.signal.throwIfAborted();
     const abort = new AbortController();
-    const work = this.#work(job, everyMs, handler, abort);
-    this.#atWork.set(id, { abort, ended: work.catch(() => undefined) });
+    const work = this.#work(job, handler, abort.signal);
+    this.#atWork.set(id, { job, abort, ended: work.catch(() => undefined) });
     this.#gate.start(id, job.attrs.name);
     try {
       await work;
     } finally {
       this.#atWork.delete(id);
       this.#gate.end(id);
+    }
+  }
+
+  /** Renews the locks of everything at work every so often, until {@link abort}. */
+  async keepLocks(everyMs: number): Promise<void> {
+    const { signal } = this.#over;
+    while (!signal.aborted) {
+      await this.#clock.sleep(everyMs, signal).catch(() => undefined);
+      if (signal.aborted) return;
+      await Promise.all([...this.#atWork.values()].map((run) => this.#keepLock(run)));
     }
   }
 
@@ -55,7 +68,7 @@ export class Runs {
 
   /** Aborts everything at work; runs that begin from now on are interrupted at once. */
   abort(): void {
-    this.#isDraining = true;
+    this.#over.abort(new Interrupted());
     for (const { abort } of this.#atWork.values()) abort.abort(new Interrupted());
   }
 
@@ -64,40 +77,29 @@ export class Runs {
     await Promise.all([...this.#atWork.values()].map(({ ended }) => ended));
   }
 
-  async #work(
-    job: Job,
-    everyMs: number,
-    handler: (job: JobContext) => Promise<void>,
-    abort: AbortController,
-  ): Promise<void> {
+  async #work(job: Job, handler: (job: JobContext) => Promise<void>, signal: AbortSignal): Promise<void> {
     // Read again: a request may have come after Agenda took its copy.
     const stored = await this.#repository.getJobById(String(job.attrs._id));
     const data = dataOf(stored ?? job.attrs);
     this.#taken.set(job, data);
-    const over = new AbortController();
-    const beat = keepLock(
-      {
-        job,
-        repository: this.#repository,
-        clock: this.#clock,
-        everyMs,
-        lockedAt: () => this.#gate.lockedAt(job.attrs.name),
-      },
-      over.signal,
-    ).catch((error) => {
-      if (!over.signal.aborted) abort.abort(error);
-    });
     try {
-      await handler({ payload: data.payload, signal: abort.signal });
+      await handler({ payload: data.payload, signal });
     } catch (error) {
       // Why it was told to stop says more than how the stop surfaced.
-      abort.signal.throwIfAborted();
+      signal.throwIfAborted();
       throw error;
-    } finally {
-      over.abort(OVER);
-      await beat;
     }
     // A handler that returned early because it was told to stop has not done its work.
-    abort.signal.throwIfAborted();
+    signal.throwIfAborted();
+  }
+
+  async #keepLock({ job, abort }: Run): Promise<void> {
+    const id = String(job.attrs._id);
+    try {
+      await renewLock(job, this.#repository, this.#gate.lockedAt(job.attrs.name));
+    } catch (error) {
+      // A job that has ended meanwhile has given its lock back itself.
+      if (this.#atWork.get(id)?.job === job) abort.abort(error);
+    }
   }
 }

@@ -1,17 +1,12 @@
-import {
-  type AgendaBackend,
-  InMemoryNotificationChannel,
-  type JobParameters,
-  type JobRepository,
-  toJobId,
-} from 'agenda';
+import { type AgendaBackend, type JobParameters, type JobRepository, toJobId } from 'agenda';
+import { LocalChannel } from '../../adapters/storage/sqlite/agenda-backend/local-channel.ts';
 
 /** The least an Agenda repository can do: jobs in a map, taken in the order they came. The engine's ceiling. */
 export function memoryBackend(): AgendaBackend {
   return {
     name: 'memory',
     repository: memoryRepository(),
-    notificationChannel: new InMemoryNotificationChannel(),
+    notificationChannel: new LocalChannel(),
     ownsConnection: false,
     async connect() {},
     async disconnect() {},

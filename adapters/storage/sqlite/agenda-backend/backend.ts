@@ -1,8 +1,9 @@
-import { type AgendaBackend, InMemoryNotificationChannel } from 'agenda';
+import type { AgendaBackend } from 'agenda';
 import type { Clock } from '../../../../src/ports/clock.ts';
 import type { Database } from '../database.ts';
 import { SqliteJobLog } from './job-log.ts';
 import { SqliteJobRepository } from './job-repository.ts';
+import { LocalChannel } from './local-channel.ts';
 
 /**
  * Agenda on the storage's own connection. The storage holds the database's lock, so whatever is locked now
@@ -19,8 +20,7 @@ export function openAgendaBackend(db: Database, clock: Clock): AgendaBackend {
   return {
     name: 'SQLite',
     repository: new SqliteJobRepository(db, clock),
-    // One process alone uses the file, so a notice to itself is all that is needed to start jobs at once.
-    notificationChannel: new InMemoryNotificationChannel(),
+    notificationChannel: new LocalChannel(),
     logger: new SqliteJobLog(db),
     ownsConnection: false,
     // The storage opens and closes the connection.

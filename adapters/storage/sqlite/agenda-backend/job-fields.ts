@@ -56,14 +56,39 @@ export type JobChange = { readonly [F in keyof JobParameters]?: JobParameters[F]
 
 /** Columns and values of the fields an object has; a field given as undefined or null empties its column. */
 export function toColumns(job: JobChange): readonly (readonly [string, SqlValue])[] {
-  const given: Readonly<Record<string, unknown>> = { ...job };
-  return ALL_FIELDS.filter(([name]) => Object.hasOwn(given, name)).map(([name, { column, write }]) => {
-    const value = given[name];
-    // JSON knows null, so that only undefined leaves the data of a job out.
-    if (value === undefined || (value === null && name !== 'data'))
-      return [column, column === 'disabled' ? 0 : null];
-    return [column, write(value)];
-  });
+  return ALL_FIELDS.filter(([name]) => Object.hasOwn(job, name)).map((field) => [
+    field[1].column,
+    columnValue(field, job),
+  ]);
+}
+
+const STATE_NAMES: ReadonlySet<string> = new Set([
+  'lockedAt',
+  'nextRunAt',
+  'lastRunAt',
+  'progress',
+  'failReason',
+  'failCount',
+  'failedAt',
+  'lastFinishedAt',
+  'lastModifiedBy',
+] satisfies (keyof JobParameters)[]);
+const STATE_FIELDS = ALL_FIELDS.filter(([name]) => STATE_NAMES.has(name));
+
+/** The columns a run changes, in the order of {@link stateValues}. */
+export const STATE_COLUMNS = STATE_FIELDS.map(([, { column }]) => column);
+
+/** The values of {@link STATE_COLUMNS}; what a job lacks is emptied. */
+export function stateValues(job: JobChange): readonly SqlValue[] {
+  return STATE_FIELDS.map((field) => columnValue(field, job));
+}
+
+function columnValue([name, { column, write }]: (typeof ALL_FIELDS)[number], job: JobChange): SqlValue {
+  const value = job[name as keyof JobParameters];
+  // JSON knows null, so that only undefined leaves the data of a job out.
+  const isEmpty = value === undefined || (value === null && name !== 'data');
+  if (isEmpty) return column === 'disabled' ? 0 : null;
+  return write(value);
 }
 
 /**

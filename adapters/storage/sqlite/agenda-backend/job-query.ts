@@ -1,4 +1,4 @@
-import type { JobsQueryOptions, JobsSort, RemoveJobsOptions } from 'agenda';
+import type { JobState, JobsQueryOptions, JobsSort, RemoveJobsOptions } from 'agenda';
 import type { SqlValue } from '../database.ts';
 
 /** The part of a selection that SQL can answer; what a job's data must contain is looked at afterwards. */
@@ -9,11 +9,23 @@ export interface JobCondition {
 
 type Term = readonly [sql: string, ...values: SqlValue[]];
 
+/** What every job in a state has; Agenda's own rule, which looks at the clock too, is applied afterwards. */
+const STATE_HINTS: Readonly<Record<JobState, string>> = {
+  running: 'locked_at IS NOT NULL',
+  failed: 'locked_at IS NULL AND failed_at IS NOT NULL',
+  repeating: 'locked_at IS NULL AND repeat_interval IS NOT NULL',
+  scheduled: 'locked_at IS NULL AND next_run_at IS NOT NULL',
+  queued: 'locked_at IS NULL AND next_run_at IS NOT NULL',
+  completed: 'locked_at IS NULL AND next_run_at IS NULL',
+  paused: 'disabled = 1',
+};
+
 /** Selects for reading; without any option, everything. */
 export function conditionOfQuery(options: JobsQueryOptions): JobCondition {
   const terms = [...idTerms(options), ...nameTerms(options)];
   if (options.search) terms.push(["name LIKE ? ESCAPE '\\'", `%${escapeLike(options.search)}%`]);
   if (options.includeDisabled === false) terms.push(['disabled = 0']);
+  if (options.state !== undefined) terms.push([STATE_HINTS[options.state]]);
   return join(terms);
 }
 

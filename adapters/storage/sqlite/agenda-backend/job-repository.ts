@@ -12,7 +12,7 @@ import {
 } from 'agenda';
 import type { Clock } from '../../../../src/ports/clock.ts';
 import type { Database, SqlValue } from '../database.ts';
-import { RECORD, toColumns, toJob } from './job-fields.ts';
+import { RECORD, STATE_COLUMNS, stateValues, toJob } from './job-fields.ts';
 import { contains } from './job-matching.ts';
 import { conditionOfChange, conditionOfQuery, orderOf } from './job-query.ts';
 import { storeJob } from './job-saving.ts';
@@ -33,6 +33,8 @@ const LOCK_NEXT = `
         ORDER BY next_run_at, priority DESC, id LIMIT 1))
     ORDER BY next_run_at, priority DESC, id LIMIT 1)
   RETURNING ${RECORD}`;
+
+const SAVE_STATE = `UPDATE jobs SET ${STATE_COLUMNS.map((column) => `${column} = ?`).join(', ')} WHERE id = ? AND name = ?`;
 
 /** Agenda's jobs in the storage's SQLite file. */
 export class SqliteJobRepository implements JobRepository {
@@ -115,24 +117,9 @@ export class SqliteJobRepository implements JobRepository {
   }
 
   async saveJobState(job: JobParameters, options: JobRepositoryOptions | undefined): Promise<void> {
-    const { lockedAt, nextRunAt, lastRunAt, progress, failReason, failCount, failedAt, lastFinishedAt } = job;
-    const state = {
-      lockedAt,
-      nextRunAt,
-      lastRunAt,
-      progress,
-      failReason,
-      failCount,
-      failedAt,
-      lastFinishedAt,
-    };
-    const lastModifiedBy = options?.lastModifiedBy;
-    const columns = toColumns({ ...state, lastModifiedBy });
-    const sets = columns.map(([column]) => `${column} = ?`).join(', ');
-    const values = columns.map(([, value]) => value);
-    const sql = `UPDATE jobs SET ${sets} WHERE id = ? AND name = ?`;
+    const values = stateValues({ ...job, lastModifiedBy: options?.lastModifiedBy });
     await this.#batch.add(() => {
-      if (this.#db.run(sql, ...values, String(job._id), job.name) > 0) return;
+      if (this.#db.run(SAVE_STATE, ...values, String(job._id), job.name) > 0) return;
       throw new Error(`job ${job._id} (${job.name}) is gone; its state was not saved`);
     });
   }
