@@ -78,7 +78,8 @@ export async function makePlan(services: Services, request: PlanRequest): Promis
 function connectionsOf(services: Services, request: PlanRequest): ReadonlySet<ConnectionName> {
   if (services.connections.size === 1) return new Set(services.connections.keys());
   const names = new Set<ConnectionName>();
-  for (const batch of chosenUsers(services, request)) for (const { ref } of batch) names.add(connectionOf(ref));
+  for (const batch of chosenUsers(services, request))
+    for (const { ref } of batch) names.add(connectionOf(ref));
   return names;
 }
 

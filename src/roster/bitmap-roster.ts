@@ -9,7 +9,7 @@ import { clockStartOf } from './clock-start.ts';
 import { activeAdminsOf, type Counted, figuresOf, groupsOf } from './count-roster.ts';
 import type { KnownDirectories } from './known-directories.ts';
 import type { KnownGroups } from './known-groups.ts';
-import { factsOf, matches, type UserFacts, verdictOf } from './match-user.ts';
+import { matches, type UserFacts, verdictOf } from './match-user.ts';
 import { nearestNames, rowsLike } from './nearest-names.ts';
 import { OrderedHits } from './ordered-hits.ts';
 import { positionsByLogin, positionsByName } from './positions.ts';
