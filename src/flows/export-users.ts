@@ -2,9 +2,9 @@ import type { ExportColumn } from '../commands/intent.ts';
 import type { Filter, Order } from '../domain/filter.ts';
 import type { Instant, UserRef } from '../domain/ids.ts';
 import type { Actor } from '../domain/person.ts';
-import { daysBetween, daysOf } from '../domain/resolve-days.ts';
 import { isoText, lastLoginText } from '../domain/text.ts';
 import { type DirectoryUser, isLicensed } from '../domain/user.ts';
+import { idleDays } from '../roster/idle-days.ts';
 import type { Origin } from './audit.ts';
 import type { Answer } from './bot.ts';
 import { csvChunks, type Row } from './csv.ts';
@@ -95,13 +95,6 @@ function cell(
     case 'last login':
       return lastLoginText(user.lastLogin);
     case 'idle days':
-      return idleDays(census.roster.clockStart(user.ref), frozenAt, rules.zone);
+      return idleDays(user, census.roster.clockStart(user.ref), frozenAt, rules.zone) ?? '';
   }
-}
-
-/** Calendar days since the idle clock started; empty when unknown. */
-function idleDays(clockStart: Instant | null, now: Instant, zone: string): number | string {
-  if (clockStart === null) return '';
-  const days = daysOf(zone);
-  return daysBetween(days.dayOf(clockStart), days.dayOf(now));
 }
