@@ -9,6 +9,12 @@ export type SqlRow = Readonly<Record<string, SqlValue>>;
 /** Rows in one INSERT; measured in research/performance.md §2 as two to four times faster than one by one. */
 const ROWS_A_STATEMENT = 200;
 
+/** Pages in the log before a commit moves them to the file, which holds everything up: a quarter of SQLite's own. */
+const CHECKPOINT_PAGES = 250;
+
+/** Memory for pages; with SQLite's own 2 MiB the index of a million users is read from disk again and again. */
+const CACHE_KIB = 32 * 1024;
+
 /**
  * One connection to a SQLite file. Everything is synchronous, so a transaction is never interleaved with
  * other work; callers slice long work and let the event loop through. Errors are mapped to problems.
@@ -143,6 +149,8 @@ export function openDatabase(path: string, busyTimeoutMs = 5000): Database {
   try {
     db.all('PRAGMA journal_mode = WAL');
     db.exec('PRAGMA synchronous = NORMAL; PRAGMA foreign_keys = ON');
+    db.all(`PRAGMA wal_autocheckpoint = ${CHECKPOINT_PAGES}`);
+    db.exec(`PRAGMA cache_size = -${CACHE_KIB}`);
     return db;
   } catch (error) {
     db.close();

@@ -1,7 +1,7 @@
 import { breathe, type Database } from './database.ts';
 
 /** Users deleted in one transaction; a few milliseconds. */
-const SLICE = 500;
+const SLICE = 250;
 
 /** Removes versions nobody needs, a slice at a time: replaced ones, abandoned ones, and what a crash left. */
 export class SnapshotPurge {

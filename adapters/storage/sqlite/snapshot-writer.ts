@@ -6,7 +6,7 @@ import { conflict } from './errors.ts';
 import type { SnapshotPurge } from './snapshot-purge.ts';
 
 /** Users written in one transaction; a few milliseconds. */
-const SLICE = 400;
+const SLICE = 100;
 
 /** Collects one read under a version of its own, which becomes the current one all at once. */
 export class SqliteSnapshotWriter implements SnapshotWriter {

@@ -6,7 +6,7 @@ import type { SnapshotPurge } from './snapshot-purge.ts';
 import { SqliteSnapshotWriter } from './snapshot-writer.ts';
 
 /** Users read at a time; parsing them takes a few milliseconds. */
-const BATCH = 1000;
+const BATCH = 500;
 
 /** The last complete read of each connection, kept in versions so that a reader never sees half of one. */
 export class SqliteSnapshots implements SnapshotStore {
