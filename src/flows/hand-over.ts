@@ -28,6 +28,8 @@ export async function handOver(
   // A terminal has no messages: it prints the notice and fetches the file itself.
   if (platform === undefined) return answerWith({ kind: 'file', headline, detail, file });
   await platform.upload(account, file);
+  // Said in a channel the file lies elsewhere; in the direct conversation it is there to be seen.
+  if (origin.place?.kind === 'direct') return answerWith();
   return answerWith({
     kind: 'said',
     headline,

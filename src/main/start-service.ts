@@ -10,6 +10,10 @@ import { readinessOf } from './readiness.ts';
 import { removeRunFile, writeRunFile } from './run-file.ts';
 import { suggest } from './suggest.ts';
 
+/** How long the start waits for the first read at most, and how often it looks. */
+const FIRST_READ_MS = 3_000;
+const LOOK_MS = 50;
+
 /** A running service. */
 export interface Service {
   /** Where the console is, with its token; to be printed once. */
@@ -46,6 +50,7 @@ export async function startService(settings: Settings, logger: Logger): Promise<
   composition.addPlatform(console.platform);
   try {
     await composition.start();
+    await firstRead(services);
     const { url } = await console.start(bot);
     writeRunFile(settings.dataFolder, { url: new URL(url).origin, token });
     return {
@@ -60,5 +65,15 @@ export async function startService(settings: Settings, logger: Logger): Promise<
   } catch (error) {
     await composition.stop();
     throw error;
+  }
+}
+
+/**
+ * Gives a quick first read the time to end, so that the first thing a newcomer sees has users in it; a large
+ * or broken directory holds nothing up, its read goes on beside.
+ */
+async function firstRead({ census, clock }: Services): Promise<void> {
+  for (let waitedMs = 0; !census.isReady && waitedMs < FIRST_READ_MS; waitedMs += LOOK_MS) {
+    await clock.sleep(LOOK_MS);
   }
 }
