@@ -11,6 +11,7 @@ import { createLive } from './live.ts';
 import { openMessages } from './messages.ts';
 import { createOutbound, type OutboundParts } from './outbound.ts';
 import { loadPageFiles } from './page-files.ts';
+import { directPlace } from './places.ts';
 import { openReadMarks } from './read-marks.ts';
 import { consoleRoutes } from './routes.ts';
 import { openSessions, type Sessions } from './session.ts';
@@ -75,7 +76,12 @@ async function routesOf(
     inbound: createInbound(parts, platform, bot),
     page: await loadPageFiles(),
     files: options.files,
-    welcome: createWelcome(options.store, platform, options.welcome),
+    welcome: createWelcome(
+      options.store,
+      platform,
+      options.welcome,
+      (persona) => parts.messages.all(directPlace(persona).id).length > 0,
+    ),
   });
   const trusts = (request: HttpRequest) => sessions.holds(request.raw);
   return [...operationsRoutes({ trusts, ...options.operations }), ...(options.routes ?? []), ...own];

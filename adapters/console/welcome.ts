@@ -9,11 +9,13 @@ export function createWelcome(
   store: AdapterStore,
   platform: ChatPlatform,
   noticeFor: (person: PersonId) => Promise<Notice>,
+  hasMail: (persona: Persona) => boolean,
 ): (persona: Persona) => Promise<void> {
   const greeting = new Map<PersonId, Promise<void>>();
   const greet = async (persona: Persona) => {
     const key = `welcomed/${encodeURIComponent(persona.person)}`;
-    if ((await store.get(key)) !== undefined) return;
+    // Below a card that waits for an answer a greeting would only push that card out of sight.
+    if ((await store.get(key)) !== undefined || hasMail(persona)) return;
     await platform.directMessage(persona.account, await noticeFor(persona.person));
     await store.put(key, 'yes');
   };
