@@ -7,6 +7,7 @@ import { openDatabase } from '../../adapters/storage/sqlite/database.ts';
 import { migrate } from '../../adapters/storage/sqlite/migrate.ts';
 import { FakeClock } from '../support/fake-clock.ts';
 import { agendaBackendContract } from './agenda-backend.ts';
+import { agendaLockingContract } from './agenda-backend-locking.ts';
 import { agendaQueriesContract } from './agenda-backend-queries.ts';
 import { aJob, type BackendHarness } from './agenda-harness.ts';
 
@@ -38,6 +39,7 @@ async function openBackend(): Promise<BackendHarness> {
 }
 
 agendaBackendContract('SQLite', openBackend);
+agendaLockingContract('SQLite', openBackend);
 agendaQueriesContract('SQLite', openBackend);
 
 describe('The SQLite backend of Agenda', () => {

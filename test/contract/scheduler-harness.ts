@@ -11,6 +11,7 @@ import {
   type JobContext,
   type JobHandlers,
   type JobName,
+  type JobRequest,
   type Scheduler,
 } from '../../src/ports/scheduler.ts';
 import { quietLogger } from '../support/quiet.ts';
@@ -29,6 +30,22 @@ export type OpenJobs = () => Promise<JobsHarness>;
 export const QUICK = Object.fromEntries(
   JOB_NAMES.map((name) => [name, { ...CATALOGUE[name], backoff: { firstMs: 1, capMs: 1, retries: 3 } }]),
 ) as Record<JobName, JobKind>;
+
+export const HOUR_MS = 3_600_000;
+
+const BACKOFF = { firstMs: HOUR_MS, capMs: HOUR_MS, retries: 3 };
+/** A failed job comes back after an hour. */
+export const SLOW = { ...QUICK, 'refresh-cards': { ...QUICK['refresh-cards'], backoff: BACKOFF } };
+
+/** Lets everything that is ready to run do so. */
+export function turn(): Promise<void> {
+  return new Promise((resolve) => setImmediate(resolve));
+}
+
+/** A request to `refresh-cards` whose payload says `v`. */
+export function request(key: string, v = key, changes: Partial<JobRequest> = {}): JobRequest {
+  return { name: 'refresh-cards', key, payload: { v }, ...changes };
+}
 
 export interface SchedulerSettings {
   readonly catalogue?: Readonly<Record<JobName, JobKind>>;

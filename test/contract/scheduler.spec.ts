@@ -11,6 +11,7 @@ import { systemIds } from '../../adapters/system/ids.ts';
 import { quietLogger } from '../support/quiet.ts';
 import { schedulerContract } from './scheduler.ts';
 import { Bench, instantCalls, type JobsHarness } from './scheduler-harness.ts';
+import { runningContract } from './scheduler-running.ts';
 
 const CHILD = fileURLToPath(new URL('stores-child.ts', import.meta.url));
 
@@ -33,6 +34,7 @@ async function openJobs(folder = mkdtempSync(join(tmpdir(), 'rollcall-jobs-'))):
 }
 
 schedulerContract('SQLite', () => openJobs());
+runningContract('SQLite', () => openJobs());
 
 describe('The scheduler on SQLite after kill -9', () => {
   it('takes up at once what the dead process had begun, long before its lock ends', async () => {

@@ -1,23 +1,21 @@
 import assert from 'node:assert/strict';
-import { once } from 'node:events';
-import type { JobRequest } from '../../src/ports/scheduler.ts';
-import { FakeClock } from '../support/fake-clock.ts';
-import { Calls, instantCalls, type OpenJobs, onFreshJobs, QUICK } from './scheduler-harness.ts';
-
-const HOUR_MS = 3_600_000;
-
-function request(key: string, v = key, changes: Partial<JobRequest> = {}): JobRequest {
-  return { name: 'refresh-cards', key, payload: { v }, ...changes };
-}
+import {
+  Calls,
+  HOUR_MS,
+  instantCalls,
+  type OpenJobs,
+  onFreshJobs,
+  QUICK,
+  request,
+  SLOW,
+  turn,
+} from './scheduler-harness.ts';
 
 /** What the scheduler promises on every backend, see src/ports/scheduler.ts. */
 export function schedulerContract(name: string, open: OpenJobs): void {
   describe(`The scheduler on ${name}`, () => {
     requestTests(open);
     failureTests(open);
-    repeatTests(open);
-    drainTests(open);
-    lockTests(open);
   });
 }
 
@@ -44,6 +42,18 @@ function requestTests(open: OpenJobs): void {
         await scheduler.start(calls.handlers);
         await bench().untilLeft(0);
         assert.deepEqual(calls.payloads, ['3', 'last']);
+      });
+
+      it('that come when the job is taken and has not begun are still the same job', async () => {
+        const { repository } = bench().jobs.backend;
+        const calls = instantCalls();
+        const scheduler = bench().create();
+        await scheduler.enqueue(request('a', 'old', { runAt: Date.now() + 300 }));
+        await scheduler.start(calls.handlers);
+        while ((await repository.queryJobs({ state: 'running' })).total === 0) await turn();
+        await scheduler.enqueue(request('a', 'new'));
+        await bench().untilLeft(0);
+        assert.deepEqual(calls.payloads, ['new']);
       });
 
       it('of one key under two names are two jobs', async () => {
@@ -107,6 +117,9 @@ function requestTests(open: OpenJobs): void {
         for (let n = 0; n < 60; n += 1) await scheduler.enqueue(request(`${n}`));
         await scheduler.start(calls.handlers);
         const { concurrency } = QUICK['refresh-cards'];
+        await calls.begun(concurrency);
+        const { total } = await bench().jobs.backend.repository.queryJobs({ state: 'running' });
+        assert.equal(total, concurrency, 'a backlog is not locked before it can run');
         for (let ended = 0; ended < 60; ended += 1) {
           // One ends, one more begins, and nothing else does.
           await calls.begun(Math.min(60, ended + concurrency));
@@ -115,6 +128,31 @@ function requestTests(open: OpenJobs): void {
         }
         await bench().untilLeft(0);
         assert.equal(new Set(calls.payloads).size, 60);
+      });
+
+      it('whose run had ended when a crash came before its removal are run once more', async () => {
+        const data = { key: 'a', payload: { v: 'left' }, request: 'r', dueAt: 0 };
+        for (const failedAt of [undefined, new Date(1)]) {
+          const ended = {
+            lastRunAt: new Date(0),
+            lastFinishedAt: new Date(1),
+            ...(failedAt && { failedAt }),
+          };
+          const left = {
+            name: 'refresh-cards',
+            type: 'normal' as const,
+            priority: 0,
+            nextRunAt: null,
+            data,
+            ...ended,
+          };
+          await bench().jobs.backend.repository.saveJob(left, undefined);
+          const calls = instantCalls();
+          await bench().create().start(calls.handlers);
+          assert.deepEqual((await calls.begun(1)).payload, { v: 'left' });
+          await bench().untilLeft(0);
+          await bench().drain();
+        }
       });
 
       it('survive a restart', async () => {
@@ -154,183 +192,14 @@ function failureTests(open: OpenJobs): void {
       });
 
       it('do not make a new request wait for the next try', async () => {
-        const backoff = { firstMs: HOUR_MS, capMs: HOUR_MS, retries: 3 };
-        const slow = { ...QUICK, 'refresh-cards': { ...QUICK['refresh-cards'], backoff } };
         const calls = new Calls((call, n) => call.finish(n === 1 ? new Error('no') : undefined));
-        const first = bench().create({ catalogue: slow });
+        const first = bench().create({ catalogue: SLOW });
         await first.start(calls.handlers);
         await first.enqueue(request('a', 'first'));
         await calls.begun(1);
         await bench().untilLeft(1);
         await first.enqueue(request('a', 'second'));
         assert.deepEqual((await calls.begun(2)).payload, { v: 'second' });
-      });
-    });
-  });
-}
-
-function repeatTests(open: OpenJobs): void {
-  describe('repeating jobs', () => {
-    onFreshJobs(open, (bench) => {
-      it('run again and again, and once only when set twice', async () => {
-        const calls = instantCalls();
-        const scheduler = bench().create();
-        await scheduler.start(calls.handlers);
-        await scheduler.repeat('sweep', 5);
-        await scheduler.repeat('sweep', 5);
-        await calls.begun(3);
-        assert.equal(await bench().count(), 1);
-        assert.deepEqual(calls.all[0]?.payload, {});
-      });
-
-      it('run once for all the firings that were missed', async () => {
-        const { repository } = bench().jobs.backend;
-        const missed = new Date(Date.now() - 10.5 * HOUR_MS);
-        await bench().create().repeat('sweep', HOUR_MS);
-        const { jobs } = await repository.queryJobs({ name: 'sweep' });
-        assert.ok(jobs[0]);
-        const { state: _, ...job } = jobs[0];
-        await repository.saveJob({ ...job, nextRunAt: missed, lastRunAt: missed }, undefined);
-        await bench().restart();
-        const calls = instantCalls();
-        const scheduler = bench().create();
-        await scheduler.repeat('sweep', HOUR_MS);
-        await scheduler.start(calls.handlers);
-        await calls.begun(1);
-        await scheduler.enqueue(request('a'));
-        await calls.begun(2);
-        await bench().drain();
-        assert.deepEqual(
-          calls.all.map((call) => call.name),
-          ['sweep', 'refresh-cards'],
-        );
-      });
-
-      it('take a shorter interval at once', async () => {
-        const calls = instantCalls();
-        const scheduler = bench().create();
-        await scheduler.start(calls.handlers);
-        await scheduler.repeat('sweep', HOUR_MS);
-        await calls.begun(1);
-        await scheduler.repeat('sweep', 5);
-        await calls.begun(3);
-      });
-
-      it('keep their interval after a failure, and requests of the same name are jobs of their own', async () => {
-        const calls = new Calls((call) =>
-          call.finish(call.payload.v === undefined ? new Error('no') : undefined),
-        );
-        const scheduler = bench().create();
-        await scheduler.start(calls.handlers);
-        await scheduler.repeat('sweep', 5);
-        await calls.begun(6);
-        await scheduler.enqueue(request('now', 'asked', { name: 'sweep' }));
-        while (!calls.payloads.includes('asked')) await calls.begun(calls.all.length + 1);
-        await bench().untilLeft(1);
-      });
-    });
-  });
-}
-
-function drainTests(open: OpenJobs): void {
-  describe('a drain', () => {
-    onFreshJobs(open, (bench) => {
-      it('aborts what runs, waits for it, and starts nothing else', async () => {
-        const calls = new Calls();
-        const scheduler = bench().create();
-        await scheduler.start(calls.handlers);
-        await scheduler.enqueue(request('a'));
-        const call = await calls.begun(1);
-        let isDrained = false;
-        const drained = scheduler.drain().then(() => {
-          isDrained = true;
-        });
-        assert.equal(call.signal.aborted, true);
-        await scheduler.enqueue(request('b'));
-        await new Promise((resolve) => setImmediate(resolve));
-        assert.equal(isDrained, false);
-        call.finish();
-        await drained;
-        assert.equal(calls.all.length, 1);
-      });
-
-      for (const [ending, error] of [
-        ['obeys the signal and throws', new Error('stopped')],
-        ['returns early', undefined],
-      ] as const) {
-        it(`leaves a job that ${ending} to the next start, and counts no failure`, async () => {
-          const calls = new Calls((call, n) => (n === 2 ? call.finish() : undefined));
-          const scheduler = bench().create();
-          await scheduler.start(calls.handlers);
-          await scheduler.enqueue(request('a', 'kept'));
-          const call = await calls.begun(1);
-          call.signal.addEventListener('abort', () => call.finish(error));
-          await bench().restart();
-          assert.equal(bench().failures, 0);
-          await bench().create().start(calls.handlers);
-          assert.deepEqual((await calls.begun(2)).payload, { v: 'kept' });
-          await bench().untilLeft(0);
-        });
-      }
-
-      it('is nothing before a start', async () => {
-        await bench().create().drain();
-      });
-    });
-  });
-}
-
-function lockTests(open: OpenJobs): void {
-  describe('the lock of a running job', () => {
-    onFreshJobs(open, (bench) => {
-      /** A job at work under a heartbeat that the test drives; Agenda itself reads the real clock. */
-      const startOne = async () => {
-        const clock = new FakeClock(Date.now());
-        const calls = new Calls();
-        const scheduler = bench().create({ clock });
-        await scheduler.start(calls.handlers);
-        await scheduler.enqueue(request('a'));
-        const call = await calls.begun(1);
-        await clock.untilSleepers(1);
-        const stored = async () => {
-          const [job] = (await bench().jobs.backend.repository.queryJobs({ name: 'refresh-cards' })).jobs;
-          assert.ok(job);
-          return job;
-        };
-        return { clock, call, stored, everyMs: QUICK['refresh-cards'].lockLifetimeMs / 3 };
-      };
-
-      it('is renewed while it runs', async () => {
-        const { clock, call, stored, everyMs } = await startOne();
-        const first = (await stored()).lockedAt;
-        assert.ok(first);
-        await clock.advance(everyMs);
-        await clock.untilSleepers(1);
-        assert.equal((await stored()).lockedAt?.getTime(), first.getTime() + everyMs);
-        assert.equal(call.signal.aborted, false);
-        call.finish();
-      });
-
-      it('aborts the job when somebody else has taken it', async () => {
-        const { clock, call, stored, everyMs } = await startOne();
-        const { state: _, ...job } = await stored();
-        await bench().jobs.backend.repository.saveJobState(
-          { ...job, lockedAt: new Date(clock.now() + 1) },
-          undefined,
-        );
-        const aborted = once(call.signal, 'abort');
-        await clock.advance(everyMs);
-        await aborted;
-        call.finish();
-      });
-
-      it('aborts the job when its record is gone', async () => {
-        const { clock, call, everyMs } = await startOne();
-        await bench().jobs.backend.repository.purgeAllJobs();
-        const aborted = once(call.signal, 'abort');
-        await clock.advance(everyMs);
-        await aborted;
-        call.finish();
       });
     });
   });

@@ -136,6 +136,7 @@ function changeTests(open: OpenHarness): void {
         await keep(storage, [first, second]);
         await storage.snapshots.put({ ...first, username: 'renamed' });
         await storage.snapshots.put(aDirectoryUser({ username: 'newcomer' }));
+        assert.equal((await storage.snapshots.current(SANDBOX))?.users, 3);
         await storage.snapshots.remove(second.ref);
         await storage.snapshots.remove(second.ref);
         assert.deepEqual(await namesIn(storage), ['newcomer', 'renamed']);

@@ -13,6 +13,7 @@ import { ledgerContract } from './ledger.ts';
 import { snapshotsContract } from './snapshots.ts';
 import { storesContract } from './stores.ts';
 import type { StorageHarness } from './stores-harness.ts';
+import { rowsContract } from './stores-rows.ts';
 
 async function openHarness(): Promise<StorageHarness> {
   const folder = mkdtempSync(join(tmpdir(), 'rollcall-stores-'));
@@ -39,6 +40,7 @@ async function openHarness(): Promise<StorageHarness> {
 
 for (const contract of [
   storesContract,
+  rowsContract,
   ledgerContract,
   auditContract,
   leasesContract,
