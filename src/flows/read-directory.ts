@@ -1,7 +1,19 @@
 import type { ConnectionName } from '../domain/ids.ts';
+import { type Problem, problemOf } from '../domain/problem.ts';
+import { problemLine } from '../domain/problem-line.ts';
+import type { UserDirectory } from '../ports/user-directory.ts';
+import type { FailedRead } from '../roster/census.ts';
 import { createRosterBuilder } from '../roster/roster-builder.ts';
 import { auditOf, ROLLCALL } from './audit.ts';
 import type { Connection, Services } from './services.ts';
+
+/** A failed read of an unchanged source is tried again after this, in milliseconds. */
+const RETRY_MS = 60_000;
+const UNKNOWN: Problem = {
+  kind: 'unavailable',
+  source: 'the directory',
+  message: 'The read broke off; the log says more.',
+};
 
 /**
  * Reads every connection whose source says it changed or whose last read is old, then builds the roster
@@ -85,9 +97,22 @@ async function isDue(
   { directory, readEveryMs }: Connection,
 ): Promise<boolean> {
   const entry = census.entry(name);
+  const failed = census.failedRead(name);
+  const revision = await revisionOf(directory);
+  // What has just failed fails again, unless the source changed since.
+  if (failed !== undefined && failed.revision === revision && clock.now() - failed.at < RETRY_MS)
+    return false;
   if (entry?.readAt == null || clock.now() - entry.readAt >= readEveryMs) return true;
-  const revision = await directory.revision();
   return revision !== null && revision !== entry.revision;
+}
+
+/** What the source looks like; one that cannot even be looked at is read all the same, to hear why. */
+async function revisionOf(directory: UserDirectory): Promise<string | null> {
+  try {
+    return await directory.revision();
+  } catch {
+    return 'unreadable';
+  }
 }
 
 async function readDirectory(
@@ -100,8 +125,9 @@ async function readDirectory(
   const changed = census.watch();
   const writer = await storage.snapshots.begin(name);
   let count = 0;
+  let revision: string | null = null;
   try {
-    const revision = await directory.revision();
+    revision = await revisionOf(directory);
     const read = await directory.read(signal);
     for await (const users of read.users) {
       await writer.add(users);
@@ -116,10 +142,13 @@ async function readDirectory(
   } catch (error) {
     await writer.abandon();
     logger.warn('directory not read', { connection: name, error });
+    signal.throwIfAborted();
+    await recordFailure(services, name, { problem: problemOf(error) ?? UNKNOWN, at: clock.now(), revision });
     throw error;
   } finally {
     census.unwatch(changed);
   }
+  census.noteRead(name, undefined);
   logger.info('directory read', { connection: name, users: count });
   await storage.audit.append([
     auditOf(services, ROLLCALL, {
@@ -128,6 +157,24 @@ async function readDirectory(
       status: 'done',
       target: name,
       description: `${count} users`,
+    }),
+  ]);
+}
+
+/** Remembers why a read failed, for `doctor`, and records it once however often it fails the same way. */
+async function recordFailure(services: Services, name: ConnectionName, failed: FailedRead): Promise<void> {
+  const { storage, census } = services;
+  const description = problemLine(failed.problem);
+  const before = census.failedRead(name);
+  census.noteRead(name, failed);
+  if (before !== undefined && problemLine(before.problem) === description) return;
+  await storage.audit.append([
+    auditOf(services, ROLLCALL, {
+      key: `read/${name}/${failed.at}`,
+      action: 'Directory Read',
+      status: 'failed',
+      target: name,
+      description,
     }),
   ]);
 }

@@ -36,6 +36,12 @@ async function checkStorage({ storage }: Services): Promise<Finding> {
 function checkRead({ census, clock }: Services, name: Parameters<typeof census.source>[0]): Finding {
   const source = census.source(name, clock.now());
   const subject = `Read of ${source.label}`;
+  const failed = census.failedRead(name);
+  if (failed !== undefined) {
+    const remedy =
+      'Mend it; the read is tried again by itself. Until then lists show the last complete read.';
+    return { subject, state: 'broken', message: problemLine(failed.problem), remedy };
+  }
   if (source.readAt === null) {
     return {
       subject,

@@ -1,7 +1,7 @@
 import { caseless } from '../domain/caseless.ts';
 import { type ConnectionName, connectionOf, type Instant, type UserRef } from '../domain/ids.ts';
 import type { Source } from '../domain/plan.ts';
-import { ProblemError } from '../domain/problem.ts';
+import { type Problem, ProblemError } from '../domain/problem.ts';
 import { adminGroupsOf, type DirectoryUser } from '../domain/user.ts';
 import type { ReadHeader } from '../ports/user-directory.ts';
 import type { Roster } from './roster.ts';
@@ -15,12 +15,21 @@ export interface CensusEntry {
   readonly staleAfterMs: number;
 }
 
+/** A read that broke off; the last complete one stays in force. */
+export interface FailedRead {
+  readonly problem: Problem;
+  readonly at: Instant;
+  /** What the source looked like then; when it looks different, trying again makes sense at once. */
+  readonly revision: string | null;
+}
+
 /** The roster in force and where it comes from; a new read replaces both at once. */
 export class Census {
   #roster: Roster | null = null;
   /** Changes since the oldest read or rebuild still under way began, so that neither brings back old facts. */
   readonly #watchers = new Set<Map<UserRef, DirectoryUser | null>>();
   readonly #activeAdmins = new Map<ConnectionName, number>();
+  readonly #failedReads = new Map<ConnectionName, FailedRead>();
   #reading: Promise<void> = Promise.resolve();
   readonly #entries = new Map<ConnectionName, CensusEntry>();
 
@@ -106,6 +115,16 @@ export class Census {
 
   describe(connection: ConnectionName, entry: CensusEntry): void {
     this.#entries.set(connection, entry);
+  }
+
+  /** The last read when it failed; undefined once one was complete. */
+  failedRead(connection: ConnectionName): FailedRead | undefined {
+    return this.#failedReads.get(connection);
+  }
+
+  noteRead(connection: ConnectionName, failed: FailedRead | undefined): void {
+    if (failed === undefined) this.#failedReads.delete(connection);
+    else this.#failedReads.set(connection, failed);
   }
 
   entry(connection: ConnectionName): CensusEntry | undefined {
