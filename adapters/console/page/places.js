@@ -14,8 +14,11 @@ const NOTES = {
 /** Draws places with their unread marks and the persona switch. */
 export function drawPlaces(state, onPlace, onPersona) {
   const of = (kind) => state.places.filter((place) => place.kind === kind);
+  // A message that arrives redraws the list under whoever is moving through it by keyboard.
+  const focused = document.activeElement?.dataset.place;
   byId('directs').replaceChildren(...of('direct').map((place) => placeItem(place, state, onPlace)));
   byId('channels').replaceChildren(...of('channel').map((place) => placeItem(place, state, onPlace)));
+  if (focused !== undefined) side.querySelector(`[data-place="${CSS.escape(focused)}"]`)?.focus();
   const place = state.places.find((candidate) => candidate.id === state.place);
   byId('place-name').textContent = place.name;
   byId('place-note').textContent = NOTES[place.kind];
