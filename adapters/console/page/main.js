@@ -44,12 +44,14 @@ async function follow() {
   await showPlace();
 }
 
+/** Reads the places again, and goes to `wanted` or stays where the reader is by the time the answer is there. */
 async function refreshPlaces(wanted) {
   const { person } = state;
   const answer = await api.places(person);
   if (person !== state.person) return;
   Object.assign(state, answer);
-  state.place = (answer.places.find((place) => place.id === wanted) ?? answer.places[0]).id;
+  const shown = wanted ?? state.place;
+  state.place = (answer.places.find((place) => place.id === shown) ?? answer.places[0]).id;
   draw();
 }
 
@@ -112,7 +114,7 @@ async function click(message, button) {
 async function markRead() {
   if (document.hidden || state.newest === '') return;
   await api.markRead(state.person, state.place, state.newest);
-  await refreshPlaces(state.place);
+  await refreshPlaces();
 }
 
 /** Live updates of the persona; after a break everything is read again. */
@@ -146,7 +148,7 @@ function listen() {
   });
   on('marks', () => {
     clearTimeout(marksTimer);
-    marksTimer = setTimeout(() => attempt(() => refreshPlaces(state.place)), 100);
+    marksTimer = setTimeout(() => attempt(() => refreshPlaces()), 100);
   });
 }
 
