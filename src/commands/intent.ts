@@ -1,6 +1,7 @@
-import type { Filter, Order, PageSize } from '../domain/filter.ts';
+import type { Day, Filter, Order, PageSize } from '../domain/filter.ts';
 import type { ApprovalId, RunId } from '../domain/ids.ts';
 import type { Operation } from '../domain/operation.ts';
+import type { Role } from '../domain/person.ts';
 
 /** A parsed command. What is absent was not said; defaults are applied by the flow that answers it. */
 export type Intent =
@@ -16,6 +17,8 @@ export type Intent =
       readonly per: PageSize;
     }
   | { readonly kind: 'user'; readonly name: string }
+  | { readonly kind: 'why'; readonly name: string }
+  /** Group names in the operation are as typed. */
   | { readonly kind: 'change'; readonly operation: Operation; readonly filter: Filter; readonly order: Order }
   | {
       readonly kind: 'export-users';
@@ -27,12 +30,41 @@ export type Intent =
   | { readonly kind: 'approve'; readonly approval: ApprovalId }
   | { readonly kind: 'reject'; readonly approval: ApprovalId; readonly reason: string | null }
   | { readonly kind: 'withdraw'; readonly approval: ApprovalId }
+  /** Of a held approval, as many as the cap allows today. */
+  | { readonly kind: 'take'; readonly approval: ApprovalId }
+  | { readonly kind: 'cap'; readonly approval: ApprovalId; readonly to: number; readonly reason: string }
   | { readonly kind: 'runs' }
   | { readonly kind: 'run'; readonly run: RunId }
+  | { readonly kind: 'pause'; readonly run: RunId }
+  | { readonly kind: 'continue'; readonly run: RunId }
   | { readonly kind: 'cancel'; readonly run: RunId }
+  | { readonly kind: 'undo'; readonly run: RunId; readonly name: string | null }
   | { readonly kind: 'stop' }
   | { readonly kind: 'resume' }
-  | { readonly kind: 'audit'; readonly query: AuditWords };
+  | { readonly kind: 'audit'; readonly query: AuditWords }
+  | { readonly kind: 'audit-export'; readonly query: AuditWords }
+  /** With a head somebody noted down earlier, to find a cut tail: `1234-9f8e7d6c5b4a3f2e`. */
+  | { readonly kind: 'audit-verify'; readonly head: { readonly seq: number; readonly hash: string } | null }
+  /** `days` null keeps entries for ever. */
+  | { readonly kind: 'audit-retention'; readonly days: number | null }
+  | { readonly kind: 'protections' }
+  | { readonly kind: 'protect'; readonly what: 'user' | 'group'; readonly name: string }
+  | { readonly kind: 'unprotect'; readonly what: 'user' | 'group'; readonly name: string }
+  | { readonly kind: 'exemptions' }
+  | { readonly kind: 'exempt'; readonly name: string; readonly until: Day; readonly reason: string }
+  | { readonly kind: 'end-exemption'; readonly name: string }
+  | { readonly kind: 'roles' }
+  | { readonly kind: 'give-role'; readonly to: RoleHolderWords; readonly role: Role }
+  | { readonly kind: 'take-role'; readonly from: RoleHolderWords; readonly role: Role }
+  | { readonly kind: 'filters' }
+  | { readonly kind: 'save-filter'; readonly name: string; readonly filter: Filter }
+  | { readonly kind: 'delete-filter'; readonly name: string };
+
+/** Who gets or loses a role, as typed: a person by name or id, or a directory group. */
+export interface RoleHolderWords {
+  readonly kind: 'person' | 'group';
+  readonly name: string;
+}
 
 export type IntentKind = Intent['kind'];
 

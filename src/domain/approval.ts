@@ -1,10 +1,15 @@
 import type { Account, Place } from './account.ts';
 import type { ApprovalId, Instant, PersonId, PlanId, RunId } from './ids.ts';
 import type { Actor } from './person.ts';
+import type { LeftOut } from './plan.ts';
 import type { Problem } from './problem.ts';
+import type { SettingChange } from './setting-change.ts';
 
-export const APPROVAL_STATES = ['waiting', 'approved', 'rejected', 'withdrawn', 'expired'] as const;
-/** Only `waiting` can change; every other state is final. */
+export const APPROVAL_STATES = ['held', 'waiting', 'approved', 'rejected', 'withdrawn', 'expired'] as const;
+/**
+ * `held`: beyond the cap; waits for who asked to take fewer, or for a higher cap. `waiting`: for a decision.
+ * Every other state is final.
+ */
 export type ApprovalState = (typeof APPROVAL_STATES)[number];
 
 /** One person's word on an approval; a person counts once however many accounts they have. */
@@ -16,13 +21,18 @@ export interface Verdict {
   readonly at: Instant;
 }
 
-/** A request for a second pair of eyes on one plan. */
+/** What is asked about: a frozen plan, by its fingerprint at the time of asking, or a change of a setting. */
+export type ApprovalSubject =
+  | { readonly kind: 'plan'; readonly plan: PlanId; readonly fingerprint: string }
+  | { readonly kind: 'setting'; readonly change: SettingChange };
+
+/** A request for a second pair of eyes. */
 export interface Approval {
   readonly id: ApprovalId;
   readonly version: number;
-  readonly plan: PlanId;
-  /** The plan's fingerprint at the time of asking. */
-  readonly fingerprint: string;
+  readonly subject: ApprovalSubject;
+  /** Why it is asked for, in the words of who asks; null when they said nothing. */
+  readonly reason: string | null;
   readonly state: ApprovalState;
   readonly requestedBy: PersonId;
   readonly requestedFrom: Place;
@@ -31,7 +41,9 @@ export interface Approval {
   readonly verdicts: readonly Verdict[];
   readonly createdAt: Instant;
   readonly expiresAt: Instant;
-  /** Set when approved. */
+  /** At the deciding approval: how many targets moved since the plan was made, and how; null before. */
+  readonly moved: readonly LeftOut[] | null;
+  /** Set when a plan was approved. */
   readonly run: RunId | null;
 }
 
@@ -47,8 +59,9 @@ export interface DecisionInput {
   readonly reason: string | null;
   readonly actor: Actor;
   readonly at: Instant;
-  /** True when one of the actor's directory users is a target of the plan. */
-  readonly actorIsTarget: boolean;
+  /** Why separation of duties keeps the actor from deciding; null when it does not. */
+  readonly barred: string | null;
+  readonly moved: readonly LeftOut[] | null;
   /** The id the run will get if this verdict completes the quorum. */
   readonly run: RunId;
 }
@@ -58,7 +71,8 @@ export interface DecisionInput {
  * concurrent verdicts exactly one is written and the others meet a decided approval when they re-read.
  */
 export function decide(approval: Approval, input: DecisionInput): Decision {
-  if (approval.state !== 'waiting') return refuse('conflict', `${approval.id} is already ${approval.state}.`);
+  const isDue = approval.state === 'waiting' || (approval.state === 'held' && input.verdict === 'withdraw');
+  if (!isDue) return refuse('conflict', alreadyWords(approval));
   if (input.at >= approval.expiresAt) {
     return refuse('conflict', `${approval.id} has expired. Ask again to get a fresh plan.`);
   }
@@ -76,13 +90,35 @@ export function decide(approval: Approval, input: DecisionInput): Decision {
   ];
   const approvals = verdicts.filter((entry) => entry.verdict === 'approve').length;
   const state = nextState(input.verdict, approvals, approval.quorum);
-  const run = state === 'approved' ? input.run : null;
-  return { ok: true, approval: { ...approval, version: approval.version + 1, state, verdicts, run } };
+  const isApproved = state === 'approved';
+  const run = isApproved && approval.subject.kind === 'plan' ? input.run : null;
+  const moved = isApproved ? input.moved : approval.moved;
+  return { ok: true, approval: { ...approval, version: approval.version + 1, state, verdicts, moved, run } };
+}
+
+/** Lets a held approval be decided, under a plan that fits the cap or a cap that fits the plan. */
+export function release(
+  approval: Approval,
+  subject: ApprovalSubject,
+  at: Instant,
+): Approval | undefined {
+  if (approval.state !== 'held' || at >= approval.expiresAt) return undefined;
+  return { ...approval, version: approval.version + 1, state: 'waiting', subject };
+}
+
+/** True while somebody can still do something about it. */
+export function isOpen({ state }: Pick<Approval, 'state'>): boolean {
+  return state === 'held' || state === 'waiting';
+}
+
+function alreadyWords({ id, state }: Approval): string {
+  if (state === 'held') return `${id} is beyond the cap. Take fewer with "take ${id}", or ask for a higher cap.`;
+  return `${id} is already ${state}.`;
 }
 
 /** Ends a waiting approval whose time is over; undefined when there is nothing to do yet. */
 export function expire(approval: Approval, at: Instant): Approval | undefined {
-  if (approval.state !== 'waiting' || at < approval.expiresAt) return undefined;
+  if (!isOpen(approval) || at < approval.expiresAt) return undefined;
   return { ...approval, version: approval.version + 1, state: 'expired' };
 }
 
@@ -98,11 +134,8 @@ function mayWithdraw(approval: Approval, { actor }: DecisionInput): string | nul
     : 'Only the person who asked can withdraw this. An approver can reject it instead.';
 }
 
-function mayVote(approval: Approval, { actor, actorIsTarget }: DecisionInput): string | null {
-  if (actor.person.id === approval.requestedBy) {
-    return 'You asked for this, so somebody else has to decide. You can withdraw it.';
-  }
-  if (actorIsTarget) return 'You are one of the users this would change, so somebody else has to decide.';
+function mayVote(approval: Approval, { actor, barred }: DecisionInput): string | null {
+  if (barred !== null) return barred;
   if (approval.verdicts.some((entry) => entry.person === actor.person.id)) {
     return 'You have already decided on this; each person counts once.';
   }

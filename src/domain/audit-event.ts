@@ -5,15 +5,22 @@ import type { Instant, PersonId } from './ids.ts';
 export const AUDIT_ACTIONS = [
   'User Deactivated',
   'User Activated',
+  'User Deleted',
+  'User Renamed',
+  'Added to Group',
+  'Removed from Group',
   'Change Requested',
   'Report Made',
   'Approval Approved',
   'Approval Rejected',
   'Approval Withdrawn',
   'Approval Expired',
+  'Cap Raised',
   'Run Started',
   'Run Finished',
   'Run Cancelled',
+  'Run Paused',
+  'Run Continued',
   'Run Halted',
   'Run Resumed',
   'Users Exported',
@@ -23,6 +30,12 @@ export const AUDIT_ACTIONS = [
   'Directory Read',
   'Service Stopped',
   'Service Resumed',
+  'Setting Changed',
+  'Audit Exported',
+  'Audit Verified',
+  'Delete Logs Scheduler Enabled',
+  'Delete Logs Scheduler Disabled',
+  'Audit Entries Deleted',
 ] as const;
 export type AuditAction = (typeof AUDIT_ACTIONS)[number];
 
@@ -49,9 +62,19 @@ export interface AuditDraft {
   readonly place: Place | null;
   readonly before: string | null;
   readonly after: string | null;
+  /** On a tombstone: the last entry that was deleted, where what remains of the chain begins. */
+  readonly cut?: AuditHead;
+}
+
+/** A place in the chain: an entry's number and its keyed hash (hex), which covers every entry before it. */
+export interface AuditHead {
+  readonly seq: number;
+  readonly hash: string;
 }
 
 export interface AuditEvent extends AuditDraft {
   /** 1, 2, 3 … without gaps. */
   readonly seq: number;
+  /** Keyed hash (HMAC-SHA-256, hex) over the entry, its number and the hash before it. */
+  readonly hash: string;
 }

@@ -38,6 +38,8 @@ export type Term =
   | { readonly kind: 'domain'; readonly domains: readonly string[] }
   /** Usernames or addresses from an attached or pasted list, any of. */
   | { readonly kind: 'list'; readonly entries: readonly string[] }
+  /** A saved filter, by its name; replaced by its terms before it is used. */
+  | { readonly kind: 'saved'; readonly name: string }
   /** A bare word: exact username or address. */
   | { readonly kind: 'word'; readonly word: string };
 

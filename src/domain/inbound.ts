@@ -20,14 +20,22 @@ export const VERBS = [
   'withdraw',
   'show-names',
   'download-plan',
+  'take',
+  'cap',
+  'pause',
+  'continue',
   'cancel',
+  'undo',
   'download-results',
   'list-show',
   'list-export',
+  'list-save',
   'propose-activate',
   'propose-deactivate',
-  'confirm-activate',
-  'confirm-deactivate',
+  'propose-delete',
+  'propose-add',
+  'propose-remove',
+  'confirm',
   'say',
 ] as const;
 export type Verb = (typeof VERBS)[number];
@@ -55,4 +63,11 @@ export const INPUTS = {
   per: 'per',
   sort: 'sort',
   reason: 'reason',
+  /** Group names with commas between them. */
+  groups: 'groups',
+  suffix: 'suffix',
+  /** A whole number of users. */
+  cap: 'cap',
+  /** The name a filter is saved under. */
+  name: 'name',
 } as const;

@@ -1,13 +1,15 @@
 import type { Approval } from './approval.ts';
-import type { AuditEvent } from './audit-event.ts';
+import type { ChainVerdict } from './audit-chain.ts';
+import type { AuditEvent, AuditHead } from './audit-event.ts';
 import type { FileInfo } from './file.ts';
 import type { Order, PageSize } from './filter.ts';
 import type { Instant, ViewId } from './ids.ts';
 import type { Operation, OperationKind } from './operation.ts';
 import type { Role } from './person.ts';
-import type { Plan, PlanExclusion, PlanTarget, Source } from './plan.ts';
+import type { Plan, PlanExclusion, PlanTarget, SkipReason, Source } from './plan.ts';
 import type { Problem } from './problem.ts';
 import type { Run, RunCounts, TargetOutcome } from './run.ts';
+import type { SettingChange } from './setting-change.ts';
 import type { DirectoryUser } from './user.ts';
 
 /**
@@ -23,6 +25,7 @@ export type Notice =
   | NothingNotice
   | ApprovalNotice
   | ReportNotice
+  | SettingApprovalNotice
   | RunNotice
   | ApprovalsNotice
   | RunsNotice
@@ -30,6 +33,12 @@ export type Notice =
   | StatusNotice
   | DoctorNotice
   | WhoamiNotice
+  | WhyNotice
+  | ProtectionsNotice
+  | ExemptionsNotice
+  | RolesNotice
+  | FiltersNotice
+  | AuditVerdictNotice
   | FileNotice
   | SaidNotice
   | ProblemNotice;
@@ -133,6 +142,18 @@ export interface ApprovalNotice {
   readonly names: Readonly<Record<string, string>>;
 }
 
+/** A request to change a setting that only a second person may change. */
+export interface SettingApprovalNotice {
+  readonly kind: 'setting-approval';
+  readonly approval: Approval;
+  readonly change: SettingChange;
+  readonly audience: Audience;
+  readonly requester: string;
+  readonly deciders: readonly Decider[];
+  readonly barred: readonly { readonly name: string; readonly why: string }[];
+  readonly names: Readonly<Record<string, string>>;
+}
+
 export interface ReportNotice {
   readonly kind: 'report';
   readonly plan: Plan;
@@ -156,6 +177,8 @@ export interface RunNotice {
   readonly troubles: readonly (TargetOutcome & { readonly username: string })[];
   /** How many ended for each skip reason or problem kind. */
   readonly reasons: readonly { readonly reason: string; readonly count: number }[];
+  /** True when it has ended and changed somebody, so that it can be taken back. */
+  readonly undoable: boolean;
   /** Estimate for what is left, in milliseconds; null when it is not running or not known. */
   readonly leftMs: number | null;
   readonly now: Instant;
@@ -165,7 +188,8 @@ export interface ApprovalsNotice {
   readonly kind: 'approvals';
   readonly waiting: readonly {
     readonly approval: Approval;
-    readonly plan: Plan;
+    /** What it is about: a plan, or a change of a setting. */
+    readonly about: Plan | SettingChange;
     readonly requester: string;
     /** Null when the reader may decide it. */
     readonly barred: string | null;
@@ -188,11 +212,24 @@ export interface AuditNotice {
   /** Display names by person id. */
   readonly names: Readonly<Record<string, string>>;
   readonly total: number;
+  /** The end of the chain; null while the log is empty. */
+  readonly head: AuditHead | null;
+}
+
+/** What following the whole chain came to. */
+export interface AuditVerdictNotice {
+  readonly kind: 'audit-verdict';
+  readonly verdict: ChainVerdict;
 }
 
 export interface StatusNotice {
   readonly kind: 'status';
-  readonly stopped: { readonly by: string; readonly at: Instant } | null;
+  readonly stopped: {
+    /** Null: Rollcall stopped by itself, see `reason`. */
+    readonly by: string | null;
+    readonly at: Instant;
+    readonly reason: string | null;
+  } | null;
   readonly connections: readonly {
     readonly source: Source;
     readonly users: number;
@@ -204,6 +241,7 @@ export interface StatusNotice {
   }[];
   readonly waiting: number;
   readonly running: number;
+  readonly head: AuditHead | null;
   readonly now: Instant;
 }
 
@@ -227,6 +265,70 @@ export interface WhoamiNotice {
   readonly account: string;
   readonly why: string;
   readonly users: readonly string[];
+}
+
+/** Which guardrails hold for one user and what else decides about them. */
+export interface WhyNotice {
+  readonly kind: 'why';
+  readonly user: DirectoryUser;
+  readonly clockStart: Instant | null;
+  /** Whole days since the clock start; null when unknown. */
+  readonly idleDays: number | null;
+  /** What would keep a deactivation from this user, first the one that counts; empty when nothing does. */
+  readonly holds: readonly Held[];
+  readonly exemption: { readonly until: string; readonly reason: string; readonly owner: string } | null;
+  readonly source: Source;
+  readonly now: Instant;
+}
+
+/** One guardrail that holds: why, and the particular that makes it so. */
+export interface Held {
+  readonly reason: SkipReason;
+  readonly detail: string;
+}
+
+export interface ProtectionsNotice {
+  readonly kind: 'protections';
+  readonly entries: readonly {
+    readonly what: 'user' | 'group';
+    readonly name: string;
+    /** Who protected it and when; null when the settings file says so, which no command changes. */
+    readonly by: { readonly name: string; readonly at: Instant } | null;
+  }[];
+}
+
+export interface ExemptionsNotice {
+  readonly kind: 'exemptions';
+  readonly entries: readonly {
+    readonly username: string;
+    readonly until: string;
+    readonly reason: string;
+    readonly owner: string;
+    readonly isOver: boolean;
+  }[];
+}
+
+export interface RolesNotice {
+  readonly kind: 'roles';
+  readonly people: readonly {
+    readonly id: string;
+    readonly name: string;
+    readonly roles: readonly Role[];
+    /** Roles that come through a directory group. */
+    readonly through: readonly { readonly role: Role; readonly group: string }[];
+  }[];
+  readonly groups: readonly { readonly role: Role; readonly group: string }[];
+}
+
+export interface FiltersNotice {
+  readonly kind: 'filters';
+  readonly entries: readonly {
+    readonly name: string;
+    readonly text: string;
+    readonly words: string;
+    readonly owner: string;
+    readonly at: Instant;
+  }[];
 }
 
 export interface FileNotice {

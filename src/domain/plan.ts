@@ -9,12 +9,22 @@ export const SKIP_REASONS = [
   'protected',
   'admin',
   'last-admin',
+  'own-account',
   'service-account',
+  'exempt',
+  'too-new',
+  'not-long-deactivated',
+  'not-for-oneself',
+  'name-taken',
+  'inherited',
+  'not-a-member',
   'read-only-directory',
   'read-only-connection',
   'already-so',
   'logged-in-since',
   'no-longer-matches',
+  'changed-since',
+  'beyond-cap',
   'gone',
 ] as const;
 export type SkipReason = (typeof SKIP_REASONS)[number];
@@ -42,6 +52,16 @@ export interface LeftOut {
   readonly count: number;
 }
 
+/** How the cap on what takes access away bears on a plan; counted after all other guardrails (spec S5). */
+export interface CapForecast {
+  /** Users that may lose access on this connection in 24 hours. */
+  readonly limit: number;
+  /** What is left of it today. */
+  readonly left: number;
+  /** Users the change would take access from, had it no cap. */
+  readonly eligible: number;
+}
+
 /**
  * The header of a frozen plan. Targets and exclusions are rows of their own ({@link PlanTarget},
  * {@link PlanExclusion}), written before the header, so that a header always has all its rows.
@@ -67,6 +87,12 @@ export interface Plan {
   /** Users a needed fact is unknown of; they never match (spec S1). */
   readonly unknown: number;
   readonly seats: SeatForecast;
+  /** Null when the change takes no access away, or is an undo, which no cap holds back. */
+  readonly cap: CapForecast | null;
+  /** How many people have to approve, by severity (spec S4.2). */
+  readonly quorum: number;
+  /** What the card has to say beside, for example that the directory cannot rename. */
+  readonly notes: readonly string[];
   readonly requests: number;
   readonly estimateMs: number;
   readonly source: Source;
@@ -86,6 +112,8 @@ export interface PlanTarget {
   readonly directory: string;
   readonly lastLogin: LastLogin;
   readonly licensed: boolean;
+  /** Enabled when planned; an undo leaves alone whoever is otherwise by now. */
+  readonly active: boolean;
   readonly steps: readonly Step[];
 }
 

@@ -3,19 +3,20 @@ import type { SkipReason } from './plan.ts';
 import type { Problem } from './problem.ts';
 import type { DirectoryUser } from './user.ts';
 
-export const RUN_STATES = ['queued', 'running', 'cancelling', 'halted', 'done', 'cancelled'] as const;
+export const RUN_STATES = ['queued', 'running', 'paused', 'cancelling', 'halted', 'done', 'cancelled'] as const;
 /**
- * `halted`: stopped by `stop`, goes on after `resume`. `cancelling`: asked to end, the last writes are
+ * `paused`: by a person, goes on after `continue`. `halted`: stopped by `stop`, goes on after `resume`. `cancelling`: asked to end, the last writes are
  * still in flight. `done` and `cancelled` are final.
  */
 export type RunState = (typeof RUN_STATES)[number];
 
-export type RunEvent = 'start' | 'cancel' | 'halt' | 'resume' | 'finish';
+export type RunEvent = 'start' | 'pause' | 'continue' | 'cancel' | 'halt' | 'resume' | 'finish';
 
 /** Every legal move; a pair that is absent is refused. */
 export const RUN_TRANSITIONS: Readonly<Record<RunState, Partial<Readonly<Record<RunEvent, RunState>>>>> = {
-  queued: { start: 'running', cancel: 'cancelling', halt: 'halted' },
-  running: { cancel: 'cancelling', halt: 'halted', finish: 'done' },
+  queued: { start: 'running', pause: 'paused', cancel: 'cancelling', halt: 'halted' },
+  running: { pause: 'paused', cancel: 'cancelling', halt: 'halted', finish: 'done' },
+  paused: { continue: 'queued', cancel: 'cancelling' },
   cancelling: { finish: 'cancelled' },
   halted: { cancel: 'cancelling', resume: 'queued' },
   done: {},
@@ -38,6 +39,8 @@ export interface Run {
   readonly finishedAt: Instant | null;
   /** What the directory says after the run; null until it was read back. */
   readonly readBack: ReadBack | null;
+  /** Since when the directory gives no answer, so that the run waits for it; null while it answers. */
+  readonly waitingSince: Instant | null;
 }
 
 /** Expected against real once a run has ended (spec S4.4). */
@@ -64,6 +67,8 @@ export interface TargetOutcome {
   readonly n: number;
   /** The user right before the write; null when it was gone or never read. */
   readonly before: DirectoryUser | null;
+  /** The user as it was left; null when it is gone, was never read or its state is not known. */
+  readonly after: DirectoryUser | null;
   readonly outcome: Outcome;
   readonly at: Instant;
 }

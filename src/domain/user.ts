@@ -30,6 +30,8 @@ export interface DirectoryUser {
   readonly directory: string;
   /** Enabled in its directory (spec S1: enabled / deactivated). */
   readonly active: boolean;
+  /** Since when it is deactivated; absent or null when enabled or unknown. */
+  readonly deactivatedAt?: Instant | null;
   /** Null when unknown. */
   readonly createdAt: Instant | null;
   readonly lastLogin: LastLogin;
@@ -37,6 +39,8 @@ export interface DirectoryUser {
   readonly loginCount: number | null;
   /** Effective membership, nested groups included, sorted by name. */
   readonly groups: readonly string[];
+  /** For memberships that come through another group alone: the group, and through which one it comes. */
+  readonly inherited?: Readonly<Record<string, string>>;
   readonly seat: Seat;
   /** A service account, marked as such by the directory or the sandbox. */
   readonly service: boolean;
@@ -68,4 +72,9 @@ export function isLicensed(user: DirectoryUser): boolean {
 /** The names of the groups that grant administration, caseless: a membership may be written otherwise. */
 export function adminGroupsOf(groups: readonly DirectoryGroup[]): ReadonlySet<string> {
   return new Set(groups.filter((group) => group.grantsAdmin).map((group) => caseless(group.name)));
+}
+
+/** The names of the groups whose enabled members take a seat, caseless. */
+export function seatGroupsOf(groups: readonly DirectoryGroup[]): ReadonlySet<string> {
+  return new Set(groups.filter((group) => group.grantsSeat).map((group) => caseless(group.name)));
 }

@@ -1,5 +1,6 @@
 import type { Order, PageSize } from './filter.ts';
 import type { Instant, PersonId, UserRef, ViewId } from './ids.ts';
+import type { Operation } from './operation.ts';
 
 /** A list somebody looks at: the card carries only its id, everything else is kept here. */
 export interface View {
@@ -19,6 +20,8 @@ export interface View {
   readonly shown: readonly UserRef[];
   /** Kept over pages. */
   readonly selected: readonly UserRef[];
+  /** What was asked to be done to everybody that matches, until it is confirmed. */
+  readonly pending: Operation | null;
   readonly expiresAt: Instant;
 }
 

@@ -27,6 +27,10 @@ export interface HouseRules {
   readonly protectedUsers: ReadonlySet<string>;
   /** Groups whose members are protected, caseless. */
   readonly protectedGroups: ReadonlySet<string>;
+  /** True for usernames that stand for service accounts. */
+  readonly isServiceName: (username: string) => boolean;
+  /** How many users may lose access on a connection in 24 hours: the larger of the two (spec S5). */
+  readonly cap: { readonly users: number; readonly percentOfActive: number };
 }
 
 /** Everything a flow may use. Composed once in main, passed along as an argument. */

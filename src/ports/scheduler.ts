@@ -7,6 +7,8 @@ export const JOB_NAMES = [
   'start-run',
   'read-back',
   'expire-approval',
+  'remind-approval',
+  'change-setting',
   'settle-halt',
   'sweep',
   'read-directory',

@@ -1,7 +1,16 @@
 import type { Account, MessageRef } from '../domain/account.ts';
 import type { Approval } from '../domain/approval.ts';
-import type { AuditAction, AuditDraft, AuditEvent } from '../domain/audit-event.ts';
+import type { ChainVerdict } from '../domain/audit-chain.ts';
+import type { AuditAction, AuditDraft, AuditEvent, AuditHead } from '../domain/audit-event.ts';
 import type { FileInfo } from '../domain/file.ts';
+import type {
+  AuditRetention,
+  Exemption,
+  GroupRole,
+  Protection,
+  ReadWatch,
+  SavedFilter,
+} from '../domain/house.ts';
 import type { ConnectionName, Instant, PersonId, PlanId, RunId, UserRef } from '../domain/ids.ts';
 import type { Person } from '../domain/person.ts';
 import type { Plan, PlanExclusion, PlanTarget } from '../domain/plan.ts';
@@ -69,12 +78,14 @@ export interface PersonStore extends RecordStore<Person> {
   byAccount(account: Account): Promise<Person | undefined>;
 }
 
-/** One switch for everything: set by `stop`, lifted by `resume`. */
+/** One switch for everything: set by `stop`, or by Rollcall itself; lifted by `resume`. */
 export interface Halt extends Entity {
   readonly id: 'halt';
   readonly stopped: boolean;
-  readonly by: PersonId;
+  /** Null: Rollcall stopped by itself, for `reason`. */
+  readonly by: PersonId | null;
   readonly at: Instant;
+  readonly reason: string | null;
 }
 
 /** Rows of plans. They are written before the plan's header and never change. */
@@ -104,13 +115,25 @@ export interface LeaseStore {
   release(lease: Lease): Promise<void>;
 }
 
+/** A target about to be written. */
+export interface Beginning {
+  readonly run: RunId;
+  readonly n: number;
+  readonly before: DirectoryUser;
+  readonly at: Instant;
+  /** The connection whose cap the write counts towards; null when it counts towards none. */
+  readonly capOf: ConnectionName | null;
+}
+
 /** The per-target ledger of runs, keyed by run and target number. */
 export interface RunLedger {
   /**
    * Stores the state before the write. `conflict` when the lease's fence is no longer the newest, so that an
    * owner that lost its lease starts nothing new. A target that was begun before keeps its first `before`.
    */
-  begin(run: RunId, n: number, before: DirectoryUser, at: Instant, lease: Lease): Promise<void>;
+  begin(beginning: Beginning, lease: Lease): Promise<void>;
+  /** How many targets that count towards the connection's cap were begun at or after `since`. */
+  taken(connection: ConnectionName, since: Instant): Promise<number>;
   /** Stores how a target ended, with its effects; the first outcome stays, a second call changes nothing. */
   record(run: RunId, row: TargetOutcome, lease: Lease, effects?: Effects): Promise<void>;
   /** Plan targets without an outcome, ascending from `from`, with what was stored before a begun write. */
@@ -164,6 +187,15 @@ export interface AuditLog {
   /** Newest first. */
   read(query: AuditQuery): Promise<readonly AuditEvent[]>;
   count(query: Omit<AuditQuery, 'limit' | 'beforeSeq'>): Promise<number>;
+  /** The last entry's number and hash; undefined while the log is empty. */
+  head(): Promise<AuditHead | undefined>;
+  /** Follows the chain from the first entry to the last, letting other work through. */
+  verify(): Promise<ChainVerdict>;
+  /**
+   * Deletes the oldest entries that are all older than `before`, and appends `tombstone` with the place of the
+   * cut, so that what remains still verifies. Returns how many were deleted; with none nothing is appended.
+   */
+  prune(before: Instant, tombstone: AuditDraft): Promise<number>;
 }
 
 /** The last complete read of a connection. */
@@ -196,6 +228,14 @@ export interface SnapshotStore {
 export interface ClockStartStore {
   set(ref: UserRef, at: Instant): Promise<void>;
   all(): Promise<ReadonlyMap<UserRef, Instant>>;
+}
+
+/** Usernames that a suffix of ours took from accounts, so that activation and undo give them back. */
+export interface FormerNameStore {
+  set(ref: UserRef, former: { readonly name: string; readonly now: string }): Promise<void>;
+  /** Of those that have one; a name is given back only while the account is still called `now`. */
+  of(refs: readonly UserRef[]): Promise<ReadonlyMap<UserRef, { readonly name: string; readonly now: string }>>;
+  remove(ref: UserRef): Promise<void>;
 }
 
 /** Small named values of one adapter, for example the sandbox's changes or the console's places. */
@@ -238,6 +278,13 @@ export interface Storage {
   readonly audit: AuditLog;
   readonly snapshots: SnapshotStore;
   readonly clockStarts: ClockStartStore;
+  readonly formerNames: FormerNameStore;
+  readonly protections: RecordStore<Protection>;
+  readonly exemptions: RecordStore<Exemption>;
+  readonly groupRoles: RecordStore<GroupRole>;
+  readonly filters: RecordStore<SavedFilter>;
+  readonly auditRetention: RecordStore<AuditRetention>;
+  readonly readWatches: RecordStore<ReadWatch>;
   readonly files: FileStore;
   /** A private corner for the adapter of that name. */
   adapter(name: string): AdapterStore;

@@ -17,6 +17,8 @@ export interface ReadHeader {
   readonly groups: readonly DirectoryGroup[];
   /** Seats of the licence; null when unlimited or unknown. */
   readonly seats: number | null;
+  /** The account this connection works with; absent or null when it has none. */
+  readonly ownAccount?: UserRef | null;
 }
 
 export interface DirectoryRead {

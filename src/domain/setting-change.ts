@@ -1,0 +1,19 @@
+import type { ApprovalId, PersonId, UserRef } from './ids.ts';
+import type { Role } from './person.ts';
+
+/** Who a role is given to: a person, or everybody in a directory group. */
+export type RoleHolder =
+  | { readonly kind: 'person'; readonly person: PersonId; readonly name: string }
+  | { readonly kind: 'group'; readonly group: string };
+
+/** A change that loosens a protection and therefore takes a second person (spec S2.2). */
+export type SettingChange =
+  | { readonly kind: 'unprotect'; readonly what: 'user' | 'group'; readonly name: string }
+  | { readonly kind: 'end-exemption'; readonly user: UserRef; readonly username: string }
+  | { readonly kind: 'give-role'; readonly to: RoleHolder; readonly role: Role }
+  /** For one held approval, until that approval ends. */
+  | { readonly kind: 'raise-cap'; readonly approval: ApprovalId; readonly to: number }
+  /** Null keeps entries for ever. */
+  | { readonly kind: 'audit-retention'; readonly days: number | null };
+
+export type SettingChangeKind = SettingChange['kind'];
