@@ -41,8 +41,10 @@ export interface Approval {
   readonly verdicts: readonly Verdict[];
   readonly createdAt: Instant;
   readonly expiresAt: Instant;
-  /** At the deciding approval: how many targets moved since the plan was made, and how; null before. */
+  /** Worked out once it is approved: how many targets moved since the plan was made, and how; null before. */
   readonly moved: readonly LeftOut[] | null;
+  /** A higher cap that a second person granted for this change, in users, until it ends by itself. */
+  readonly raisedCap: { readonly to: number; readonly until: Instant } | null;
   /** Set when a plan was approved. */
   readonly run: RunId | null;
 }
@@ -61,7 +63,6 @@ export interface DecisionInput {
   readonly at: Instant;
   /** Why separation of duties keeps the actor from deciding; null when it does not. */
   readonly barred: string | null;
-  readonly moved: readonly LeftOut[] | null;
   /** The id the run will get if this verdict completes the quorum. */
   readonly run: RunId;
 }
@@ -90,20 +91,18 @@ export function decide(approval: Approval, input: DecisionInput): Decision {
   ];
   const approvals = verdicts.filter((entry) => entry.verdict === 'approve').length;
   const state = nextState(input.verdict, approvals, approval.quorum);
-  const isApproved = state === 'approved';
-  const run = isApproved && approval.subject.kind === 'plan' ? input.run : null;
-  const moved = isApproved ? input.moved : approval.moved;
-  return { ok: true, approval: { ...approval, version: approval.version + 1, state, verdicts, moved, run } };
+  const run = state === 'approved' && approval.subject.kind === 'plan' ? input.run : null;
+  return { ok: true, approval: { ...approval, version: approval.version + 1, state, verdicts, run } };
 }
 
 /** Lets a held approval be decided, under a plan that fits the cap or a cap that fits the plan. */
 export function release(
   approval: Approval,
-  subject: ApprovalSubject,
+  by: Partial<Pick<Approval, 'subject' | 'raisedCap'>>,
   at: Instant,
 ): Approval | undefined {
   if (approval.state !== 'held' || at >= approval.expiresAt) return undefined;
-  return { ...approval, version: approval.version + 1, state: 'waiting', subject };
+  return { ...approval, ...by, version: approval.version + 1, state: 'waiting' };
 }
 
 /** True while somebody can still do something about it. */

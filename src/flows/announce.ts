@@ -5,7 +5,7 @@ import type { Person } from '../domain/person.ts';
 import { isProblem } from '../domain/problem.ts';
 import type { Posting } from '../ports/stores.ts';
 import { refreshJob } from './job-requests.ts';
-import { loadCard } from './load-card.ts';
+import { type Card, loadCard } from './load-card.ts';
 import type { Services } from './services.ts';
 
 /** Where one copy of a card goes: everybody in a channel, or one person. */
@@ -20,18 +20,33 @@ type Recipient =
 export async function announce(services: Services, subject: string): Promise<void> {
   const card = await loadCard(services, subject);
   if (card === undefined) return;
+  try {
+    await postMissing(services, subject, card);
+  } finally {
+    // What changed between drawing and posting is on no card yet; as a job, since refreshes of one subject
+    // must never overtake each other.
+    await services.scheduler.enqueue(refreshJob(subject));
+  }
+}
+
+/** Posts every copy of a card that was not posted before; a reminder is a copy of its own. */
+export async function postMissing(
+  services: Services,
+  subject: string,
+  card: Card,
+  occasion: 'card' | 'reminder' = 'card',
+): Promise<void> {
   const errors: unknown[] = [];
-  for (const recipient of recipientsOf(services, card.place, card.people)) {
+  for (const recipient of recipientsOf(services, card)) {
     const audience: Audience = recipient.kind === 'place' ? 'counts' : 'names';
     try {
-      await postOnce(services, subject, recipient, audience, await card.notice(audience));
+      await postOnce(services, postingId(subject, occasion, recipient), subject, recipient, audience, () =>
+        card.notice(audience),
+      );
     } catch (error) {
       errors.push(error);
     }
   }
-  // What changed between drawing and posting is on no card yet; as a job, since refreshes of one subject
-  // must never overtake each other.
-  await services.scheduler.enqueue(refreshJob(subject));
   if (errors.length > 0) throw errors[0];
 }
 
@@ -57,18 +72,13 @@ export async function refreshCards(services: Services, subject: string): Promise
   if (errors.length > 0) throw errors[0];
 }
 
-function recipientsOf(
-  { platforms }: Services,
-  place: Place,
-  people: readonly Person[],
-): readonly Recipient[] {
+function recipientsOf({ platforms }: Services, { place, home, people }: Card): readonly Recipient[] {
   const recipients: Recipient[] = [];
-  if (place.kind === 'channel' && platforms.has(place.platform)) recipients.push({ kind: 'place', place });
+  if (place?.kind === 'channel' && platforms.has(place.platform)) recipients.push({ kind: 'place', place });
   for (const person of people) {
     const account =
-      person.accounts.find(
-        ({ platform, tenant }) => platform === place.platform && tenant === place.tenant,
-      ) ?? person.accounts.find(({ platform }) => platforms.has(platform));
+      person.accounts.find(({ platform, tenant }) => platform === home.platform && tenant === home.tenant) ??
+      person.accounts.find(({ platform }) => platforms.has(platform));
     if (account !== undefined && platforms.has(account.platform)) {
       recipients.push({ kind: 'person', account, id: person.id });
     }
@@ -76,20 +86,26 @@ function recipientsOf(
   return recipients;
 }
 
+function postingId(subject: string, occasion: 'card' | 'reminder', recipient: Recipient): string {
+  const to = recipient.kind === 'place' ? recipient.place.id : recipient.id;
+  const kind = occasion === 'card' ? recipient.kind : occasion;
+  return [subject, kind, to].map(encodeURIComponent).join('/');
+}
+
 async function postOnce(
   services: Services,
+  id: string,
   subject: string,
   recipient: Recipient,
   audience: Audience,
-  notice: Notice,
+  draw: () => Promise<Notice>,
 ): Promise<void> {
   const { postings } = services.storage;
-  const to = recipient.kind === 'place' ? recipient.place.id : recipient.id;
-  const id = [subject, recipient.kind, to].map(encodeURIComponent).join('/');
   const known = await postings.load(id);
   if (known?.ref != null) return;
   const posting: Posting = known ?? { id, version: 1, subject, audience, ref: null, shown: '' };
   if (known === undefined) await postings.create(posting);
+  const notice = await draw();
   const ref = await send(services, recipient, notice);
   if (ref === undefined) return;
   await postings.replace({ ...posting, version: posting.version + 1, ref, shown: digestOf(notice) });

@@ -3,14 +3,15 @@ import { type Approval, decide, expire, type Verdict } from '../domain/approval.
 import type { AuditAction, AuditDraft } from '../domain/audit-event.ts';
 import type { ApprovalId, RunId } from '../domain/ids.ts';
 import type { Actor } from '../domain/person.ts';
-import type { Plan } from '../domain/plan.ts';
 import { isProblem, ProblemError } from '../domain/problem.ts';
+import { BAR_WORDS, barOf } from '../policy/approvers.ts';
 import type { Effects } from '../ports/stores.ts';
+import { dutyOf } from './approval-duty.ts';
 import { auditOf, ROLLCALL } from './audit.ts';
 import type { Answer } from './bot.ts';
-import { refreshJob } from './job-requests.ts';
+import { changeSettingJob, refreshJob, startJob } from './job-requests.ts';
 import { loadApproval, loadPlan } from './load.ts';
-import { approvalNotice } from './plan-notices.ts';
+import { noticeOfApproval } from './plan-notices.ts';
 import type { Services } from './services.ts';
 
 export interface DecisionRequest {
@@ -35,8 +36,7 @@ const ACTIONS: Readonly<Record<Verdict['verdict'], AuditAction>> = {
 export async function decideApproval(services: Services, request: DecisionRequest): Promise<Answer> {
   for (;;) {
     const approval = await loadApproval(services.storage, request.approval);
-    const plan = await loadPlan(services.storage, approval.plan);
-    const decided = await decideOn(services, request, approval, plan);
+    const decided = await decideOn(services, request, approval);
     try {
       await services.storage.approvals.replace(decided, effectsOf(services, request, decided));
     } catch (error) {
@@ -44,28 +44,38 @@ export async function decideApproval(services: Services, request: DecisionReques
       if (isProblem(error, 'conflict')) continue;
       throw error;
     }
-    const posted = [await approvalNotice(services, decided, plan, 'names')];
+    const posted = [await noticeOfApproval(services, decided, 'names')];
     return { outcome: 'done', notices: [], replace: null, posted };
   }
 }
 
 async function decideOn(
-  { storage, clock }: Services,
+  services: Services,
   { actor, verdict, reason }: DecisionRequest,
   approval: Approval,
-  plan: Plan,
 ): Promise<Approval> {
-  if (plan.fingerprint !== approval.fingerprint) {
-    throw new ProblemError({
-      kind: 'conflict',
-      message: `The plan of ${approval.id} is not the one that was asked about. Nothing was changed.`,
-    });
-  }
-  const actorIsTarget = await storage.planRows.hasTarget(plan.id, actor.person.users);
-  const run = runIdOf(approval);
-  const decision = decide(approval, { verdict, reason, actor, actorIsTarget, run, at: clock.now() });
+  await refuseOtherPlan(services, approval);
+  const bar = await barOf(actor.person, dutyOf(services, approval));
+  const decision = decide(approval, {
+    verdict,
+    reason,
+    actor,
+    barred: bar === null ? null : BAR_WORDS[bar].sentence,
+    run: runIdOf(approval),
+    at: services.clock.now(),
+  });
   if (!decision.ok) throw new ProblemError(decision.problem);
   return decision.approval;
+}
+
+async function refuseOtherPlan({ storage }: Services, { id, subject }: Approval): Promise<void> {
+  if (subject.kind !== 'plan') return;
+  const plan = await loadPlan(storage, subject.plan);
+  if (plan.fingerprint === subject.fingerprint) return;
+  throw new ProblemError({
+    kind: 'conflict',
+    message: `The plan of ${id} is not the one that was asked about. Nothing was changed.`,
+  });
 }
 
 /** Ends an approval whose time is over; harmless when it was decided meanwhile. */
@@ -101,6 +111,10 @@ function effectsOf(services: Services, request: DecisionRequest, decided: Approv
     target: decided.id,
     description: request.reason === null ? `now ${decided.state}` : `now ${decided.state}: ${request.reason}`,
   });
-  const start = { name: 'start-run', key: decided.id, payload: { approval: decided.id } } as const;
-  return { audit: [audit], jobs: [refreshJob(decided.id), ...(decided.run === null ? [] : [start])] };
+  const follows = decided.state === 'approved' ? [next(decided)] : [];
+  return { audit: [audit], jobs: [refreshJob(decided.id), ...follows] };
+}
+
+function next({ id, subject }: Approval) {
+  return subject.kind === 'plan' ? startJob(id) : changeSettingJob(id);
 }

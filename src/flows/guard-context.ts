@@ -1,24 +1,79 @@
-import type { ConnectionName } from '../domain/ids.ts';
+import { caseless } from '../domain/caseless.ts';
+import type { Exemption } from '../domain/house.ts';
+import { type ConnectionName, connectionOf, type PersonId, type UserRef } from '../domain/ids.ts';
 import type { Operation } from '../domain/operation.ts';
-import { adminGroupsOf } from '../domain/user.ts';
-import type { GuardContext } from '../policy/guardrails.ts';
+import { daysOf } from '../domain/resolve-days.ts';
+import { adminGroupsOf, seatGroupsOf } from '../domain/user.ts';
+import type { GuardContext } from '../policy/guardrails/guard.ts';
 import type { Services } from './services.ts';
 
-/** Everything the guardrails of one connection look at, as it stands now. */
-export function guardContext(
-  { census, rules }: Services,
-  connection: ConnectionName,
-  operation: Operation,
-  canWrite: boolean,
-): GuardContext {
+/** Lists of a house are set by hand; the page only bounds memory. */
+const MAX_ENTRIES = 100_000;
+
+/** What a guard context is loaded for. */
+export interface GuardScope {
+  readonly connection: ConnectionName;
+  readonly operation: Operation;
+  readonly canWrite: boolean;
+  readonly requestedBy: PersonId | null;
+  /** How many more users may lose access today; null when no cap holds the change back. */
+  readonly capLeft: number | null;
+  /** The one user it is for; all when absent. */
+  readonly only?: UserRef;
+}
+
+/** Everything the guardrails of one connection look at, as it stands now in the store and on the roster. */
+export async function loadGuardContext(services: Services, scope: GuardScope): Promise<GuardContext> {
+  const { storage, census, rules, clock } = services;
+  const { connection, operation, canWrite, capLeft, only } = scope;
   const header = census.entry(connection)?.header;
+  const protections = await storage.protections.list({ limit: MAX_ENTRIES });
+  const named = (what: 'user' | 'group') =>
+    protections.filter((entry) => entry.what === what).map((entry) => caseless(entry.name));
+  const asker = scope.requestedBy === null ? undefined : await storage.people.load(scope.requestedBy);
   return {
     operation,
-    protectedUsers: rules.protectedUsers,
-    protectedGroups: rules.protectedGroups,
+    now: clock.now(),
+    protectedUsers: new Set([...rules.protectedUsers, ...named('user')]),
+    protectedGroups: new Set([...rules.protectedGroups, ...named('group')]),
     adminGroups: adminGroupsOf(header?.groups ?? []),
+    seatGroups: seatGroupsOf(header?.groups ?? []),
     activeAdmins: census.activeAdmins(connection),
     directories: new Map((header?.directories ?? []).map((directory) => [directory.name, directory])),
     canWrite,
+    ownAccount: header?.ownAccount ?? null,
+    isServiceName: rules.isServiceName,
+    exemptionOf: await loadExemptions(services, only),
+    clockStartOf: (ref) => census.roster.clockStart(ref),
+    requester: new Set(asker?.users),
+    isNameTaken: (name, by) => isNameTaken(services, name, by),
+    capLeft,
   };
+}
+
+async function loadExemptions(
+  { storage, clock, rules }: Services,
+  only: UserRef | undefined,
+): Promise<GuardContext['exemptionOf']> {
+  const today = daysOf(rules.zone).dayOf(clock.now());
+  const found =
+    only === undefined
+      ? await storage.exemptions.list({ limit: MAX_ENTRIES })
+      : [await storage.exemptions.load(only)];
+  const held = new Map<UserRef, Exemption>();
+  for (const entry of found) if (entry !== undefined && entry.until >= today) held.set(entry.id, entry);
+  return (ref) => {
+    const entry = held.get(ref);
+    return entry && `exempt until ${entry.until}: ${entry.reason}`;
+  };
+}
+
+function isNameTaken({ census }: Services, name: string, by: UserRef): boolean {
+  const wanted = caseless(name);
+  return census.roster
+    .find(name)
+    .some(
+      (user) =>
+        user.ref !== by && connectionOf(user.ref) === connectionOf(by) && caseless(user.username) === wanted,
+    );
 }

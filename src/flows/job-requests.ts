@@ -1,6 +1,9 @@
 import type { Approval } from '../domain/approval.ts';
-import type { ConnectionName } from '../domain/ids.ts';
+import type { ApprovalId, ConnectionName } from '../domain/ids.ts';
 import type { JobRequest } from '../ports/scheduler.ts';
+
+/** Long enough for somebody in a meeting, short enough not to nag: a sixth of an approval's life. */
+const REMIND_BEFORE_MS = 4 * 60 * 60 * 1000;
 
 /** Rewrites every posted copy of a card. */
 export function refreshJob(subject: string): JobRequest {
@@ -10,6 +13,21 @@ export function refreshJob(subject: string): JobRequest {
 /** Posts the card of an approval or a run wherever it belongs. */
 export function announceJob(subject: string): JobRequest {
   return { name: 'announce', key: subject, payload: { subject } };
+}
+
+/** Makes the run of an approved plan. */
+export function startJob(approval: ApprovalId): JobRequest {
+  return { name: 'start-run', key: approval, payload: { approval } };
+}
+
+/** Carries out an approved change of a setting. */
+export function changeSettingJob(approval: ApprovalId): JobRequest {
+  return { name: 'change-setting', key: approval, payload: { approval } };
+}
+
+/** Reminds who can decide of an approval that still waits shortly before its end. */
+export function remindJob({ id, expiresAt }: Pick<Approval, 'id' | 'expiresAt'>): JobRequest {
+  return { name: 'remind-approval', key: id, payload: { approval: id }, runAt: expiresAt - REMIND_BEFORE_MS };
 }
 
 /** Wakes the one writer of a connection. */

@@ -2,17 +2,19 @@ import type { Place } from '../domain/account.ts';
 import type { ApprovalId, PersonId, RunId } from '../domain/ids.ts';
 import type { Audience, Notice } from '../domain/notice.ts';
 import type { Person } from '../domain/person.ts';
-import { decidersOf } from '../policy/approvers.ts';
+import { findDeciders } from './approval-duty.ts';
 import { loadPlan } from './load.ts';
 import { allPeople } from './people.ts';
-import { approvalNotice } from './plan-notices.ts';
+import { noticeOfApproval } from './plan-notices.ts';
 import { runNotice } from './run-notice.ts';
 import type { Services } from './services.ts';
 
 /** A card that is posted and kept up to date: of an approval (`A-…`) or a run (`R-…`). */
 export interface Card {
-  /** Where the change was asked for. */
-  readonly place: Place;
+  /** Where the change was asked for; null while it is nobody else's business. */
+  readonly place: Place | null;
+  /** The platform and tenant people are written to when they have several accounts. */
+  readonly home: Pick<Place, 'platform' | 'tenant'>;
   /** Who gets their own copy, with names. */
   readonly people: readonly Person[];
   /** The card as things stand now. */
@@ -27,18 +29,18 @@ export async function loadCard(services: Services, subject: string): Promise<Car
 }
 
 async function loadApprovalCard(services: Services, id: ApprovalId): Promise<Card | undefined> {
-  const { storage } = services;
-  const approval = await storage.approvals.load(id);
+  const approval = await services.storage.approvals.load(id);
   if (approval === undefined) return undefined;
-  const plan = await loadPlan(storage, approval.plan);
-  const people = await allPeople(storage);
-  const { may } = await decidersOf(people, approval.requestedBy, (users) =>
-    storage.planRows.hasTarget(plan.id, users),
-  );
+  const people = await allPeople(services);
+  const asker = people.filter((person) => person.id === approval.requestedBy);
+  // What is held is asked of nobody yet.
+  const isHeld = approval.state === 'held';
+  const { may } = await findDeciders(services, approval);
   return {
-    place: approval.requestedFrom,
-    people: [...people.filter(({ id }) => id === approval.requestedBy), ...may],
-    notice: (audience) => approvalNotice(services, approval, plan, audience),
+    place: isHeld ? null : approval.requestedFrom,
+    home: approval.requestedFrom,
+    people: isHeld ? asker : [...asker, ...may],
+    notice: (audience) => noticeOfApproval(services, approval, audience),
   };
 }
 
@@ -50,7 +52,8 @@ async function loadRunCard(services: Services, id: RunId): Promise<Card | undefi
   const wanted = new Set<PersonId>([run.requestedBy, ...run.approvedBy]);
   return {
     place: plan.requestedFrom,
-    people: (await allPeople(storage)).filter((person) => wanted.has(person.id)),
+    home: plan.requestedFrom,
+    people: (await allPeople(services)).filter((person) => wanted.has(person.id)),
     notice: (audience) => runNotice(services, run, plan, audience),
   };
 }

@@ -1,48 +1,35 @@
-import { createHash, type Hash } from 'node:crypto';
 import type { Place } from '../domain/account.ts';
-import type { FrozenFilter, Order } from '../domain/filter.ts';
-import type { ConnectionName, Instant, PersonId, PlanId, UserRef } from '../domain/ids.ts';
-import { connectionOf } from '../domain/ids.ts';
-import { type Operation, stepsOf, traitsOf } from '../domain/operation.ts';
-import type { LeftOut, Plan, PlanExclusion, PlanTarget, SkipReason } from '../domain/plan.ts';
+import type { Order } from '../domain/filter.ts';
+import { type ConnectionName, connectionOf, type Instant, type PersonId, type PlanId } from '../domain/ids.ts';
+import { afterSteps, grantsAdmin, needsOf, type Operation, seatsFreed, takesAccess } from '../domain/operation.ts';
+import type { Plan, PlanExclusion, PlanTarget } from '../domain/plan.ts';
 import { ProblemError } from '../domain/problem.ts';
-import { type DirectoryUser, isLicensed } from '../domain/user.ts';
-import { type GuardContext, guardOf } from '../policy/guardrails.ts';
-import { guardContext } from './guard-context.ts';
-import type { Connection, Services } from './services.ts';
-
-/** Users read, checked and stored at a time; the loop breathes between batches. */
-const BATCH = 500;
-/** Every target costs its re-read and its write. */
-const REQUESTS_PER_TARGET = 2;
+import { isLicensed } from '../domain/user.ts';
+import type { Guard, GuardContext } from '../policy/guardrails/guard.ts';
+import { guardOf } from '../policy/guardrails/rules.ts';
+import { capToday } from './cap.ts';
+import { loadGuardContext } from './guard-context.ts';
+import { type Candidate, type Choice, candidates, canWrite, chosenUsers } from './plan-candidates.ts';
+import { planHeader } from './plan-header.ts';
+import { createTally, type Tally } from './plan-tally.ts';
+import type { Services } from './services.ts';
 
 export interface PlanRequest {
   readonly id: PlanId;
   readonly operation: Operation;
-  /** What was asked for: a filter, or users picked by hand. */
-  readonly choice:
-    | {
-        readonly kind: 'filter';
-        readonly filter: FrozenFilter;
-        readonly text: string;
-        readonly words: string;
-      }
-    | { readonly kind: 'picked'; readonly users: readonly UserRef[] };
+  readonly choice: Choice;
   readonly order: Order;
   readonly requestedBy: PersonId;
   readonly requestedFrom: Place;
   readonly now: Instant;
+  /** As many as the cap allows today, the others left out; otherwise all, however many that is. */
+  readonly upToCap: boolean;
 }
 
-/** What the loop over the matching users adds up. */
-interface Tally {
-  readonly hash: Hash;
-  readonly leftOut: Map<SkipReason, number>;
-  connection: ConnectionName | null;
-  matched: number;
-  targets: number;
-  exclusions: number;
-  seats: number;
+/** How the guardrails of a connection are met, and how many more of its users may lose access. */
+interface Ground {
+  readonly context: GuardContext;
+  capLeft: number;
 }
 
 /**
@@ -50,170 +37,129 @@ interface Tally {
  * reaches a directory. Throws `ambiguous` when the targets live in several writable connections.
  */
 export async function makePlan(services: Services, request: PlanRequest): Promise<Plan> {
-  const involved = connectionsOf(services, request);
-  const canWrite = writableConnections(services, request.operation, involved);
-  const contexts = new Map<ConnectionName, GuardContext>();
-  for (const name of services.connections.keys()) {
-    contexts.set(name, guardContext(services, name, request.operation, canWrite.size > 0));
-  }
-  const tally: Tally = {
-    hash: createHash('sha256'),
-    leftOut: new Map(),
-    connection: null,
-    matched: 0,
-    targets: 0,
-    exclusions: 0,
-    seats: 0,
-  };
-  for (const batch of chosenUsers(services, request)) {
-    await addBatch(services, request, contexts, canWrite, tally, batch);
+  const writable = writableConnections(services, request);
+  const grounds = await loadGrounds(services, request, writable);
+  const tally = createTally();
+  const { operation, choice, order } = request;
+  for await (const batch of candidates(services, operation, choice, order)) {
+    await addBatch(services, request, grounds, writable, tally, batch);
     await services.breathe();
   }
-  const plan = header(services, request, tally, canWrite.size > 0);
+  const plan = await planHeader(services, request, tally, writable.size > 0);
   await services.storage.plans.create(plan);
   return plan;
 }
 
-/** The connections that what was asked for reaches; which of them can be written decides plan or report. */
-function connectionsOf(services: Services, request: PlanRequest): ReadonlySet<ConnectionName> {
-  if (services.connections.size === 1) return new Set(services.connections.keys());
+/** The connections that what was asked for reaches and that can carry it out; none makes a report. */
+function writableConnections(services: Services, request: PlanRequest): ReadonlySet<ConnectionName> {
+  const needed = needsOf(request.operation);
+  const names = [...connectionsOf(services, request)].filter((name) => {
+    const { writes } = services.connections.get(name)?.directory.capabilities ?? { writes: [] };
+    return writes.length > 0 && needed.every((kind) => writes.includes(kind));
+  });
+  return new Set(names);
+}
+
+function connectionsOf(services: Services, { choice, order }: PlanRequest): ReadonlySet<ConnectionName> {
+  if (services.connections.size === 1 || choice.kind === 'undo') return new Set(services.connections.keys());
   const names = new Set<ConnectionName>();
-  for (const batch of chosenUsers(services, request))
+  for (const batch of chosenUsers(services, choice, order))
     for (const { ref } of batch) names.add(connectionOf(ref));
   return names;
 }
 
-function writableConnections(
+async function loadGrounds(
   services: Services,
-  operation: Operation,
-  involved: ReadonlySet<ConnectionName>,
-): ReadonlySet<ConnectionName> {
-  const needed = stepsOf(operation).map((step) => step.kind);
-  const names = [...services.connections]
-    .filter(([name]) => involved.has(name))
-    .filter(([, { directory }]) => needed.every((kind) => directory.capabilities.writes.includes(kind)))
-    .map(([name]) => name);
-  return new Set(names);
-}
-
-function* chosenUsers(
-  { census }: Services,
-  { choice, order }: PlanRequest,
-): Iterable<readonly DirectoryUser[]> {
-  if (choice.kind === 'filter') {
-    yield* census.roster.each(choice.filter, order, BATCH);
-    return;
+  { operation, requestedBy, upToCap }: PlanRequest,
+  writable: ReadonlySet<ConnectionName>,
+): Promise<ReadonlyMap<ConnectionName, Ground>> {
+  const grounds = new Map<ConnectionName, Ground>();
+  for (const connection of services.connections.keys()) {
+    const context = await loadGuardContext(services, {
+      connection,
+      operation,
+      requestedBy,
+      canWrite: writable.size > 0,
+      capLeft: null,
+    });
+    const capLeft = upToCap ? (await capToday(services, connection)).left : Number.POSITIVE_INFINITY;
+    grounds.set(connection, { context, capLeft });
   }
-  for (let at = 0; at < choice.users.length; at += BATCH) {
-    const refs = choice.users.slice(at, at + BATCH);
-    yield refs.map((ref) => census.roster.user(ref)).filter((user) => user !== undefined);
-  }
+  return grounds;
 }
 
 async function addBatch(
-  { storage }: Services,
+  services: Services,
   request: PlanRequest,
-  contexts: ReadonlyMap<ConnectionName, GuardContext>,
-  canWrite: ReadonlySet<ConnectionName>,
+  grounds: ReadonlyMap<ConnectionName, Ground>,
+  writable: ReadonlySet<ConnectionName>,
   tally: Tally,
-  users: readonly DirectoryUser[],
+  batch: readonly Candidate[],
 ): Promise<void> {
   const targets: PlanTarget[] = [];
   const exclusions: PlanExclusion[] = [];
-  for (const user of users) {
-    tally.matched += 1;
-    const connection = connectionOf(user.ref);
-    const guard = guardFor(user, connection, contexts, canWrite);
-    if (guard === null) {
-      claimConnection(tally, connection, canWrite.size > 0);
-      const target = targetOf(user, tally.targets++, request.operation);
-      tally.hash.update(`${target.ref} ${JSON.stringify(target.steps)}\n`);
-      if (takesSeat(user)) tally.seats += 1;
-      targets.push(target);
-    } else {
-      tally.leftOut.set(guard.reason, (tally.leftOut.get(guard.reason) ?? 0) + 1);
-      const { ref, username, displayName } = user;
-      exclusions.push({ n: tally.exclusions++, ref, username, displayName, ...guard });
+  for (const candidate of batch) {
+    const connection = connectionOf(candidate.user.ref);
+    const ground = grounds.get(connection);
+    const guard = guardFor(services, candidate, connection, ground, writable);
+    if (guard === null && ground !== undefined) {
+      claimConnection(tally, connection, writable.size > 0);
+      targets.push(addTarget(request, tally, candidate, ground));
+    } else if (guard !== null) {
+      const { ref, username, displayName } = candidate.user;
+      exclusions.push({ n: tally.leaveOut(guard.reason), ref, username, displayName, ...guard });
     }
   }
-  if (targets.length > 0) await storage.planRows.addTargets(request.id, targets);
-  if (exclusions.length > 0) await storage.planRows.addExclusions(request.id, exclusions);
+  const { planRows } = services.storage;
+  if (targets.length > 0) await planRows.addTargets(request.id, targets);
+  if (exclusions.length > 0) await planRows.addExclusions(request.id, exclusions);
 }
 
 function guardFor(
-  user: DirectoryUser,
+  services: Services,
+  { user, steps, guard: settled }: Candidate,
   connection: ConnectionName,
-  contexts: ReadonlyMap<ConnectionName, GuardContext>,
-  canWrite: ReadonlySet<ConnectionName>,
-): { readonly reason: SkipReason; readonly detail: string } | null {
-  const context = contexts.get(connection);
-  if (context === undefined) return { reason: 'gone', detail: `connection ${connection} is not configured` };
-  const guard = guardOf(user, context);
-  if (guard !== null || canWrite.size === 0 || canWrite.has(connection)) return guard;
-  return { reason: 'read-only-connection', detail: `${connection} cannot be written` };
+  ground: Ground | undefined,
+  writable: ReadonlySet<ConnectionName>,
+): Guard | null {
+  if (ground === undefined) return { reason: 'gone', detail: `connection ${connection} is not configured` };
+  if (settled !== null) return settled;
+  const capLeft = Number.isFinite(ground.capLeft) ? ground.capLeft : null;
+  const guard = guardOf({ user, steps }, { ...ground.context, capLeft });
+  if (guard !== null || writable.size === 0) return guard;
+  if (!writable.has(connection)) return { reason: 'read-only-connection', detail: `${connection} cannot be written` };
+  const missing = steps.find((step) => !canWrite(services, connection, step.kind));
+  if (missing === undefined) return null;
+  return { reason: 'read-only-connection', detail: `${connection} cannot ${missing.kind} accounts` };
 }
 
 function claimConnection(tally: Tally, connection: ConnectionName, writes: boolean): void {
-  if (tally.connection === null) tally.connection = connection;
-  else if (writes && tally.connection !== connection) {
-    throw new ProblemError({
-      kind: 'ambiguous',
-      what: 'connection to change',
-      name: `${tally.connection} and ${connection}`,
-      choices: ['dir:NAME in the filter, so that one connection is left'],
-    });
-  }
+  tally.connection ??= connection;
+  if (!writes || tally.connection === connection) return;
+  throw new ProblemError({
+    kind: 'ambiguous',
+    what: 'connection to change',
+    name: `${tally.connection} and ${connection}`,
+    choices: ['dir:NAME in the filter, so that one connection is left'],
+  });
 }
 
-function targetOf(user: DirectoryUser, n: number, operation: Operation): PlanTarget {
-  const { ref, username, displayName, email, directory, lastLogin } = user;
-  const licensed = isLicensed(user);
-  return { n, ref, username, displayName, email, directory, lastLogin, licensed, steps: stepsOf(operation) };
-}
-
-/** True when the account's seat changes hands with its status. */
-function takesSeat(user: DirectoryUser): boolean {
-  return user.seat.kind === 'group' || user.seat.kind === 'individual';
-}
-
-function header(services: Services, request: PlanRequest, tally: Tally, writes: boolean): Plan {
-  const { census, connections } = services;
-  const connection = tally.connection ?? (connections.keys().next().value as ConnectionName);
-  const { limiter } = connections.get(connection) as Connection;
-  const requests = tally.targets * REQUESTS_PER_TARGET;
-  const { choice, operation } = request;
-  const unknown =
-    choice.kind === 'filter' ? census.roster.select(choice.filter, request.order, 0, 0).unknown : 0;
-  return {
-    id: request.id,
-    version: 1,
-    operation,
-    connection,
-    kind: writes ? 'plan' : 'report',
-    filter: choice.kind === 'filter' ? choice.text : null,
-    filterWords: choice.kind === 'filter' ? choice.words : 'picked by hand',
-    frozenAt: choice.kind === 'filter' ? choice.filter.frozenAt : request.now,
-    order: request.order,
-    matched: tally.matched,
-    targets: tally.targets,
-    leftOut: leftOut(tally),
-    unknown,
-    seats: {
-      used: census.roster.figures(connection).licensed,
-      total: census.seats(connection),
-      freed: tally.seats * traitsOf(operation).freesSeats,
-    },
-    requests,
-    estimateMs: Math.ceil((requests / limiter.ratePerSecond) * 1000),
-    source: census.source(connection, request.now),
-    requestedBy: request.requestedBy,
-    requestedFrom: request.requestedFrom,
-    fingerprint: tally.hash.digest('hex'),
-  };
-}
-
-function leftOut(tally: Tally): readonly LeftOut[] {
-  return [...tally.leftOut]
-    .map(([reason, count]) => ({ reason, count }))
-    .sort((a, b) => b.count - a.count || a.reason.localeCompare(b.reason));
+function addTarget(
+  { operation, now }: PlanRequest,
+  tally: Tally,
+  { user, steps }: Candidate,
+  ground: Ground,
+): PlanTarget {
+  const { seatGroups, adminGroups } = ground.context;
+  const takes = operation.kind !== 'undo' && takesAccess(steps, seatGroups);
+  if (takes) ground.capLeft -= 1;
+  const { ref, username, displayName, email, directory, lastLogin, active } = user;
+  const n = tally.add({
+    ref,
+    steps,
+    seats: seatsFreed(user, afterSteps(steps, user, { seatGroups, at: now })),
+    takesAccess: takes,
+    grantsAdmin: grantsAdmin(steps, adminGroups),
+  });
+  return { n, ref, username, displayName, email, directory, lastLogin, licensed: isLicensed(user), active, steps };
 }

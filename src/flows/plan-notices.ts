@@ -1,38 +1,75 @@
 import type { Approval } from '../domain/approval.ts';
-import type { ApprovalNotice, Audience, Decider, ReportNotice } from '../domain/notice.ts';
+import type {
+  ApprovalNotice,
+  Audience,
+  Decider,
+  ReportNotice,
+  SettingApprovalNotice,
+} from '../domain/notice.ts';
 import type { Plan } from '../domain/plan.ts';
-import { decidersOf } from '../policy/approvers.ts';
-import { allPeople, nameOf, namesOf } from './people.ts';
+import type { SettingChange } from '../domain/setting-change.ts';
+import { BAR_WORDS } from '../policy/approvers.ts';
+import { findDeciders } from './approval-duty.ts';
+import { loadPlan } from './load.ts';
+import { nameOf, namesOf } from './people.ts';
 import type { Services } from './services.ts';
 import { writePlanFile } from './write-plan-file.ts';
 
 /** Names a card lists before it says how many more there are. */
 const SAMPLE = 5;
 
-/** The approval card as it stands now, for people who may see names or for a channel. */
+/** The card of an approval as it stands now, for people who may see names or for a channel. */
+export async function noticeOfApproval(
+  services: Services,
+  approval: Approval,
+  audience: Audience,
+): Promise<ApprovalNotice | SettingApprovalNotice> {
+  const { subject } = approval;
+  return subject.kind === 'plan'
+    ? approvalNotice(services, approval, await loadPlan(services.storage, subject.plan), audience)
+    : settingApprovalNotice(services, approval, subject.change, audience);
+}
+
+/** The card of a request to carry out a plan. */
 export async function approvalNotice(
   services: Services,
   approval: Approval,
   plan: Plan,
   audience: Audience,
 ): Promise<ApprovalNotice> {
-  const { storage } = services;
-  const people = await allPeople(storage);
-  const { may, barred } = await decidersOf(people, approval.requestedBy, (users) =>
-    storage.planRows.hasTarget(plan.id, users),
-  );
+  const { planRows } = services.storage;
   return {
     kind: 'approval',
     approval,
     plan,
     audience,
+    ...(await peopleOf(services, approval)),
+    sample: audience === 'names' ? await planRows.targets(plan.id, 0, SAMPLE) : [],
+  };
+}
+
+async function settingApprovalNotice(
+  services: Services,
+  approval: Approval,
+  change: SettingChange,
+  audience: Audience,
+): Promise<SettingApprovalNotice> {
+  return { kind: 'setting-approval', approval, change, audience, ...(await peopleOf(services, approval)) };
+}
+
+async function peopleOf(
+  services: Services,
+  approval: Approval,
+): Promise<Pick<ApprovalNotice, 'requester' | 'deciders' | 'barred' | 'names'>> {
+  const { storage } = services;
+  const { may, barred } = await findDeciders(services, approval);
+  return {
     requester: await nameOf(storage, approval.requestedBy),
     deciders: may.map((person): Decider => {
       const verdict = approval.verdicts.find((entry) => entry.person === person.id);
       return { name: person.name, decided: verdict?.verdict ?? null };
     }),
-    barred: barred.map(({ person, why }) => ({ name: person.name, why })),
-    sample: audience === 'names' ? await storage.planRows.targets(plan.id, 0, SAMPLE) : [],
+    barred: barred.map(({ person, bar }) => ({ name: person.name, why: BAR_WORDS[bar].ofThem })),
     names: await namesOf(
       storage,
       approval.verdicts.map((verdict) => verdict.person),

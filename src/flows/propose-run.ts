@@ -1,83 +1,97 @@
 import { describeFilter } from '../commands/describe-filter.ts';
 import { wideFilterProblem } from '../commands/narrows.ts';
 import { printFilter } from '../commands/print-filter.ts';
-import type { Place } from '../domain/account.ts';
-import { APPROVAL_LIFETIME_MS, type Approval } from '../domain/approval.ts';
-import type { AuditDraft } from '../domain/audit-event.ts';
+import type { Approval } from '../domain/approval.ts';
 import type { Filter, Order } from '../domain/filter.ts';
 import type { ApprovalId, PlanId, UserRef } from '../domain/ids.ts';
 import type { Operation } from '../domain/operation.ts';
-import type { Actor } from '../domain/person.ts';
 import type { Plan } from '../domain/plan.ts';
 import { ProblemError } from '../domain/problem.ts';
-import { decidersOf } from '../policy/approvers.ts';
 import { answerWith } from './answer.ts';
+import { type Asking, freeSuffix, newApproval, refuseWithoutDeciders } from './ask-approval.ts';
 import { auditOf } from './audit.ts';
 import type { Answer } from './bot.ts';
-import { announceJob, expireJob } from './job-requests.ts';
-import { makePlan, type PlanRequest } from './make-plan.ts';
-import { allPeople } from './people.ts';
+import { announceJob, expireJob, remindJob } from './job-requests.ts';
+import { makePlan } from './make-plan.ts';
+import type { Choice } from './plan-candidates.ts';
 import { approvalNotice, reportNotice } from './plan-notices.ts';
+import { refuseUnreliableRead } from './reliable-read.ts';
+import { resolveOperation } from './resolve-operation.ts';
+import { expandFilter } from './saved-filters.ts';
 import type { Services } from './services.ts';
 
-export interface Proposal {
-  readonly actor: Actor;
-  readonly place: Place;
-  readonly operation: Operation;
+/** What somebody asks to have done to whom; group names and saved filters as typed. */
+export interface Proposal extends Asking {
+  readonly operation: Exclude<Operation, { readonly kind: 'undo' }>;
   readonly choice:
     | { readonly kind: 'filter'; readonly filter: Filter; readonly frozenAt: number }
     | { readonly kind: 'picked'; readonly users: readonly UserRef[] };
   readonly order: Order;
 }
 
-/** How many people have to approve; the trust issue grades it by severity. */
-const QUORUM = 1;
-
 /** Leg 1 of a change: freezes a plan and asks for its approval, or says why there is nothing to approve. */
 export async function proposeRun(services: Services, proposal: Proposal): Promise<Answer> {
+  const operation = resolveOperation(services, proposal.operation);
+  const choice = await choiceOf(services, { ...proposal, operation });
+  return proposePlan(services, proposal, { operation, choice, order: proposal.order });
+}
+
+/** What a plan is to be made of. */
+export interface PlanWish {
+  readonly operation: Operation;
+  readonly choice: Choice;
+  readonly order: Order;
+}
+
+/** Freezes the plan, then asks for its approval; a plan beyond the cap is held for who asked to choose. */
+export async function proposePlan(services: Services, asking: Asking, wish: PlanWish): Promise<Answer> {
   const suffix = await freeSuffix(services);
-  const plan = await makePlan(services, planRequest(services, proposal, `P-${suffix}` as PlanId));
+  const plan = await makePlan(services, {
+    id: `P-${suffix}` as PlanId,
+    ...wish,
+    requestedBy: asking.actor.person.id,
+    requestedFrom: asking.place,
+    now: services.clock.now(),
+    upToCap: false,
+  });
   if (plan.targets === 0) return answerWith({ kind: 'nothing', plan });
-  if (plan.kind === 'report') return report(services, proposal, plan);
-  const approval = approvalFor(services, proposal, plan, `A-${suffix}` as ApprovalId);
-  await refuseWithoutDecider(services, plan);
+  if (plan.kind === 'report') return report(services, asking, plan);
+  refuseUnreliableRead(services, plan.connection);
+  const subject = { kind: 'plan', plan: plan.id, fingerprint: plan.fingerprint } as const;
+  await refuseWithoutDeciders(services, asking, subject, plan.quorum);
+  const state = isBeyondCap(plan) ? 'held' : 'waiting';
+  const id = `A-${suffix}` as ApprovalId;
+  const approval = newApproval(services, asking, { id, subject, quorum: plan.quorum, state });
   await services.storage.approvals.create(approval, {
-    audit: [requested(services, proposal, plan, approval.id)],
-    jobs: [announceJob(approval.id), expireJob(approval)],
+    audit: [requested(services, asking, plan, approval)],
+    jobs: [announceJob(id), expireJob(approval), remindJob(approval)],
   });
   const notice = await approvalNotice(services, approval, plan, 'names');
   return { outcome: 'done', notices: [], replace: null, posted: [notice] };
 }
 
-/** A suffix neither a plan nor an approval has yet; the rows of a plan are keyed by it. */
-async function freeSuffix({ ids, storage }: Services): Promise<string> {
-  for (;;) {
-    const suffix = ids.short();
-    const taken = await storage.plans.load(`P-${suffix}` as PlanId);
-    if (taken === undefined) return suffix;
-  }
+/** True when the change would take access from more users than the cap allows today. */
+export function isBeyondCap({ cap }: Plan): boolean {
+  return cap !== null && cap.eligible > cap.left;
 }
 
-function planRequest({ clock, rules }: Services, proposal: Proposal, id: PlanId): PlanRequest {
-  const { operation, order, actor, place, choice } = proposal;
-  const base = { id, operation, order, requestedBy: actor.person.id, requestedFrom: place, now: clock.now() };
-  if (choice.kind === 'picked') return { ...base, choice };
-  const filter = withImpliedStatus(choice.filter, operation);
+async function choiceOf(services: Services, { choice, operation }: Proposal): Promise<Choice> {
+  if (choice.kind === 'picked') return choice;
+  const typed = await expandFilter(services, choice.filter);
+  const filter = withImpliedStatus(typed, operation);
   refuseUnlessNarrowed(filter);
   return {
-    ...base,
-    choice: {
-      kind: 'filter',
-      filter: { filter, frozenAt: choice.frozenAt, zone: rules.zone },
-      text: printFilter(filter),
-      words: describeFilter(filter),
-    },
+    kind: 'filter',
+    filter: { filter, frozenAt: choice.frozenAt, zone: services.rules.zone },
+    text: printFilter(filter),
+    words: describeFilter(filter),
   };
 }
 
-/** `activate` without a status means the deactivated: with the usual default it could never match. */
-function withImpliedStatus(filter: Filter, operation: Operation): Filter {
-  if (operation.kind !== 'activate' || filter.terms.some((term) => term.kind === 'status')) return filter;
+/** `activate` and `delete` without a status mean the deactivated: with the usual default neither could match. */
+function withImpliedStatus(filter: Filter, { kind }: Operation): Filter {
+  const isAboutDeactivated = kind === 'activate' || kind === 'delete';
+  if (!isAboutDeactivated || filter.terms.some((term) => term.kind === 'status')) return filter;
   return { terms: [...filter.terms, { kind: 'status', status: 'deactivated' }] };
 }
 
@@ -86,40 +100,9 @@ function refuseUnlessNarrowed(filter: Filter): void {
   if (problem !== null) throw new ProblemError(problem);
 }
 
-async function refuseWithoutDecider({ storage }: Services, plan: Plan): Promise<void> {
-  const people = await allPeople(storage);
-  const { may } = await decidersOf(people, plan.requestedBy, (users) =>
-    storage.planRows.hasTarget(plan.id, users),
-  );
-  if (may.length > 0) return;
-  throw new ProblemError({
-    kind: 'guarded',
-    message: 'Nobody could approve this: every approver is either who asked or one of the users.',
-    remedy: 'Ask an admin to give somebody else the role approver, or leave the approvers out of the filter.',
-  });
-}
-
-function approvalFor({ clock }: Services, proposal: Proposal, plan: Plan, id: ApprovalId): Approval {
-  const now = clock.now();
-  return {
-    id,
-    version: 1,
-    plan: plan.id,
-    fingerprint: plan.fingerprint,
-    state: 'waiting',
-    requestedBy: proposal.actor.person.id,
-    requestedFrom: proposal.place,
-    quorum: QUORUM,
-    verdicts: [],
-    createdAt: now,
-    expiresAt: now + APPROVAL_LIFETIME_MS,
-    run: null,
-  };
-}
-
-async function report(services: Services, proposal: Proposal, plan: Plan): Promise<Answer> {
+async function report(services: Services, asking: Asking, plan: Plan): Promise<Answer> {
   await services.storage.audit.append([
-    auditOf(services, proposal, {
+    auditOf(services, asking, {
       key: `report/${plan.id}`,
       action: 'Report Made',
       status: 'done',
@@ -130,12 +113,13 @@ async function report(services: Services, proposal: Proposal, plan: Plan): Promi
   return answerWith(await reportNotice(services, plan));
 }
 
-function requested(services: Services, proposal: Proposal, plan: Plan, id: ApprovalId): AuditDraft {
-  return auditOf(services, proposal, {
+function requested(services: Services, asking: Asking, plan: Plan, { id, state }: Approval) {
+  const held = state === 'held' ? ', beyond the cap' : '';
+  return auditOf(services, asking, {
     key: `requested/${id}`,
     action: 'Change Requested',
     status: 'done',
     target: id,
-    description: `${plan.operation.kind} ${plan.targets} users: ${plan.filterWords}`,
+    description: `${plan.operation.kind} ${plan.targets} users: ${plan.filterWords}${held}`,
   });
 }

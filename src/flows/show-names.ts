@@ -1,4 +1,5 @@
-import type { ApprovalId, RunId } from '../domain/ids.ts';
+import type { Approval } from '../domain/approval.ts';
+import type { ApprovalId, PersonId, RunId } from '../domain/ids.ts';
 import type { Actor } from '../domain/person.ts';
 import type { Plan } from '../domain/plan.ts';
 import { ProblemError } from '../domain/problem.ts';
@@ -8,7 +9,7 @@ import type { Origin } from './audit.ts';
 import type { Answer } from './bot.ts';
 import { handOver } from './hand-over.ts';
 import { loadApproval, loadPlan, loadRun } from './load.ts';
-import { approvalNotice } from './plan-notices.ts';
+import { noticeOfApproval } from './plan-notices.ts';
 import type { Services } from './services.ts';
 import { writePlanFile } from './write-plan-file.ts';
 import { writeResultsFile } from './write-results-file.ts';
@@ -20,16 +21,15 @@ interface NamesOrigin extends Origin {
 /** The approval with its first names, to the clicker alone. */
 export async function showNames(services: Services, actor: Actor, id: ApprovalId): Promise<Answer> {
   const approval = await loadApproval(services.storage, id);
-  const plan = await loadPlan(services.storage, approval.plan);
-  refuseUnlessMaySee(actor, plan);
-  return answerWith(await approvalNotice(services, approval, plan, 'names'));
+  refuseUnlessMaySee(actor, approval.requestedBy);
+  return answerWith(await noticeOfApproval(services, approval, 'names'));
 }
 
 /** The whole plan as CSV. */
 export async function downloadPlan(services: Services, origin: NamesOrigin, id: ApprovalId): Promise<Answer> {
   const approval = await loadApproval(services.storage, id);
-  const plan = await loadPlan(services.storage, approval.plan);
-  refuseUnlessMaySee(origin.actor, plan);
+  refuseUnlessMaySee(origin.actor, approval.requestedBy);
+  const plan = await planOf(services, approval);
   const file = await writePlanFile(services, plan);
   return handOver(services, origin, file, `Plan of ${id}`, `${plan.targets} targets and everybody left out`);
 }
@@ -37,13 +37,18 @@ export async function downloadPlan(services: Services, origin: NamesOrigin, id: 
 /** Every outcome of a run as CSV. */
 export async function downloadResults(services: Services, origin: NamesOrigin, id: RunId): Promise<Answer> {
   const run = await loadRun(services.storage, id);
-  refuseUnlessMaySee(origin.actor, await loadPlan(services.storage, run.plan));
+  refuseUnlessMaySee(origin.actor, run.requestedBy);
   const file = await writeResultsFile(services, run);
-  return handOver(services, origin, file, `Results of ${id}`, 'One row a user, with the state before');
+  return handOver(services, origin, file, `Results of ${id}`, 'One row a user, with the state before and after');
 }
 
-function refuseUnlessMaySee({ person }: Actor, plan: Plan): void {
-  if (maySeeNames(person, plan.requestedBy)) return;
+async function planOf({ storage }: Services, { id, subject }: Approval): Promise<Plan> {
+  if (subject.kind === 'plan') return loadPlan(storage, subject.plan);
+  throw new ProblemError({ kind: 'conflict', message: `${id} changes a setting and has no list of users.` });
+}
+
+function refuseUnlessMaySee({ person }: Actor, requestedBy: PersonId): void {
+  if (maySeeNames(person, requestedBy)) return;
   throw new ProblemError({
     kind: 'not-allowed',
     message: 'Names are shown to who asked, to approvers and to auditors.',

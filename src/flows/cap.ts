@@ -1,0 +1,57 @@
+import type { Approval } from '../domain/approval.ts';
+import type { ConnectionName, Instant } from '../domain/ids.ts';
+import type { CapForecast } from '../domain/plan.ts';
+import { ended } from '../domain/run.ts';
+import { CAP_WINDOW_MS, capOf } from '../policy/cap.ts';
+import type { Services } from './services.ts';
+
+/** Runs that are live at once are few; the page only bounds memory. */
+const MAX_LIVE_RUNS = 1000;
+
+/** How many users of a connection may lose access in 24 hours, and how many still may. */
+export async function capToday(
+  services: Services,
+  connection: ConnectionName,
+): Promise<Pick<CapForecast, 'limit' | 'left'>> {
+  const limit = houseCap(services, connection);
+  const used = await taken(services, connection);
+  return { limit, left: Math.max(0, limit - used - (await promised(services, connection))) };
+}
+
+/** The cap of a connection as the settings and its active users have it. */
+export function houseCap({ census, rules }: Services, connection: ConnectionName): number {
+  return capOf(rules.cap, census.roster.figures(connection).active);
+}
+
+/** The cap an approved change works under: a higher one while it was granted and has not ended. */
+export function capFor(
+  services: Services,
+  connection: ConnectionName,
+  approval: Pick<Approval, 'raisedCap'>,
+  now: Instant,
+): number {
+  const house = houseCap(services, connection);
+  const raised = approval.raisedCap;
+  return raised === null || raised.until <= now ? house : Math.max(house, raised.to);
+}
+
+/** Users who lost access, or are about to, since the window opened. */
+export function taken({ storage, clock }: Services, connection: ConnectionName): Promise<number> {
+  return storage.ledger.taken(connection, clock.now() - CAP_WINDOW_MS);
+}
+
+/** What approved runs under the cap have still to take. */
+async function promised({ storage }: Services, connection: ConnectionName): Promise<number> {
+  const live = await storage.runs.list({
+    states: ['queued', 'running', 'paused', 'halted'],
+    limit: MAX_LIVE_RUNS,
+  });
+  let open = 0;
+  for (const run of live) {
+    if (run.connection !== connection) continue;
+    const plan = await storage.plans.load(run.plan);
+    if (plan?.cap == null) continue;
+    open += run.total - ended(await storage.ledger.counts(run.id));
+  }
+  return open;
+}

@@ -1,0 +1,79 @@
+import { createHash } from 'node:crypto';
+import type { ConnectionName, UserRef } from '../domain/ids.ts';
+import type { Step } from '../domain/operation.ts';
+import type { LeftOut, SkipReason } from '../domain/plan.ts';
+
+/** What one target adds to the sums of its plan. */
+export interface TargetShare {
+  readonly ref: UserRef;
+  readonly steps: readonly Step[];
+  /** Seats it gives back; negative when it takes one. */
+  readonly seats: number;
+  /** Counts towards the cap. */
+  readonly takesAccess: boolean;
+  readonly grantsAdmin: boolean;
+}
+
+/** The sums of a plan while its candidates go by; its rows are numbered here. */
+export interface Tally {
+  connection: ConnectionName | null;
+  /** Adds a target and gives its number. */
+  add(share: TargetShare): number;
+  /** Adds an exclusion and gives its number. */
+  leaveOut(reason: SkipReason): number;
+  readonly targets: number;
+  readonly exclusions: number;
+  readonly leftOut: readonly LeftOut[];
+  readonly seats: number;
+  readonly taking: number;
+  readonly grantsAdmin: boolean;
+  /** Writes and the re-read before them, of all targets. */
+  readonly requests: number;
+  /** SHA-256 over targets and steps so far, hex; to be asked for once. */
+  fingerprint(): string;
+}
+
+export function createTally(): Tally {
+  const hash = createHash('sha256');
+  const reasons = new Map<SkipReason, number>();
+  const sums = { targets: 0, exclusions: 0, seats: 0, taking: 0, requests: 0, grantsAdmin: false };
+  return {
+    connection: null,
+    add({ ref, steps, seats, takesAccess, grantsAdmin }) {
+      hash.update(`${ref} ${JSON.stringify(steps)}\n`);
+      sums.seats += seats;
+      sums.requests += 1 + steps.length;
+      if (takesAccess) sums.taking += 1;
+      if (grantsAdmin) sums.grantsAdmin = true;
+      return sums.targets++;
+    },
+    leaveOut(reason) {
+      reasons.set(reason, (reasons.get(reason) ?? 0) + 1);
+      return sums.exclusions++;
+    },
+    get targets() {
+      return sums.targets;
+    },
+    get exclusions() {
+      return sums.exclusions;
+    },
+    get leftOut() {
+      return [...reasons]
+        .map(([reason, count]) => ({ reason, count }))
+        .sort((a, b) => b.count - a.count || a.reason.localeCompare(b.reason));
+    },
+    get seats() {
+      return sums.seats;
+    },
+    get taking() {
+      return sums.taking;
+    },
+    get requests() {
+      return sums.requests;
+    },
+    get grantsAdmin() {
+      return sums.grantsAdmin;
+    },
+    fingerprint: () => hash.digest('hex'),
+  };
+}

@@ -1,0 +1,59 @@
+import { caseless } from '../domain/caseless.ts';
+import type { RunId } from '../domain/ids.ts';
+import type { Plan } from '../domain/plan.ts';
+import { ProblemError } from '../domain/problem.ts';
+import { isLive, type Run } from '../domain/run.ts';
+import type { Asking } from './ask-approval.ts';
+import type { Answer } from './bot.ts';
+import { loadPlan, loadRun } from './load.ts';
+import { proposePlan } from './propose-run.ts';
+import type { Services } from './services.ts';
+
+const PAGE = 1000;
+
+/** Plans to put back what a run changed, of everybody or of one user; the plan is approved like any other. */
+export async function undoRun(
+  services: Services,
+  asking: Asking,
+  wish: { readonly run: RunId; readonly name: string | null },
+): Promise<Answer> {
+  const run = await loadRun(services.storage, wish.run);
+  const plan = await loadPlan(services.storage, run.plan);
+  refuseUnlessUndoable(run, plan);
+  const username = wish.name === null ? null : await targetNamed(services, run, wish.name);
+  return proposePlan(services, asking, {
+    operation: { kind: 'undo', run: run.id, username },
+    choice: { kind: 'undo', run: run.id, plan: run.plan, username },
+    order: plan.order,
+  });
+}
+
+function refuseUnlessUndoable(run: Run, plan: Plan): void {
+  if (isLive(run.state)) {
+    throw new ProblemError({
+      kind: 'conflict',
+      message: `${run.id} is still ${run.state}. Nothing was changed. Undo it when it has ended, or end it with "cancel ${run.id}".`,
+    });
+  }
+  if (plan.operation.kind === 'delete') {
+    throw new ProblemError({
+      kind: 'guarded',
+      message: `${run.id} deleted accounts, which cannot be undone. Nothing was changed.`,
+      remedy: 'The results of the run list who they were and their groups.',
+    });
+  }
+}
+
+/** The username under which a run's plan has a user. */
+async function targetNamed({ storage }: Services, run: Run, name: string): Promise<string> {
+  const wanted = caseless(name);
+  for (let from = 0; ; from += PAGE) {
+    const targets = await storage.planRows.targets(run.plan, from, PAGE);
+    if (targets.length === 0) break;
+    const found = targets.find(
+      ({ username, email }) => caseless(username) === wanted || caseless(email) === wanted,
+    );
+    if (found !== undefined) return found.username;
+  }
+  throw new ProblemError({ kind: 'not-found', what: `user of ${run.id}`, name, nearest: [] });
+}
