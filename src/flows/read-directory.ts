@@ -2,7 +2,7 @@ import type { ConnectionName } from '../domain/ids.ts';
 import { type Problem, problemOf } from '../domain/problem.ts';
 import { problemLine } from '../domain/problem-line.ts';
 import type { UserDirectory } from '../ports/user-directory.ts';
-import type { FailedRead } from '../roster/census.ts';
+import type { CensusEntry, FailedRead } from '../roster/census.ts';
 import { createRosterBuilder } from '../roster/roster-builder.ts';
 import { auditOf, ROLLCALL } from './audit.ts';
 import type { Connection, Services } from './services.ts';
@@ -48,10 +48,11 @@ export async function rebuildRoster(services: Services): Promise<void> {
   const changed = census.watch();
   try {
     const builder = createRosterBuilder();
+    const entries = new Map<ConnectionName, CensusEntry>();
     let connectionsRead = 0;
     for (const [name, connection] of connections) {
       const snapshot = await storage.snapshots.current(name);
-      describe(services, name, connection, snapshot);
+      entries.set(name, entryOf(connection, snapshot));
       if (snapshot === undefined) continue;
       connectionsRead += 1;
       builder.addHeader(name, snapshot.header);
@@ -60,8 +61,11 @@ export async function rebuildRoster(services: Services): Promise<void> {
         await breathe();
       }
     }
-    if (connectionsRead === 0) return;
-    const roster = await builder.finish(await storage.clockStarts.all(), breathe);
+    const roster =
+      connectionsRead === 0 ? null : await builder.finish(await storage.clockStarts.all(), breathe);
+    // Only now: a connection that counts as read before its users are on the lists is not read again.
+    for (const [name, entry] of entries) census.describe(name, entry);
+    if (roster === null) return;
     for (const [ref, user] of changed) {
       if (user === null) roster.remove(ref);
       else roster.put(user);
@@ -75,20 +79,15 @@ export async function rebuildRoster(services: Services): Promise<void> {
 
 type CurrentSnapshot = Awaited<ReturnType<Services['storage']['snapshots']['current']>>;
 
-function describe(
-  { census }: Services,
-  name: ConnectionName,
-  { directory, readEveryMs }: Connection,
-  snapshot: CurrentSnapshot,
-): void {
-  census.describe(name, {
+function entryOf({ directory, readEveryMs }: Connection, snapshot: CurrentSnapshot): CensusEntry {
+  return {
     label: directory.label,
     header: snapshot?.header ?? null,
     readAt: snapshot?.readAt ?? null,
     revision: snapshot?.revision ?? null,
     // One missed read is a hiccup, two are old data.
     staleAfterMs: readEveryMs * 2,
-  });
+  };
 }
 
 async function isDue(
@@ -122,8 +121,8 @@ async function readDirectory(
   signal: AbortSignal,
 ): Promise<void> {
   const { storage, census, clock, logger } = services;
-  const changed = census.watch();
   const writer = await storage.snapshots.begin(name);
+  const changed = census.watch();
   let count = 0;
   let revision: string | null = null;
   try {
@@ -170,7 +169,7 @@ async function recordFailure(services: Services, name: ConnectionName, failed: F
   if (before !== undefined && problemLine(before.problem) === description) return;
   await storage.audit.append([
     auditOf(services, ROLLCALL, {
-      key: `read/${name}/${failed.at}`,
+      key: `read-failed/${name}/${failed.at}`,
       action: 'Directory Read',
       status: 'failed',
       target: name,

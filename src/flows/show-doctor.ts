@@ -1,8 +1,9 @@
 import type { DoctorNotice, Finding } from '../domain/notice.ts';
 import { holds, type Person } from '../domain/person.ts';
-import { problemOf } from '../domain/problem.ts';
+import { ProblemError, problemOf } from '../domain/problem.ts';
 import { problemLine } from '../domain/problem-line.ts';
 import { isApprover } from '../policy/approvers.ts';
+import type { UserDirectory } from '../ports/user-directory.ts';
 import { allPeople } from './people.ts';
 import type { Services } from './services.ts';
 
@@ -14,7 +15,7 @@ export async function showDoctor(services: Services): Promise<DoctorNotice> {
   const findings: Finding[] = [await checkStorage(services)];
   for (const [name, { directory }] of services.connections) {
     try {
-      findings.push(...(await directory.check(AbortSignal.timeout(CHECK_MS))));
+      findings.push(...(await checkInTime(services, directory)));
     } catch (error) {
       findings.push(broken(name, error));
     }
@@ -22,6 +23,19 @@ export async function showDoctor(services: Services): Promise<DoctorNotice> {
   }
   findings.push(...checkPeople(await allPeople(services.storage)));
   return { kind: 'doctor', findings };
+}
+
+async function checkInTime({ clock }: Services, directory: UserDirectory): Promise<readonly Finding[]> {
+  const over = new AbortController();
+  const late = clock.sleep(CHECK_MS, over.signal).then(() => {
+    const message = `No answer in ${CHECK_MS / 1000} seconds.`;
+    throw new ProblemError({ kind: 'unavailable', source: directory.label, message });
+  });
+  try {
+    return await Promise.race([directory.check(over.signal), late]);
+  } finally {
+    over.abort();
+  }
 }
 
 async function checkStorage({ storage }: Services): Promise<Finding> {

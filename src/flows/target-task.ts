@@ -7,12 +7,6 @@ import type { Feeding } from './run-feed.ts';
 export interface TargetTask extends Feeding {
   readonly lease: Lease;
   readonly signal: AbortSignal;
-  readonly pulse: Pulse;
-}
-
-/** Counts what the directory answered while one writer was at work; standing still means it is down. */
-export interface Pulse {
-  answers: number;
 }
 
 /** How a target ended, what it was before and, when it was read, what it is now. */

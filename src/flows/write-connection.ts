@@ -45,14 +45,13 @@ async function writeAll(
 ): Promise<void> {
   const feed = new RunFeed(services, connection.directory.connection);
   const showProgress = createProgress(services);
-  const pulse = { answers: 0 };
   const worker = async (): Promise<void> => {
     for (;;) {
       signal.throwIfAborted();
       if (await isStopped(services)) return;
       const next = await feed.next();
       if (next === undefined) return;
-      await writeTarget(services, connection, { ...next, lease, signal, pulse });
+      await writeTarget(services, connection, { ...next, lease, signal });
       feed.release(next);
       showProgress(next.run.id);
       for (const id of feed.takeEnded()) await finishRun(services, id);

@@ -41,7 +41,6 @@ export async function writeTarget(
 /** How the target ended; null when it may not be written now. */
 async function settle(services: Services, connection: Connection, task: TargetTask): Promise<Settled | null> {
   let before = task.before;
-  const answersAtStart = task.pulse.answers;
   for (let tries = 1; ; tries += 1) {
     try {
       return await attempt(services, connection, task, before, (user) => {
@@ -54,8 +53,8 @@ async function settle(services: Services, connection: Connection, task: TargetTa
       const problem = problemOf(error) ?? unexpected(services, task, error);
       if (!mayPass(problem)) return { before, after: null, outcome: { kind: 'failed', problem } };
       if (tries >= MAX_TRIES) {
-        // Nobody got an answer all that time: the directory is down, and no target is to blame for it.
-        if (task.pulse.answers === answersAtStart) throw error;
+        // When the directory answers nobody it is down, and no target is to blame for it.
+        if (!(await answers(connection, task.signal))) throw error;
         return { before, after: null, outcome: { kind: 'failed', problem } };
       }
       await services.clock.sleep(FIRST_PAUSE_MS * 2 ** (tries - 1), task.signal);
@@ -68,6 +67,17 @@ function unexpected({ ids, logger }: Services, { run, target }: TargetTask, erro
   const reference = ids.short();
   logger.error('target failed', { run: run.id, n: target.n, reference, error });
   return { kind: 'bug', reference };
+}
+
+/** Asked once a target is out of tries: what fails for one user alone is that user's outcome. */
+async function answers({ directory, limiter }: Connection, signal: AbortSignal): Promise<boolean> {
+  try {
+    await limiter.run(() => directory.check(signal), signal);
+    return true;
+  } catch {
+    signal.throwIfAborted();
+    return false;
+  }
 }
 
 function mayPass(problem: Problem): boolean {
@@ -83,7 +93,6 @@ async function attempt(
 ): Promise<Settled> {
   const { target, signal } = task;
   const user = await limiter.run(() => directory.user(target.ref, signal), signal);
-  task.pulse.answers += 1;
   if (user === undefined) {
     const outcome: Outcome = { kind: 'skipped', reason: 'gone', detail: 'no longer in the directory' };
     return { before, after: null, outcome };
@@ -108,7 +117,6 @@ async function attempt(
       return directory.apply(target.ref, step, UNINTERRUPTED);
     };
     if ((await limiter.run(write, signal)) === 'done') outcome = { kind: 'done' };
-    task.pulse.answers += 1;
   }
   return { before: before ?? user, after: afterSteps(target.steps, user), outcome };
 }

@@ -161,10 +161,15 @@ export interface RunLedger {
   reasons(run: RunId): Promise<readonly { readonly reason: string; readonly count: number }[]>;
 }
 
-/** Remembers which deliveries were taken. */
+/** Remembers which deliveries were taken: for a short lease while their work goes on, for long once it is over. */
 export interface DeliveryLedger {
-  /** True for exactly one of any number of claims on an id, until `ttlMs` after the first. */
-  claim(deliveryId: string, now: Instant, ttlMs: number): Promise<boolean>;
+  /**
+   * True for exactly one of any number of claims on an id, until `leaseMs` after it or, once confirmed, until
+   * the confirmation lapses. A claimer that died has confirmed nothing, so the next claim after its lease wins.
+   */
+  claim(deliveryId: string, now: Instant, leaseMs: number): Promise<boolean>;
+  /** The work is over: no claim wins until `ttlMs` from now; what was remembered for longer stays so. */
+  confirm(deliveryId: string, now: Instant, ttlMs: number): Promise<void>;
   /** Forgets what has expired; a store that forgets by itself may do nothing. */
   sweep(now: Instant): Promise<void>;
 }

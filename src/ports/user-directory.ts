@@ -51,7 +51,7 @@ export interface UserDirectory {
   user(ref: UserRef, signal: AbortSignal): Promise<DirectoryUser | undefined>;
   /** Carries out one step. Applying twice gives the same end state and says `already-so`. */
   apply(ref: UserRef, step: Step, signal: AbortSignal): Promise<Applied>;
-  /** What works and what does not, each with a remedy. */
+  /** What works and what does not, each with a remedy. Throws `unavailable` when nothing answers at all. */
   check(signal: AbortSignal): Promise<readonly Finding[]>;
   close(): Promise<void>;
 }

@@ -35,6 +35,11 @@ export class ManualScheduler implements Scheduler {
     return this.#queue.map(({ name }) => name);
   }
 
+  /** Names of the jobs that failed and wait for their next try. */
+  get failing(): readonly JobName[] {
+    return this.#failed.map(({ name }) => name);
+  }
+
   /** Runs every job that is due, and those they ask for; jobs that failed earlier are tried once more. */
   async settle(): Promise<void> {
     this.#queue.push(...this.#failed.splice(0));

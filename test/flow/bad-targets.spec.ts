@@ -70,7 +70,11 @@ describe('a directory that is down', () => {
     const [connection] = world.services.connections.values();
     assert.ok(connection);
     const { directory } = connection;
-    const read = directory.user;
+    const { user: read, check } = directory;
+    directory.check = async (signal) => {
+      if (isDown) throw new ProblemError({ kind: 'unavailable', source: 'x', message: 'down' });
+      return check(signal);
+    };
     directory.user = async (...args) => {
       if (isDown) throw new ProblemError({ kind: 'unavailable', source: 'x', message: 'down' });
       return read(...args);

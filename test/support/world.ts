@@ -8,6 +8,7 @@ import {
   type SandboxOptions,
 } from '../../adapters/directory/sandbox/sandbox-directory.ts';
 import { openSqlite } from '../../adapters/storage/sqlite/open-sqlite.ts';
+import { createLimiter } from '../../adapters/system/limiter.ts';
 import type { Place } from '../../src/domain/account.ts';
 import type { ConnectionName, PersonId, UserRef } from '../../src/domain/ids.ts';
 import type { Click, Verb } from '../../src/domain/inbound.ts';
@@ -19,6 +20,7 @@ import { jobHandlers } from '../../src/flows/job-handlers.ts';
 import { readDirectories } from '../../src/flows/read-directory.ts';
 import type { Connection, Services } from '../../src/flows/services.ts';
 import { deliverEffects } from '../../src/flows/sweep.ts';
+import type { Limiter } from '../../src/ports/limiter.ts';
 import type { Storage } from '../../src/ports/stores.ts';
 import type { UserDirectory } from '../../src/ports/user-directory.ts';
 import { Census } from '../../src/roster/census.ts';
@@ -52,6 +54,8 @@ export interface WorldOptions {
   readonly protectedUsers?: readonly string[];
   readonly protectedGroups?: readonly string[];
   readonly concurrency?: number;
+  /** Requests a second through the real limiter; without it nothing is paced and no pause is kept. */
+  readonly ratePerSecond?: number;
   /** Where the database is; a folder of its own that {@link World.end} removes when absent. */
   readonly folder?: string;
   readonly clock?: FakeClock;
@@ -103,7 +107,7 @@ export class World {
       logger: quietLogger,
       metrics: quietMetrics,
       census: new Census(),
-      connections: new Map([[directory.connection, connectionTo(directory, options.concurrency ?? 4)]]),
+      connections: new Map([[directory.connection, connectionTo(directory, clock, options)]]),
       platforms: new Map([[chat.platform, chat]]),
       rules: {
         organisation: 'Test',
@@ -174,6 +178,16 @@ export class World {
     await settled;
   }
 
+  /** The same round after round, a minute apart, until no job fails any more; a hundred rounds at most. */
+  async settleAtLast(): Promise<void> {
+    for (let round = 0; round < 100; round += 1) {
+      await this.settleWhileTimePasses();
+      if (this.scheduler.failing.length === 0) return;
+      await this.clock.advance(60_000);
+    }
+    throw new Error(`still failing: ${this.scheduler.failing.join(', ')}`);
+  }
+
   /** Asks for a change and gives the id of its approval. */
   async propose(text: string, person = 'priya'): Promise<`A-${string}`> {
     const answer = await this.say(person, text);
@@ -237,10 +251,17 @@ export function only<K extends NoticeKind>(
   return notice as Extract<Notice, { readonly kind: K }>;
 }
 
-function connectionTo(directory: UserDirectory, concurrency: number): Connection {
-  return {
-    directory,
-    limiter: { ratePerSecond: 1000, concurrency, run: (task) => task() },
-    readEveryMs: 3_600_000,
-  };
+/** Tries of one request that is asked to slow down, as the service has them. */
+const MAX_ATTEMPTS = 10;
+
+function connectionTo(
+  directory: UserDirectory,
+  clock: FakeClock,
+  { concurrency = 4, ratePerSecond }: WorldOptions,
+): Connection {
+  const limiter: Limiter =
+    ratePerSecond === undefined
+      ? { ratePerSecond: 1000, concurrency, run: (task) => task() }
+      : createLimiter({ clock, ratePerSecond, concurrency, maxAttempts: MAX_ATTEMPTS });
+  return { directory, limiter, readEveryMs: 3_600_000 };
 }

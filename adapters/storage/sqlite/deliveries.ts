@@ -5,7 +5,7 @@ import { breathe, type Database } from './database.ts';
 /** Forgotten in one statement, so that a sweep never holds up a click. */
 const SLICE = 2000;
 
-/** Deliveries that were taken, each until its time is over. */
+/** Deliveries that were taken, each until its lease or, once confirmed, its memory is over. */
 export class SqliteDeliveries implements DeliveryLedger {
   readonly #db: Database;
 
@@ -13,15 +13,24 @@ export class SqliteDeliveries implements DeliveryLedger {
     this.#db = db;
   }
 
-  async claim(deliveryId: string, now: Instant, ttlMs: number): Promise<boolean> {
+  async claim(deliveryId: string, now: Instant, leaseMs: number): Promise<boolean> {
     const claimed = this.#db.run(
       `INSERT INTO deliveries (id, until) VALUES (?, ?)
        ON CONFLICT (id) DO UPDATE SET until = excluded.until WHERE until <= ?`,
       deliveryId,
-      now + ttlMs,
+      now + leaseMs,
       now,
     );
     return claimed === 1;
+  }
+
+  async confirm(deliveryId: string, now: Instant, ttlMs: number): Promise<void> {
+    this.#db.run(
+      `INSERT INTO deliveries (id, until) VALUES (?, ?)
+       ON CONFLICT (id) DO UPDATE SET until = max(until, excluded.until)`,
+      deliveryId,
+      now + ttlMs,
+    );
   }
 
   async sweep(now: Instant): Promise<void> {
