@@ -19,7 +19,12 @@ export type Intent =
   | { readonly kind: 'user'; readonly name: string }
   | { readonly kind: 'why'; readonly name: string }
   /** Group names in the operation are as typed. */
-  | { readonly kind: 'change'; readonly operation: Operation; readonly filter: Filter; readonly order: Order }
+  | {
+      readonly kind: 'change';
+      readonly operation: Exclude<Operation, { readonly kind: 'undo' }>;
+      readonly filter: Filter;
+      readonly order: Order;
+    }
   | {
       readonly kind: 'export-users';
       readonly filter: Filter;

@@ -111,7 +111,8 @@ export function isOpen({ state }: Pick<Approval, 'state'>): boolean {
 }
 
 function alreadyWords({ id, state }: Approval): string {
-  if (state === 'held') return `${id} is beyond the cap. Take fewer with "take ${id}", or ask for a higher cap.`;
+  if (state === 'held')
+    return `${id} is beyond the cap. Take fewer with "take ${id}", or ask for a higher cap.`;
   return `${id} is already ${state}.`;
 }
 

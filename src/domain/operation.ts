@@ -171,11 +171,7 @@ export interface After {
 }
 
 /** The user once the steps have been carried out; null when they delete it. */
-export function afterSteps(
-  steps: readonly Step[],
-  user: DirectoryUser,
-  world: After,
-): DirectoryUser | null {
+export function afterSteps(steps: readonly Step[], user: DirectoryUser, world: After): DirectoryUser | null {
   let after: DirectoryUser | null = user;
   for (const step of steps) {
     if (after === null) return null;

@@ -3,7 +3,15 @@ import type { SkipReason } from './plan.ts';
 import type { Problem } from './problem.ts';
 import type { DirectoryUser } from './user.ts';
 
-export const RUN_STATES = ['queued', 'running', 'paused', 'cancelling', 'halted', 'done', 'cancelled'] as const;
+export const RUN_STATES = [
+  'queued',
+  'running',
+  'paused',
+  'cancelling',
+  'halted',
+  'done',
+  'cancelled',
+] as const;
 /**
  * `paused`: by a person, goes on after `continue`. `halted`: stopped by `stop`, goes on after `resume`. `cancelling`: asked to end, the last writes are
  * still in flight. `done` and `cancelled` are final.

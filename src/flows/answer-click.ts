@@ -5,15 +5,20 @@ import type { Actor } from '../domain/person.ts';
 import { ProblemError } from '../domain/problem.ts';
 import { authorize } from '../policy/authorize.ts';
 import { runCommand } from './answer-command.ts';
+import { askCap } from './ask-cap.ts';
 import type { Answer } from './bot.ts';
-import { cancelRun } from './cancel-run.ts';
 import { decideApproval } from './decide-approval.ts';
+import { capIn, reasonIn } from './form-values.ts';
 import { resolveActor } from './inbound.ts';
-import { confirmChange, exportList, proposeFromList, turnPage } from './list-actions.ts';
+import { confirmChange, exportList, proposeFromList, saveList, turnPage } from './list-actions.ts';
+import { operationOf } from './list-operations.ts';
 import { once } from './once.ts';
 import { refuse } from './refuse.ts';
 import type { Services } from './services.ts';
 import { downloadPlan, downloadResults, showNames } from './show-names.ts';
+import { steerRun } from './steer-run.ts';
+import { takeFewer } from './take-fewer.ts';
+import { undoRun } from './undo-run.ts';
 
 /** The command each button is the twin of; clicking needs the same role as typing (spec S2). */
 const TWINS: Readonly<Record<Exclude<Verb, 'say'>, string>> = {
@@ -22,14 +27,23 @@ const TWINS: Readonly<Record<Exclude<Verb, 'say'>, string>> = {
   withdraw: 'withdraw',
   'show-names': 'approvals',
   'download-plan': 'approvals',
+  take: 'take',
+  cap: 'cap',
+  pause: 'pause',
+  continue: 'continue',
   cancel: 'cancel',
+  undo: 'undo',
   'download-results': 'run',
   'list-show': 'users',
   'list-export': 'export users',
+  'list-save': 'filter save',
   'propose-activate': 'activate',
   'propose-deactivate': 'deactivate',
-  'confirm-activate': 'activate',
-  'confirm-deactivate': 'deactivate',
+  'propose-delete': 'users delete',
+  'propose-add': 'group add',
+  'propose-remove': 'group remove',
+  // Whatever was asked of the list: every change needs the same role.
+  confirm: 'deactivate',
 };
 
 /** A verified click to its answer. Never throws; what goes wrong is answered and recorded. */
@@ -59,32 +73,41 @@ async function act(
   verb: Exclude<Verb, 'say'>,
 ): Promise<Answer> {
   const origin = { actor, place: click.place };
+  const { id, inputs } = click;
   switch (verb) {
     case 'approve':
     case 'reject':
     case 'withdraw': {
-      const reason = click.inputs[INPUTS.reason]?.trim() || null;
-      return decideApproval(services, { ...origin, approval: click.id as ApprovalId, verdict: verb, reason });
+      const reason = inputs[INPUTS.reason]?.trim() || null;
+      return decideApproval(services, { ...origin, approval: id as ApprovalId, verdict: verb, reason });
+    }
+    case 'take':
+      return takeFewer(services, origin, id as ApprovalId);
+    case 'cap': {
+      const wish = { approval: id as ApprovalId, to: capIn(inputs), reason: reasonIn(inputs) };
+      return askCap(services, origin, wish);
     }
     case 'show-names':
-      return showNames(services, actor, click.id as ApprovalId);
+      return showNames(services, actor, id as ApprovalId);
     case 'download-plan':
-      return downloadPlan(services, origin, click.id as ApprovalId);
+      return downloadPlan(services, origin, id as ApprovalId);
+    case 'pause':
+    case 'continue':
     case 'cancel':
-      return cancelRun(services, origin, click.id as RunId);
+      return steerRun(services, origin, verb, id as RunId);
+    case 'undo':
+      return undoRun(services, origin, { run: id as RunId, name: null });
     case 'download-results':
-      return downloadResults(services, origin, click.id as RunId);
+      return downloadResults(services, origin, id as RunId);
     case 'list-show':
       return turnPage(services, actor, click);
     case 'list-export':
       return exportList(services, origin, click);
-    case 'propose-activate':
-      return proposeFromList(services, origin, click, { kind: 'activate' });
-    case 'propose-deactivate':
-      return proposeFromList(services, origin, click, { kind: 'deactivate' });
-    case 'confirm-activate':
-      return confirmChange(services, origin, click, { kind: 'activate' });
-    case 'confirm-deactivate':
-      return confirmChange(services, origin, click, { kind: 'deactivate' });
+    case 'list-save':
+      return saveList(services, origin, click);
+    case 'confirm':
+      return confirmChange(services, origin, click);
+    default:
+      return proposeFromList(services, origin, click, operationOf(verb, click));
   }
 }

@@ -2,13 +2,14 @@ import type { PersonId } from '../domain/ids.ts';
 import type { WelcomeNotice } from '../domain/notice.ts';
 import { holds, type Person } from '../domain/person.ts';
 import { isApprover } from '../policy/approvers.ts';
-import { nameOf } from './people.ts';
+import { nameOf, withGroupRoles } from './people.ts';
 import type { Services } from './services.ts';
 
 /** The first thing a person sees: what this is, and four commands that show them something at once. */
 export async function answerWelcome(services: Services, id: PersonId): Promise<WelcomeNotice> {
   const { storage, census } = services;
-  const person = await storage.people.load(id);
+  const known = await storage.people.load(id);
+  const person = known && (await withGroupRoles(services, known));
   return {
     kind: 'welcome',
     name: await nameOf(storage, id),

@@ -1,16 +1,19 @@
-import type { ConnectionName } from '../domain/ids.ts';
+import type { ConnectionName, Instant } from '../domain/ids.ts';
 import { taken } from './cap.ts';
 import type { Services } from './services.ts';
 
+/** The count is read again this often, in milliseconds, since what is a day old no longer counts. */
+const STALE_MS = 60_000;
+
 /**
- * Counts, for the one writer of a connection, how many users lost access in the last 24 hours, so that of
- * many writes at once none passes the cap together with another. What was begun is in the store; what is about
- * to be begun is counted here.
+ * Counts, for the one writer of a connection, how many users lost access in the last 24 hours. Beginnings go
+ * through here one after another, so that of many at once none passes the cap together with another.
  */
 export class CapMeter {
   readonly #services: Services;
   readonly #connection: ConnectionName;
-  #pending = 0;
+  #count = 0;
+  #readAt: Instant = Number.NEGATIVE_INFINITY;
   #queue: Promise<unknown> = Promise.resolve();
 
   constructor(services: Services, connection: ConnectionName) {
@@ -18,16 +21,17 @@ export class CapMeter {
     this.#connection = connection;
   }
 
-  /** Users that may still lose access under a cap, those about to be written counted. */
-  async left(limit: number): Promise<number> {
-    return limit - (await taken(this.#services, this.#connection)) - this.#pending;
-  }
-
-  /** Begins one write under the cap, or tells that it is used up; `begin` puts it into the store. */
-  reserve(limit: number, begin: () => Promise<void>): Promise<boolean> {
+  /** Puts one more user who loses access into the store by `begin`; false when the cap is used up. */
+  begin(limit: number, begin: () => Promise<void>): Promise<boolean> {
     const turn = this.#queue.then(async () => {
-      if ((await this.left(limit)) <= 0) return false;
+      const now = this.#services.clock.now();
+      if (now - this.#readAt >= STALE_MS) {
+        this.#count = await taken(this.#services, this.#connection);
+        this.#readAt = now;
+      }
+      if (this.#count >= limit) return false;
       await begin();
+      this.#count += 1;
       return true;
     });
     this.#queue = turn.catch(() => undefined);

@@ -1,8 +1,8 @@
 import { type Approval, release } from '../domain/approval.ts';
+import type { AuditAction } from '../domain/audit-event.ts';
 import type { ApprovalId } from '../domain/ids.ts';
 import { isProblem } from '../domain/problem.ts';
 import type { SettingChange } from '../domain/setting-change.ts';
-import type { AuditAction } from '../domain/audit-event.ts';
 import { CAP_WINDOW_MS } from '../policy/cap.ts';
 import type { Effects } from '../ports/stores.ts';
 import { auditOf, ROLLCALL } from './audit.ts';
@@ -60,9 +60,7 @@ async function giveRole(
   if (to.kind === 'group') {
     const { group } = to;
     const id = groupRoleId(role, group);
-    return once(
-      storage.groupRoles.create({ id, version: 1, role, group, by: requestedBy, at: clock.now() }),
-    );
+    return once(storage.groupRoles.create({ id, version: 1, role, group, by: requestedBy, at: clock.now() }));
   }
   const person = await storage.people.load(to.person);
   if (person === undefined || person.roles.includes(role)) return;

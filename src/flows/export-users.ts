@@ -10,6 +10,7 @@ import type { Answer } from './bot.ts';
 import { csvChunks, type Row } from './csv.ts';
 import { FILE_LIFETIME_MS } from './files.ts';
 import { handOver } from './hand-over.ts';
+import { expandFilter } from './saved-filters.ts';
 import type { Services } from './services.ts';
 
 const BATCH = 200;
@@ -30,11 +31,13 @@ export async function exportUsers(
   request: ExportRequest,
 ): Promise<Answer> {
   const { storage, clock, breathe } = services;
+  const { columns } = request;
+  const wanted = { ...request, filter: await expandFilter(services, request.filter) };
   let rows = 0;
   const counted = function* (): Generator<readonly Row[]> {
-    for (const users of batches(services, request)) {
+    for (const users of batches(services, wanted)) {
       rows += users.length;
-      yield users.map((user) => request.columns.map((column) => cell(services, request, user, column)));
+      yield users.map((user) => columns.map((column) => cell(services, wanted, user, column)));
     }
   };
   const file = await storage.files.write(
@@ -43,7 +46,7 @@ export async function exportUsers(
       mime: 'text/csv',
       expiresAt: clock.now() + FILE_LIFETIME_MS,
     },
-    csvChunks(request.columns, counted(), breathe),
+    csvChunks(columns, counted(), breathe),
   );
   return handOver(
     services,

@@ -2,6 +2,7 @@ import { accountKey } from '../domain/account.ts';
 import type { Actor } from '../domain/person.ts';
 import { ProblemError } from '../domain/problem.ts';
 import type { Arrival } from './bot.ts';
+import { withGroupRoles } from './people.ts';
 import type { Services } from './services.ts';
 
 /** Longer than any command works, shorter than Slack's last redelivery, which comes after five minutes. */
@@ -24,9 +25,9 @@ function deliveryKey({ account, deliveryId }: Arrival): string {
 }
 
 /** The person behind an account; `not-allowed` for a stranger. Nobody is matched by name or address. */
-export async function resolveActor({ storage }: Services, { account }: Arrival): Promise<Actor> {
-  const person = await storage.people.byAccount(account);
-  if (person !== undefined) return { person, account };
+export async function resolveActor(services: Services, { account }: Arrival): Promise<Actor> {
+  const person = await services.storage.people.byAccount(account);
+  if (person !== undefined) return { person: await withGroupRoles(services, person), account };
   throw new ProblemError({
     kind: 'not-allowed',
     message: `Rollcall does not know the account ${accountKey(account)}. Nothing was changed.`,

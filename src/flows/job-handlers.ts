@@ -2,9 +2,11 @@ import type { ApprovalId, ConnectionName, RunId } from '../domain/ids.ts';
 import type { JobContext, JobHandlers } from '../ports/scheduler.ts';
 import { announce, refreshCards } from './announce.ts';
 import { ROLLCALL } from './audit.ts';
+import { changeSetting } from './change-setting.ts';
 import { expireApproval } from './decide-approval.ts';
 import { readBackRun } from './read-back.ts';
 import { readDirectories } from './read-directory.ts';
+import { remindApproval } from './remind-approval.ts';
 import type { Services } from './services.ts';
 import { startRun } from './start-run.ts';
 import { settleHalt } from './stop-service.ts';
@@ -20,6 +22,8 @@ export function jobHandlers(services: Services): JobHandlers {
     'write-connection': (job) =>
       writeConnection(services, field(job, 'connection') as ConnectionName, job.signal),
     'read-back': (job) => readBackRun(services, field(job, 'run') as RunId, job.signal),
+    'remind-approval': (job) => remindApproval(services, field(job, 'approval') as ApprovalId),
+    'change-setting': (job) => changeSetting(services, field(job, 'approval') as ApprovalId),
     'expire-approval': (job) => expireApproval(services, field(job, 'approval') as ApprovalId),
     'read-directory': (job) => readDirectories(services, job.signal),
     'settle-halt': async () => void (await settleHalt(services, ROLLCALL)),

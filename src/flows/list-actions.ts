@@ -1,17 +1,24 @@
 import { describeFilter } from '../commands/describe-filter.ts';
 import { EXPORT_COLUMNS } from '../commands/intent.ts';
+import { parseFilterText } from '../commands/parse-filter.ts';
 import type { Place } from '../domain/account.ts';
 import { type Order, PAGE_SIZES, type PageSize } from '../domain/filter.ts';
 import { type Click, INPUTS } from '../domain/inbound.ts';
 import type { Operation } from '../domain/operation.ts';
 import type { Actor } from '../domain/person.ts';
+import { ProblemError } from '../domain/problem.ts';
 import { select, type View } from '../domain/view.ts';
 import { answerWith } from './answer.ts';
 import type { Answer } from './bot.ts';
 import { exportUsers } from './export-users.ts';
+import { filterNameIn } from './form-values.ts';
 import { frozenFilterOf, loadView, redrawList } from './list-users.ts';
 import { proposeRun } from './propose-run.ts';
+import { resolveOperation } from './resolve-operation.ts';
+import { saveFilter } from './saved-filters.ts';
 import type { Services } from './services.ts';
+
+type ListOperation = Exclude<Operation, { readonly kind: 'undo' }>;
 
 interface ListOrigin {
   readonly actor: Actor;
@@ -51,7 +58,7 @@ export async function proposeFromList(
   services: Services,
   origin: ListOrigin,
   click: Click,
-  operation: Operation,
+  operation: ListOperation,
 ): Promise<Answer> {
   const view = await keepTicks(services, origin.actor, click);
   if (view.selected.length > 0) {
@@ -62,17 +69,26 @@ export async function proposeFromList(
       choice: { kind: 'picked', users: view.selected },
     });
   }
-  return confirm(services, view, operation);
+  return confirm(services, view, resolveOperation(services, operation));
+}
+
+/** The filter of a list kept under a name, as `filter save` does. */
+export async function saveList(services: Services, origin: ListOrigin, click: Click): Promise<Answer> {
+  const view = await loadView(services, origin.actor, click.id);
+  const name = filterNameIn(click.inputs);
+  return saveFilter(services, origin, { name, filter: parseFilterText(view.filter) });
 }
 
 /** The answer to "all 128 that match?"; asks again when the number is no longer the one that was shown. */
-export async function confirmChange(
-  services: Services,
-  origin: ListOrigin,
-  click: Click,
-  operation: Operation,
-): Promise<Answer> {
+export async function confirmChange(services: Services, origin: ListOrigin, click: Click): Promise<Answer> {
   const view = await loadView(services, origin.actor, click.id);
+  const { pending: operation } = view;
+  if (operation === null || operation.kind === 'undo') {
+    throw new ProblemError({
+      kind: 'conflict',
+      message: 'Nothing was asked of this list. Nothing was changed. Use its buttons again.',
+    });
+  }
   const frozen = frozenFilterOf(services, view);
   if (services.census.roster.select(frozen, view.order, 0, 0).total !== view.listed) {
     return confirm(services, view, operation);
@@ -86,10 +102,11 @@ export async function confirmChange(
 }
 
 /** Counts again, remembers the count and asks. */
-async function confirm(services: Services, view: View, operation: Operation): Promise<Answer> {
+async function confirm(services: Services, view: View, operation: ListOperation): Promise<Answer> {
   const frozen = frozenFilterOf(services, view);
   const { total } = services.census.roster.select(frozen, view.order, 0, 0);
-  await services.storage.views.replace({ ...view, version: view.version + 1, listed: total });
+  const asked = { ...view, version: view.version + 1, listed: total, pending: operation };
+  await services.storage.views.replace(asked);
   return answerWith({
     kind: 'confirm',
     view: view.id,

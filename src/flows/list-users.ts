@@ -8,6 +8,7 @@ import type { OperationKind } from '../domain/operation.ts';
 import { type Actor, holds } from '../domain/person.ts';
 import { ProblemError } from '../domain/problem.ts';
 import { VIEW_LIFETIME_MS, type View } from '../domain/view.ts';
+import { expandFilter } from './saved-filters.ts';
 import type { Services } from './services.ts';
 
 export interface ListRequest {
@@ -25,7 +26,7 @@ export async function listUsers(services: Services, actor: Actor, request: ListR
     id: `V-${ids.secret()}` as ViewId,
     version: 1,
     owner: actor.person.id,
-    filter: printFilter(request.filter),
+    filter: printFilter(await expandFilter(services, request.filter)),
     frozenAt: request.frozenAt,
     order: request.order,
     page: request.page,
@@ -33,6 +34,7 @@ export async function listUsers(services: Services, actor: Actor, request: ListR
     listed: 0,
     shown: [],
     selected: [],
+    pending: null,
     expiresAt: 0,
   };
   const drawn = drawPage(services, view);
@@ -112,7 +114,15 @@ function listNotice(
   };
 }
 
+const OFFERS: readonly OperationKind[] = [
+  'deactivate',
+  'activate',
+  'delete',
+  'add-to-groups',
+  'remove-from-groups',
+];
+
 /** Operators may ask for changes; a connection that cannot write answers with a report. */
 function offersFor({ person }: Actor): readonly OperationKind[] {
-  return holds(person, 'operator') || holds(person, 'admin') ? ['deactivate', 'activate'] : [];
+  return holds(person, 'operator') || holds(person, 'admin') ? OFFERS : [];
 }

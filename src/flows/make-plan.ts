@@ -1,7 +1,20 @@
 import type { Place } from '../domain/account.ts';
 import type { Order } from '../domain/filter.ts';
-import { type ConnectionName, connectionOf, type Instant, type PersonId, type PlanId } from '../domain/ids.ts';
-import { afterSteps, grantsAdmin, needsOf, type Operation, seatsFreed, takesAccess } from '../domain/operation.ts';
+import {
+  type ConnectionName,
+  connectionOf,
+  type Instant,
+  type PersonId,
+  type PlanId,
+} from '../domain/ids.ts';
+import {
+  afterSteps,
+  grantsAdmin,
+  needsOf,
+  type Operation,
+  seatsFreed,
+  takesAccess,
+} from '../domain/operation.ts';
 import type { Plan, PlanExclusion, PlanTarget } from '../domain/plan.ts';
 import { ProblemError } from '../domain/problem.ts';
 import { isLicensed } from '../domain/user.ts';
@@ -54,7 +67,7 @@ export async function makePlan(services: Services, request: PlanRequest): Promis
 function writableConnections(services: Services, request: PlanRequest): ReadonlySet<ConnectionName> {
   const needed = needsOf(request.operation);
   const names = [...connectionsOf(services, request)].filter((name) => {
-    const { writes } = services.connections.get(name)?.directory.capabilities ?? { writes: [] };
+    const writes = services.connections.get(name)?.directory.capabilities.writes ?? [];
     return writes.length > 0 && needed.every((kind) => writes.includes(kind));
   });
   return new Set(names);
@@ -127,7 +140,8 @@ function guardFor(
   const capLeft = Number.isFinite(ground.capLeft) ? ground.capLeft : null;
   const guard = guardOf({ user, steps }, { ...ground.context, capLeft });
   if (guard !== null || writable.size === 0) return guard;
-  if (!writable.has(connection)) return { reason: 'read-only-connection', detail: `${connection} cannot be written` };
+  if (!writable.has(connection))
+    return { reason: 'read-only-connection', detail: `${connection} cannot be written` };
   const missing = steps.find((step) => !canWrite(services, connection, step.kind));
   if (missing === undefined) return null;
   return { reason: 'read-only-connection', detail: `${connection} cannot ${missing.kind} accounts` };
@@ -161,5 +175,16 @@ function addTarget(
     takesAccess: takes,
     grantsAdmin: grantsAdmin(steps, adminGroups),
   });
-  return { n, ref, username, displayName, email, directory, lastLogin, licensed: isLicensed(user), active, steps };
+  return {
+    n,
+    ref,
+    username,
+    displayName,
+    email,
+    directory,
+    lastLogin,
+    licensed: isLicensed(user),
+    active,
+    steps,
+  };
 }

@@ -12,6 +12,8 @@ import type { Services } from './services.ts';
 const MAX_TRIES = 20;
 
 const ACTIONS = {
+  pause: 'Run Paused',
+  continue: 'Run Continued',
   cancel: 'Run Cancelled',
   halt: 'Run Halted',
   resume: 'Run Resumed',

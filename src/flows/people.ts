@@ -1,8 +1,8 @@
+import { nearest } from '../commands/nearest.ts';
 import { caseless } from '../domain/caseless.ts';
 import type { GroupRole } from '../domain/house.ts';
 import type { PersonId } from '../domain/ids.ts';
 import type { Person } from '../domain/person.ts';
-import { nearest } from '../commands/nearest.ts';
 import { ProblemError } from '../domain/problem.ts';
 import type { PersonStore } from '../ports/stores.ts';
 import type { Services } from './services.ts';
@@ -56,7 +56,10 @@ export async function personNamed({ storage }: Pick<Services, 'storage'>, name: 
   if (person !== undefined) {
     throw new ProblemError({ kind: 'ambiguous', what: 'person', name, choices: found.map(({ id }) => id) });
   }
-  const near = nearest(wanted, people.map((known) => known.name));
+  const near = nearest(
+    wanted,
+    people.map((known) => known.name),
+  );
   throw new ProblemError({
     kind: 'not-found',
     what: 'person',

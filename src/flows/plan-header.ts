@@ -58,7 +58,9 @@ function wordsOf({ choice }: PlanRequest): string {
     case 'picked':
       return 'picked by hand';
     case 'undo':
-      return choice.username === null ? `changed by ${choice.run}` : `${choice.username}, changed by ${choice.run}`;
+      return choice.username === null
+        ? `changed by ${choice.run}`
+        : `${choice.username}, changed by ${choice.run}`;
   }
 }
 
@@ -73,7 +75,11 @@ async function capForecast(
   return { ...(await capToday(services, connection)), eligible: tally.taking + beyond };
 }
 
-function notesOf(services: Services, { operation }: PlanRequest, connection: ConnectionName): readonly string[] {
+function notesOf(
+  services: Services,
+  { operation }: PlanRequest,
+  connection: ConnectionName,
+): readonly string[] {
   if (operation.kind !== 'deactivate' || operation.suffix === null) return [];
   if (canWrite(services, connection, 'rename')) return [];
   const { label } = (services.connections.get(connection) as Connection).directory;

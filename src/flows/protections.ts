@@ -25,7 +25,10 @@ export async function showProtections({ storage, rules }: Services): Promise<Pro
   const fixed = (what: What, names: ReadonlySet<string>) =>
     [...names].sort().map((name) => ({ what, name, by: null }));
   const kept: ProtectionsNotice['entries'][number][] = [];
-  for (const { what, name, by, at } of await storage.protections.list({ limit: MAX_SHOWN, newestFirst: false })) {
+  for (const { what, name, by, at } of await storage.protections.list({
+    limit: MAX_SHOWN,
+    newestFirst: false,
+  })) {
     kept.push({ what, name, by: { name: await nameOf(storage, by), at } });
   }
   const entries = [...fixed('group', rules.protectedGroups), ...fixed('user', rules.protectedUsers), ...kept];
@@ -33,12 +36,20 @@ export async function showProtections({ storage, rules }: Services): Promise<Pro
 }
 
 /** Protects a user or the members of a group from now on; what tightens needs no second person. */
-export async function protect(services: Services, asking: Asking, what: What, typed: string): Promise<Answer> {
+export async function protect(
+  services: Services,
+  asking: Asking,
+  what: What,
+  typed: string,
+): Promise<Answer> {
   const { storage, clock } = services;
   const name = spelling(services, what, typed);
   const id = protectionId(what, name);
   if (isFixed(services, what, name) || (await storage.protections.load(id)) !== undefined) {
-    throw new ProblemError({ kind: 'conflict', message: `${name} is protected already. Nothing was changed.` });
+    throw new ProblemError({
+      kind: 'conflict',
+      message: `${name} is protected already. Nothing was changed.`,
+    });
   }
   const by = asking.actor.person.id;
   await storage.protections.create(
@@ -64,7 +75,12 @@ export async function protect(services: Services, asking: Asking, what: What, ty
 }
 
 /** Asks a second person to end a protection; what the settings file protects no command touches. */
-export async function unprotect(services: Services, asking: Asking, what: What, name: string): Promise<Answer> {
+export async function unprotect(
+  services: Services,
+  asking: Asking,
+  what: What,
+  name: string,
+): Promise<Answer> {
   if (isFixed(services, what, name)) {
     throw new ProblemError({
       kind: 'guarded',

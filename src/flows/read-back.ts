@@ -1,5 +1,5 @@
 import { connectionOf, type RunId } from '../domain/ids.ts';
-import { afterSteps, isAlreadySo } from '../domain/operation.ts';
+import { isAlreadySo } from '../domain/operation.ts';
 import type { PlanTarget } from '../domain/plan.ts';
 import { isProblem } from '../domain/problem.ts';
 import type { ReadBack, TargetOutcome } from '../domain/run.ts';
@@ -28,11 +28,10 @@ export async function readBackRun(services: Services, id: RunId, signal: AbortSi
   for await (const { target, row } of doneTargets(services, id, plan.id)) {
     signal.throwIfAborted();
     const user = await reread(services, target, signal);
-    const expected = row.before === null ? undefined : afterSteps(target.steps, row.before);
-    if (user !== undefined && isAlreadySo(target.steps, user)) continue;
+    if (isAsLeft(target, user)) continue;
     unexpected += 1;
     if (names.length < MAX_NAMES) names.push(target.username);
-    seatsOff += seatOf(user) - seatOf(expected);
+    seatsOff += seatOf(user) - seatOf(row.after ?? undefined);
   }
   const seatsReal = census.roster.figures(run.connection).licensed;
   const readBack: ReadBack = {
@@ -43,6 +42,12 @@ export async function readBackRun(services: Services, id: RunId, signal: AbortSi
     unexpectedUsers: names,
   };
   await store(services, id, readBack);
+}
+
+/** True when what the run wrote still holds; a deleted user has to be gone. */
+function isAsLeft({ steps }: PlanTarget, user: DirectoryUser | undefined): boolean {
+  if (user === undefined) return steps.some(({ kind }) => kind === 'delete');
+  return isAlreadySo(steps, user);
 }
 
 function seatOf(user: DirectoryUser | undefined): number {

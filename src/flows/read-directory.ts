@@ -6,6 +6,7 @@ import type { CensusEntry, FailedRead } from '../roster/census.ts';
 import { createRosterBuilder } from '../roster/roster-builder.ts';
 import { auditOf, ROLLCALL } from './audit.ts';
 import type { Connection, Services } from './services.ts';
+import { watchRead } from './watch-read.ts';
 
 /** A failed read of an unchanged source is tried again after this, in milliseconds. */
 const RETRY_MS = 60_000;
@@ -123,16 +124,18 @@ async function readDirectory(
   const { storage, census, clock, logger } = services;
   const writer = await storage.snapshots.begin(name);
   const changed = census.watch();
-  let count = 0;
+  const shape = { users: 0, loggedIn: 0 };
   let revision: string | null = null;
   try {
     revision = await revisionOf(directory);
     const read = await directory.read(signal);
     for await (const users of read.users) {
       await writer.add(users);
-      count += users.length;
+      shape.users += users.length;
+      for (const { lastLogin } of users) if ('at' in lastLogin) shape.loggedIn += 1;
       signal.throwIfAborted();
     }
+    await watchRead(services, name, shape);
     await writer.commit({ header: read.header, readAt: clock.now(), revision });
     for (const [ref, user] of changed) {
       if (user === null) await storage.snapshots.remove(ref);
@@ -148,14 +151,14 @@ async function readDirectory(
     census.unwatch(changed);
   }
   census.noteRead(name, undefined);
-  logger.info('directory read', { connection: name, users: count });
+  logger.info('directory read', { connection: name, users: shape.users });
   await storage.audit.append([
     auditOf(services, ROLLCALL, {
       key: `read/${name}/${clock.now()}`,
       action: 'Directory Read',
       status: 'done',
       target: name,
-      description: `${count} users`,
+      description: `${shape.users} users`,
     }),
   ]);
 }

@@ -1,9 +1,9 @@
 import type { AuditDraft, AuditStatus } from '../domain/audit-event.ts';
-import { traitsOf } from '../domain/operation.ts';
+import { actionsOf, restartsClock } from '../domain/operation.ts';
 import type { Outcome, OutcomeKind } from '../domain/run.ts';
-import type { DirectoryUser } from '../domain/user.ts';
 import { auditOf, ROLLCALL } from './audit.ts';
 import type { Services } from './services.ts';
+import { stateWords } from './state-words.ts';
 import type { Settled, TargetTask } from './target-task.ts';
 
 const STATUS: Readonly<Record<OutcomeKind, AuditStatus>> = {
@@ -13,47 +13,64 @@ const STATUS: Readonly<Record<OutcomeKind, AuditStatus>> = {
   failed: 'failed',
 };
 
-/** Makes what was read or written visible everywhere, then stores the outcome with its audit entry. */
+/** Makes what was read or written visible everywhere, then stores the outcome with its audit entries. */
 export async function recordOutcome(services: Services, task: TargetTask, settled: Settled): Promise<void> {
   const { storage, census, clock, metrics } = services;
-  const { run, target, lease } = task;
+  const { run, plan, target, lease } = task;
   const { outcome, before, after } = settled;
   const at = clock.now();
   if (after !== null) {
     await storage.snapshots.put(after);
     census.put(after);
-  }
-  if (isGone(outcome)) {
+  } else if (outcome.kind !== 'failed') {
     await storage.snapshots.remove(target.ref);
     census.remove(target.ref);
   }
-  if (outcome.kind === 'done' && traitsOf(task.plan.operation).restartsClock) {
+  if (outcome.kind === 'done' && restartsClock(plan.operation, target.steps)) {
     // Somebody who was just let back in is not idle since their last login long ago (spec S1, clock start).
     await storage.clockStarts.set(target.ref, at);
     census.restartClock(target.ref, at);
   }
-  await storage.ledger.record(run.id, { n: target.n, before, outcome, at }, lease, {
-    audit: [auditEntry(services, task, settled)],
-  });
-  metrics.count('targets', { operation: task.plan.operation.kind, outcome: outcome.kind });
+  await rememberName(services, task, settled);
+  const row = { n: target.n, before, after, outcome, at };
+  await storage.ledger.record(run.id, row, lease, { audit: auditEntries(services, task, settled) });
+  metrics.count('targets', { operation: plan.operation.kind, outcome: outcome.kind });
 }
 
-function auditEntry(services: Services, { run, plan, target }: TargetTask, settled: Settled): AuditDraft {
-  const { outcome, before, after } = settled;
-  const draft = auditOf(services, ROLLCALL, {
-    key: `target/${run.id}/${target.n}`,
-    action: traitsOf(plan.operation).action,
-    status: STATUS[outcome.kind],
-    target: target.username,
-    description: `${run.id}: ${describe(outcome)}`,
-    before: before === null ? null : statusOf(before),
-    after: after === null ? null : statusOf(after),
-  });
-  return { ...draft, actor: { person: run.requestedBy, account: null } };
+/** A name that a deactivation took is given back later; one that was given back is nobody's to give any more. */
+async function rememberName(
+  { storage }: Services,
+  { target }: TargetTask,
+  { before, after }: Settled,
+): Promise<void> {
+  if (before === null || after === null || before.username === after.username) return;
+  if (after.active) await storage.formerNames.remove(target.ref);
+  else await storage.formerNames.set(target.ref, { name: before.username, now: after.username });
 }
 
-function statusOf(user: DirectoryUser): string {
-  return user.active ? 'active' : 'deactivated';
+/** One entry for each kind of change, so that every one is found under its own action. */
+function auditEntries(
+  services: Services,
+  { run, plan, target }: TargetTask,
+  { outcome, before, after }: Settled,
+): readonly AuditDraft[] {
+  const isDeleted = after === null && outcome.kind === 'done';
+  return actionsOf(target.steps).map((action, n) => {
+    const draft = auditOf(services, ROLLCALL, {
+      key: `target/${run.id}/${target.n}${n === 0 ? '' : `/${n}`}`,
+      action,
+      status: STATUS[outcome.kind],
+      target: target.username,
+      description: `${run.id}: ${undoWords(plan.operation)}${describe(outcome)}`,
+      before: before === null ? null : stateWords(before, target.steps),
+      after: after === null ? (isDeleted ? 'deleted' : null) : stateWords(after, target.steps),
+    });
+    return { ...draft, actor: { person: run.requestedBy, account: null } };
+  });
+}
+
+function undoWords(operation: TargetTask['plan']['operation']): string {
+  return operation.kind === 'undo' ? `undo of ${operation.run}, ` : '';
 }
 
 function describe(outcome: Outcome): string {
@@ -67,9 +84,4 @@ function describe(outcome: Outcome): string {
     case 'failed':
       return `failed, ${outcome.problem.kind}`;
   }
-}
-
-/** No longer in the directory, so no longer on any list. */
-function isGone(outcome: Outcome): boolean {
-  return outcome.kind === 'skipped' && outcome.reason === 'gone';
 }

@@ -64,7 +64,12 @@ export async function takeRole(
   const { storage, clock } = services;
   const from = await holderOf(services, words);
   if (!(await hasRole(services, from, role))) {
-    throw new ProblemError({ kind: 'not-found', what: `role ${role} of`, name: holderWords(from), nearest: [] });
+    throw new ProblemError({
+      kind: 'not-found',
+      what: `role ${role} of`,
+      name: holderWords(from),
+      nearest: [],
+    });
   }
   if (role === 'admin') await refuseLastAdmin(services, from);
   const audit = auditOf(services, asking, {

@@ -1,4 +1,4 @@
-import type { ConnectionName, RunId } from '../domain/ids.ts';
+import type { ConnectionName, RunId, UserRef } from '../domain/ids.ts';
 import type { Plan, PlanTarget } from '../domain/plan.ts';
 import type { Run } from '../domain/run.ts';
 import type { DirectoryUser } from '../domain/user.ts';
@@ -38,6 +38,8 @@ export class RunFeed {
   readonly #services: Services;
   readonly #connection: ConnectionName;
   readonly #lanes = new Map<RunId, Lane>();
+  /** Users at work: two runs never write to one user at once. */
+  readonly #busy = new Set<UserRef>();
   #turn = 0;
   #queue: Promise<unknown> = Promise.resolve();
 
@@ -46,7 +48,7 @@ export class RunFeed {
     this.#connection = connection;
   }
 
-  /** The next target of any live run; undefined when none is left. */
+  /** The next target of any live run; undefined when none is left but such as wait for one at work. */
   next(): Promise<Feeding | undefined> {
     // One at a time: two workers must never be handed the same target.
     const next = this.#queue.then(() => this.#take());
@@ -55,7 +57,8 @@ export class RunFeed {
   }
 
   /** Takes a target back that has ended. */
-  release({ run }: Feeding): void {
+  release({ run, target }: Feeding): void {
+    this.#busy.delete(target.ref);
     const lane = this.#lanes.get(run.id);
     if (lane !== undefined) lane.inFlight -= 1;
   }
@@ -77,6 +80,7 @@ export class RunFeed {
       const row = await this.#takeFrom(lane);
       if (row === undefined) continue;
       lane.inFlight += 1;
+      this.#busy.add(row.target.ref);
       return { run: lane.run, plan: lane.plan, ...row };
     }
     return undefined;
@@ -119,6 +123,7 @@ export class RunFeed {
       if (last !== undefined) lane.from = last.target.n + 1;
     }
     const [row, ...rest] = lane.waiting;
+    if (row !== undefined && this.#busy.has(row.target.ref)) return undefined;
     lane.waiting = rest;
     if (row === undefined) lane.isDry = true;
     return row;

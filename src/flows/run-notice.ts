@@ -1,6 +1,6 @@
 import type { Audience, RunNotice } from '../domain/notice.ts';
 import type { Plan } from '../domain/plan.ts';
-import { ended, type Run } from '../domain/run.ts';
+import { ended, isLive, type Run } from '../domain/run.ts';
 import { nameOf } from './people.ts';
 import type { Services } from './services.ts';
 
@@ -30,6 +30,7 @@ export async function runNotice(
     counts,
     troubles: troubles.map(({ target, ...row }) => ({ ...row, username: target.username })),
     reasons: await storage.ledger.reasons(run.id),
+    undoable: !isLive(run.state) && counts.done > 0 && plan.operation.kind !== 'delete',
     leftMs: leftMs(run, ended(counts), now),
     now,
   };

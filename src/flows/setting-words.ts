@@ -12,7 +12,9 @@ export function settingWords(change: SettingChange): string {
     case 'raise-cap':
       return `raise the cap of ${change.approval} to ${change.to}`;
     case 'audit-retention':
-      return change.days === null ? 'keep audit entries for ever' : `delete audit entries after ${change.days} days`;
+      return change.days === null
+        ? 'keep audit entries for ever'
+        : `delete audit entries after ${change.days} days`;
   }
 }
 

@@ -21,7 +21,7 @@ export async function showDoctor(services: Services): Promise<DoctorNotice> {
     }
     findings.push(checkRead(services, name));
   }
-  findings.push(...checkPeople(await allPeople(services.storage)));
+  findings.push(...checkPeople(await allPeople(services)));
   return { kind: 'doctor', findings };
 }
 

@@ -39,7 +39,13 @@ export async function downloadResults(services: Services, origin: NamesOrigin, i
   const run = await loadRun(services.storage, id);
   refuseUnlessMaySee(origin.actor, run.requestedBy);
   const file = await writeResultsFile(services, run);
-  return handOver(services, origin, file, `Results of ${id}`, 'One row a user, with the state before and after');
+  return handOver(
+    services,
+    origin,
+    file,
+    `Results of ${id}`,
+    'One row a user, with the state before and after',
+  );
 }
 
 async function planOf({ storage }: Services, { id, subject }: Approval): Promise<Plan> {

@@ -9,7 +9,13 @@ export async function showStatus(services: Services): Promise<StatusNotice> {
   const now = clock.now();
   return {
     kind: 'status',
-    stopped: halt?.stopped ? { by: await nameOf(storage, halt.by), at: halt.at } : null,
+    stopped: halt?.stopped
+      ? {
+          by: halt.by === null ? null : await nameOf(storage, halt.by),
+          at: halt.at,
+          reason: halt.reason,
+        }
+      : null,
     connections: [...connections].map(([name, { directory }]) => {
       const none = { users: 0, active: 0, deactivated: 0, licensed: 0 };
       return {
@@ -19,8 +25,9 @@ export async function showStatus(services: Services): Promise<StatusNotice> {
         writable: directory.capabilities.writes.length > 0,
       };
     }),
-    waiting: await storage.approvals.count(['waiting']),
-    running: await storage.runs.count(['queued', 'running', 'cancelling']),
+    waiting: await storage.approvals.count(['held', 'waiting']),
+    running: await storage.runs.count(['queued', 'running', 'paused', 'cancelling']),
+    head: (await storage.audit.head()) ?? null,
     now,
   };
 }

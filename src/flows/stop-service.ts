@@ -2,12 +2,13 @@ import type { Place } from '../domain/account.ts';
 import type { Actor } from '../domain/person.ts';
 import { isProblem, ProblemError } from '../domain/problem.ts';
 import type { RunState } from '../domain/run.ts';
-import type { Halt } from '../ports/stores.ts';
+import type { Effects, Halt } from '../ports/stores.ts';
 import { answerWith } from './answer.ts';
-import { auditOf, type Origin } from './audit.ts';
+import { auditOf, type Origin, ROLLCALL } from './audit.ts';
 import type { Answer } from './bot.ts';
 import { writeJob } from './job-requests.ts';
 import { moveRun } from './move-run.ts';
+import { acceptSuspects } from './read-watches.ts';
 import type { Services } from './services.ts';
 
 interface StopOrigin {
@@ -20,7 +21,7 @@ const MAX_LIVE_RUNS = 1000;
 
 /** Halts everything: the switch first, which every write looks at, then each run's own state for its card. */
 export async function stopService(services: Services, origin: StopOrigin): Promise<Answer> {
-  await flip(services, origin, true);
+  if (!(await flip(services, origin, true, null))) refuseFlip('Everything is already stopped.');
   const moved = await settleHalt(services, origin);
   return answerWith({
     kind: 'said',
@@ -30,14 +31,21 @@ export async function stopService(services: Services, origin: StopOrigin): Promi
   });
 }
 
-/** Lifts the stop; halted runs go on where they were. */
+/** Rollcall stops by itself, for a reason people read; a stop that holds already stays as it is. */
+export async function stopByItself(services: Services, reason: string): Promise<void> {
+  await flip(services, ROLLCALL, true, reason);
+  await settleHalt(services, ROLLCALL);
+}
+
+/** Lifts the stop; halted runs go on where they were, and reads that looked wrong count as right. */
 export async function resumeService(services: Services, origin: StopOrigin): Promise<Answer> {
-  await flip(services, origin, false);
+  if (!(await flip(services, origin, false, null))) refuseFlip('Nothing is stopped.');
+  const accepted = await acceptSuspects(services);
   const moved = await settleHalt(services, origin);
   return answerWith({
     kind: 'said',
     headline: moved === 0 ? 'Resumed' : `Resumed, ${count(moved)} going on`,
-    detail: 'Every user is checked again right before the change.',
+    detail: `${accepted}Every user is checked again right before the change.`,
   });
 }
 
@@ -59,7 +67,8 @@ async function moveAll(
   states: readonly RunState[],
   event: 'halt' | 'resume',
 ): Promise<number> {
-  const runs = await services.storage.runs.list({ states, limit: MAX_LIVE_RUNS });
+  const { storage } = services;
+  const runs = await storage.runs.list({ states, limit: MAX_LIVE_RUNS });
   let moved = 0;
   for (const { id } of runs) {
     try {
@@ -78,27 +87,41 @@ async function moveAll(
   return moved;
 }
 
-async function flip(services: Services, origin: StopOrigin, stopped: boolean): Promise<void> {
-  const { storage, clock, connections } = services;
+/** Sets the switch; false when it stands so already. */
+async function flip(
+  services: Services,
+  origin: Origin,
+  stopped: boolean,
+  reason: string | null,
+): Promise<boolean> {
+  const { storage, clock } = services;
   const halt = await storage.halt.load('halt');
-  if ((halt?.stopped ?? false) === stopped) {
-    const message = stopped ? 'Everything is already stopped.' : 'Nothing is stopped.';
-    throw new ProblemError({ kind: 'conflict', message });
-  }
+  if ((halt?.stopped ?? false) === stopped) return false;
   const version = (halt?.version ?? 0) + 1;
-  const next: Halt = { id: 'halt', version, stopped, by: origin.actor.person.id, at: clock.now() };
+  const by = origin.actor?.person.id ?? null;
+  const next: Halt = { id: 'halt', version, stopped, by, at: clock.now(), reason };
+  const effects = effectsOf(services, origin, next);
+  if (halt === undefined) await storage.halt.create(next, effects);
+  else await storage.halt.replace(next, effects);
+  return true;
+}
+
+function effectsOf(services: Services, origin: Origin, { version, stopped, reason }: Halt): Effects {
   const audit = auditOf(services, origin, {
     key: `halt/${version}`,
     action: stopped ? 'Service Stopped' : 'Service Resumed',
     status: 'done',
     target: '',
-    description: stopped ? 'every run is halted' : 'halted runs go on',
+    description: stopped ? (reason ?? 'every run is halted') : 'halted runs go on',
   });
   const settle = { name: 'settle-halt', key: 'halt', payload: {} } as const;
   // Runs that were approved while everything stood still are queued, so every writer is woken.
-  const jobs = stopped ? [settle] : [settle, ...[...connections.keys()].map(writeJob)];
-  if (halt === undefined) await storage.halt.create(next, { audit: [audit], jobs });
-  else await storage.halt.replace(next, { audit: [audit], jobs });
+  const jobs = stopped ? [settle] : [settle, ...[...services.connections.keys()].map(writeJob)];
+  return { audit: [audit], jobs };
+}
+
+function refuseFlip(message: string): never {
+  throw new ProblemError({ kind: 'conflict', message });
 }
 
 function count(runs: number): string {

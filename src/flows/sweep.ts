@@ -29,7 +29,7 @@ async function wakeForgotten(services: Services): Promise<void> {
     await scheduler.enqueue(writeJob(connection));
   }
   for (const approval of await storage.approvals.list({
-    states: ['waiting'],
+    states: ['held', 'waiting'],
     limit: MAX_LIVE,
     newestFirst: false,
   })) {

@@ -81,7 +81,10 @@ export async function heldPlan({ storage }: Services, approval: Approval, actor:
 }
 
 function notHeld({ id, state }: Approval) {
-  return { kind: 'conflict', message: `${id} is ${state}, not held back by the cap. Nothing was changed.` } as const;
+  return {
+    kind: 'conflict',
+    message: `${id} is ${state}, not held back by the cap. Nothing was changed.`,
+  } as const;
 }
 
 /** What the held plan was made of, to be looked at again as it is now. */

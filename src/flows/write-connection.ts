@@ -1,11 +1,14 @@
 import type { ConnectionName } from '../domain/ids.ts';
 import { ProblemError } from '../domain/problem.ts';
 import type { Lease } from '../ports/stores.ts';
+import { CapMeter } from './cap-meter.ts';
 import { finishRun, finishRuns } from './finish-run.ts';
+import { noteAnswer, noteOutage } from './outage.ts';
 import { createProgress } from './progress.ts';
 import { RunFeed } from './run-feed.ts';
 import type { Connection, Services } from './services.ts';
 import { isStopped } from './stop-service.ts';
+import { Outage } from './target-task.ts';
 import { writeTarget } from './write-target.ts';
 
 /** A lost lease is noticed within half of this; a dead owner's runs are taken over after it. */
@@ -30,6 +33,10 @@ export async function writeConnection(
   const keeper = keepLease(services, lease, lost, signal);
   try {
     await writeAll(services, connection, lease, signal);
+  } catch (error) {
+    if (!(error instanceof Outage)) throw error;
+    await noteOutage(services, name);
+    throw error.cause;
   } finally {
     lost.abort();
     await keeper;
@@ -43,7 +50,9 @@ async function writeAll(
   lease: Lease,
   signal: AbortSignal,
 ): Promise<void> {
-  const feed = new RunFeed(services, connection.directory.connection);
+  const name = connection.directory.connection;
+  const feed = new RunFeed(services, name);
+  const cap = new CapMeter(services, name);
   const showProgress = createProgress(services);
   const worker = async (): Promise<void> => {
     for (;;) {
@@ -51,7 +60,8 @@ async function writeAll(
       if (await isStopped(services)) return;
       const next = await feed.next();
       if (next === undefined) return;
-      await writeTarget(services, connection, { ...next, lease, signal });
+      await writeTarget(services, connection, { ...next, lease, signal, cap });
+      await noteAnswer(services, next.run);
       feed.release(next);
       showProgress(next.run.id);
       for (const id of feed.takeEnded()) await finishRun(services, id);
@@ -60,7 +70,7 @@ async function writeAll(
   // Settled, not all: the lease is given back only when no worker has a write in flight any more.
   const results = await Promise.allSettled(Array.from({ length: connection.limiter.concurrency }, worker));
   for (const result of results) if (result.status === 'rejected') throw result.reason;
-  await finishRuns(services, connection.directory.connection);
+  await finishRuns(services, name);
 }
 
 async function takeLease({ storage, clock, holder }: Services, name: ConnectionName): Promise<Lease> {

@@ -1,4 +1,5 @@
 import type { FileInfo } from '../domain/file.ts';
+import { stepWords } from '../domain/operation.ts';
 import type { Plan, PlanTarget } from '../domain/plan.ts';
 import { lastLoginText } from '../domain/text.ts';
 import { csvChunks, type Row } from './csv.ts';
@@ -60,7 +61,7 @@ function targetRow(target: PlanTarget): Row {
     target.directory,
     lastLoginText(target.lastLogin),
     target.licensed ? 'yes' : 'no',
-    target.steps.map((step) => step.kind).join(', '),
+    target.steps.map(stepWords).join(', '),
     '',
   ];
 }

@@ -1,13 +1,26 @@
 import type { FileInfo } from '../domain/file.ts';
+import { stepWords } from '../domain/operation.ts';
 import { problemLine } from '../domain/problem-line.ts';
 import type { Outcome, Run } from '../domain/run.ts';
 import { isoText } from '../domain/text.ts';
+import type { DirectoryUser } from '../domain/user.ts';
 import { csvChunks, type Row } from './csv.ts';
 import { FILE_LIFETIME_MS } from './files.ts';
 import type { Services } from './services.ts';
 
 const PAGE = 1000;
-const COLUMNS = ['username', 'display name', 'email', 'directory', 'outcome', 'reason', 'before', 'at'];
+const COLUMNS = [
+  'username',
+  'display name',
+  'email',
+  'directory',
+  'steps',
+  'outcome',
+  'reason',
+  'before',
+  'after',
+  'at',
+];
 
 /** Every outcome of a run so far as CSV, in the order of the plan. */
 export async function writeResultsFile(services: Services, run: Run): Promise<FileInfo> {
@@ -24,18 +37,25 @@ async function* resultRows({ storage }: Services, run: Run): AsyncGenerator<read
     const rows = await storage.ledger.outcomes(run.id, run.plan, from, PAGE);
     const last = rows.at(-1);
     if (last === undefined) return;
-    yield rows.map(({ target, outcome, before, at }) => [
+    yield rows.map(({ target, outcome, before, after, at }) => [
       target.username,
       target.displayName,
       target.email,
       target.directory,
+      target.steps.map(stepWords).join(', '),
       outcome.kind.replace('-', ' '),
       reasonOf(outcome),
-      before === null ? '' : before.active ? 'active' : 'deactivated',
+      before === null ? '' : wholeState(before),
+      after === null ? '' : wholeState(after),
       isoText(at),
     ]);
     from = last.n + 1;
   }
+}
+
+/** Enough to put an account back by hand. */
+function wholeState({ active, username, groups }: DirectoryUser): string {
+  return `${active ? 'active' : 'deactivated'} · ${username} · ${groups.join(';')}`;
 }
 
 function reasonOf(outcome: Outcome): string {
