@@ -55,7 +55,7 @@ export function secret(least: number): (text: string) => Read<string> {
   return (text) =>
     text.length >= least && !/\p{Cc}/u.test(text)
       ? { ok: true, value: text }
-      : wrong('is too short.', `Give one line of at least ${least} characters that nobody can guess.`);
+      : wrong('cannot be used.', `Give one line of at least ${least} characters that nobody can guess.`);
 }
 
 /** Any text on one line, not too long for a card. */
