@@ -72,10 +72,12 @@ export interface DecisionInput {
  * concurrent verdicts exactly one is written and the others meet a decided approval when they re-read.
  */
 export function decide(approval: Approval, input: DecisionInput): Decision {
-  const isDue = approval.state === 'waiting' || (approval.state === 'held' && input.verdict === 'withdraw');
-  if (!isDue) return refuse('conflict', alreadyWords(approval));
+  if (!isOpen(approval)) return refuse('conflict', `${approval.id} is already ${approval.state}.`);
   if (input.at >= approval.expiresAt) {
     return refuse('conflict', `${approval.id} has expired. Ask again to get a fresh plan.`);
+  }
+  if (approval.state === 'held' && input.verdict !== 'withdraw') {
+    return refuse('conflict', heldWords(approval));
   }
   const refusal = input.verdict === 'withdraw' ? mayWithdraw(approval, input) : mayVote(approval, input);
   if (refusal !== null) return refuse('not-allowed', refusal);
@@ -95,7 +97,7 @@ export function decide(approval: Approval, input: DecisionInput): Decision {
   return { ok: true, approval: { ...approval, version: approval.version + 1, state, verdicts, run } };
 }
 
-/** Lets a held approval be decided, under a plan that fits the cap or a cap that fits the plan. */
+/** Lets a held approval be decided, under a plan that fits the cap or a cap that fits it; else undefined. */
 export function release(
   approval: Approval,
   by: Partial<Pick<Approval, 'subject' | 'raisedCap'>>,
@@ -110,13 +112,11 @@ export function isOpen({ state }: Pick<Approval, 'state'>): boolean {
   return state === 'held' || state === 'waiting';
 }
 
-function alreadyWords({ id, state }: Approval): string {
-  if (state === 'held')
-    return `${id} is beyond the cap. Take fewer with "take ${id}", or ask for a higher cap.`;
-  return `${id} is already ${state}.`;
+function heldWords({ id }: Approval): string {
+  return `${id} is beyond the cap. Who asked can take fewer ("take ${id}") or ask for a higher cap ("cap ${id}").`;
 }
 
-/** Ends a waiting approval whose time is over; undefined when there is nothing to do yet. */
+/** Ends an open approval whose time is over; undefined when there is nothing to do yet. */
 export function expire(approval: Approval, at: Instant): Approval | undefined {
   if (!isOpen(approval) || at < approval.expiresAt) return undefined;
   return { ...approval, version: approval.version + 1, state: 'expired' };
