@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { readdirSync, statSync } from 'node:fs';
+import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import Libsql from 'libsql';
 import { databasePath } from '../../adapters/storage/sqlite/open-sqlite.ts';
@@ -9,8 +9,8 @@ import { Onlooker } from '../support/onlooker.ts';
 import { approvalIn, put } from '../support/question.ts';
 
 const CHANGE = 'deactivate inactive:90d dir:internal';
-/** A shell counts file sizes in blocks of this many bytes. */
-const BLOCK_BYTES = 512;
+/** In the 512 bytes that a shell counts in: enough for the first read, soon used up by long lists. */
+const MOST_BLOCKS = 2_600;
 
 describe('a database that is not to be had', function () {
   this.timeout(30_000);
@@ -20,17 +20,16 @@ describe('a database that is not to be had', function () {
   });
   afterEach(() => home.remove());
 
-  it('while another program locks it: people are told, nothing changes, and it goes on afterwards', async () => {
+  it('while another program locks it: people are told, nothing changes, and it goes on afterwards', async function () {
+    this.timeout(15_000);
     const { child, url } = await home.serve();
     const before = await put(home.data, 'status');
     const other = new Libsql(databasePath(home.data));
     other.exec('BEGIN EXCLUSIVE');
 
     unavailable(await put(home.data, CHANGE), /keeps \S+\s+locked\. Stop it, or wait until it is done\./);
-    // One wait in vain is enough: nobody after it stands still for it.
-    const askedAt = Date.now();
-    unavailable(await put(home.data, CHANGE), /locked/);
-    assert.ok(Date.now() - askedAt < 1_500, `${Date.now() - askedAt} ms`);
+    // One wait in vain is enough: were there one for each, the time limit of this test would be over.
+    for (let n = 0; n < 5; n += 1) unavailable(await put(home.data, CHANGE), /locked/);
     const { origin } = new URL(url);
     assert.equal((await fetch(`${origin}/healthz`)).status, 200);
     const ready = await fetch(`${origin}/readyz`);
@@ -54,9 +53,7 @@ describe('a database that is not to be had', function () {
       process.stdout.write('      skipped: limits on file sizes are only tried on Linux\n');
       this.skip();
     }
-    assert.equal((await home.ask('status')).code, 0);
-    const blocks = Math.floor(statSync(databasePath(home.data)).size / BLOCK_BYTES);
-    const { child } = await home.serve({}, `ulimit -f ${blocks}`);
+    const { child } = await home.serve({}, `ulimit -f ${MOST_BLOCKS}`);
     const accepted = await fillUp();
 
     const files = readdirSync(join(home.data, 'files'));

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
-import { createServer } from 'node:http';
+import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { lockDatabase } from '../../adapters/storage/sqlite/lock-database.ts';
@@ -9,6 +9,7 @@ import type { Reply } from '../../adapters/terminal/exchange.ts';
 import { type Ended, Home, hasStack } from '../support/child.ts';
 import { put } from '../support/question.ts';
 
+/** Processes take a second each to start: those that do not meet are started together. */
 describe('the service as a process', function () {
   this.timeout(30_000);
   let home: Home;
@@ -19,50 +20,52 @@ describe('the service as a process', function () {
   });
   after(() => home.remove());
 
-  it('keeps a second one off its data folder and is none the worse for it', async () => {
-    const second = await home.failToServe();
-
-    refused(second, 1, /Another Rollcall process is using .*rollcall\.db\. Stop it first, or give/);
-    assert.equal((await put(home.data, 'status')).outcome, 'done');
-    const { url: told } = JSON.parse(readFileSync(join(home.data, 'service.json'), 'utf8'));
-    assert.equal(told, new URL(url).origin, 'ask still finds the first one');
-  });
-
-  it('says when its port is taken, and leaves its data folder to the next', async () => {
-    const other = new Home();
-    try {
+  describe('keeps to itself', () => {
+    let other: Home;
+    let second: Ended;
+    let third: Ended;
+    before(async () => {
+      other = new Home();
       const { port } = new URL(url);
-      const ended = await other.failToServe({ ROLLCALL_PORT: port });
+      [second, third] = await Promise.all([home.failToServe(), other.failToServe({ ROLLCALL_PORT: port })]);
+    });
+    after(() => other.remove());
 
-      refused(
-        ended,
-        1,
-        new RegExp(`ROLLCALL_PORT: Port ${port} is taken by another program\\. Stop that, or choose another`),
-      );
+    it('its data folder: a second one is told, and the first is none the worse for it', async () => {
+      refused(second, 1, /Another Rollcall process is using .*rollcall\.db\. Stop it first, or give/);
+      assert.equal((await put(home.data, 'status')).outcome, 'done');
+      const { url: told } = JSON.parse(readFileSync(join(home.data, 'service.json'), 'utf8'));
+      assert.equal(told, new URL(url).origin, 'ask still finds the first one');
+    });
+
+    it('its port: one that wants it too is told, and leaves its own data folder to the next', () => {
+      refused(third, 1, /ROLLCALL_PORT: Port \d+ is taken by another program\. Stop that, or choose another/);
       assert.equal(existsSync(join(other.data, 'service.json')), false);
       lockDatabase(databasePath(other.data)).release();
-    } finally {
-      await other.remove();
-    }
+    });
   });
 
-  describe('that cannot start', () => {
-    let other: Home;
-    beforeEach(() => {
-      other = new Home();
-    });
-    afterEach(() => other.remove());
-
-    it('names every wrong setting at once, each with its remedy', async () => {
-      const ended = await other.failToServe({
+  describe('does not start', () => {
+    let wrong: Home;
+    let blocked: Home;
+    let settings: Ended;
+    let folder: Ended;
+    before(async () => {
+      [wrong, blocked] = [new Home(), new Home()];
+      writeFileSync(blocked.data, 'mine');
+      const bad = {
         ROLLCALL_DIRECTORY: 'ldap:x',
         ROLLCALL_PORT: 'x',
         ROLLCALL_RATE: '0',
         ROLLCALL_POTR: '1',
         ROLLCALL_HOST: '0.0.0.0',
-      });
+      };
+      [settings, folder] = await Promise.all([wrong.failToServe(bad), blocked.failToServe()]);
+    });
+    after(() => Promise.all([wrong.remove(), blocked.remove()]));
 
-      refused(ended, 1, /These settings are wrong/);
+    it('with wrong settings: names every one at once, each with its remedy', () => {
+      refused(settings, 1, /These settings are wrong/);
       for (const says of [
         /ROLLCALL_DIRECTORY: "ldap:x" names.*\n\s+This version has sandbox and csv\./,
         /ROLLCALL_PORT: "x".*\n\s+Give a whole number from 0 to 65,535\./,
@@ -70,34 +73,29 @@ describe('the service as a process', function () {
         /ROLLCALL_POTR: .*\n\s+Did you mean ROLLCALL_PORT\?/,
         /ROLLCALL_HOST: .*\n\s+Leave it out, or set ROLLCALL_CONSOLE_EXPOSE=yes/,
       ]) {
-        assert.match(ended.err, says);
+        assert.match(settings.err, says);
       }
-      assert.equal(existsSync(other.data), false, 'nothing was made');
+      assert.equal(existsSync(wrong.data), false, 'nothing was made');
     });
 
-    it('says that its data folder is a file', async () => {
-      writeFileSync(other.data, 'mine');
-
-      refused(
-        await other.failToServe(),
-        1,
-        /there is a file in its way\. Name another folder in ROLLCALL_DATA/,
-      );
-      assert.equal(readFileSync(other.data, 'utf8'), 'mine');
+    it('with a file for a data folder, and leaves that alone', () => {
+      refused(folder, 1, /there is a file in its way\. Name another folder in ROLLCALL_DATA/);
+      assert.equal(readFileSync(blocked.data, 'utf8'), 'mine');
     });
   });
 
   describe('asked from a terminal', () => {
-    it('ends with 0 when done and gives data when asked for it', async () => {
-      const ended = await home.ask('whoami', '--as', 'tom', '--json');
+    it('ends with 0 when done, gives data when asked for it, and saves the file', async () => {
+      const ended = await home.ask('export users status:any', '--as', 'tom', '--json');
 
       assert.equal(ended.code, 0, ended.err);
       const reply = JSON.parse(ended.out) as Reply;
-      assert.equal(reply.outcome, 'done');
-      assert.match(reply.text, /Tom Weiss/);
+      assert.deepEqual([reply.outcome, reply.files.length], ['done', 1]);
+      const [, name = ''] = /Saved (\S+)/.exec(ended.err) ?? [];
+      assert.equal(readFileSync(join(home.path, name), 'utf8').trim().split('\r\n').length, 1201);
     });
 
-    it('ends with 2 what is not understood, with what was meant', async () => {
+    it('ends with 2 what is not understood, with what was meant, and what the person may not', async () => {
       const [typed, forbidden] = await Promise.all([
         home.ask('users inactve:90d'),
         home.ask('deactivate inactive:90d', '--as', 'leo'),
@@ -121,36 +119,24 @@ describe('the service as a process', function () {
       refused(list, 2, /The file leavers\.csv does not exist\. Nothing was changed\./);
       refused(option, 2, /Unknown option '--nope'\. Nothing was changed\.\n\nUsage: /);
     });
-
-    it('saves the file that was made', async () => {
-      const ended = await home.ask('export users status:any');
-
-      assert.equal(ended.code, 0, ended.err);
-      const [, name = ''] = /Saved (\S+)/.exec(ended.err) ?? [];
-      assert.equal(readFileSync(join(home.path, name), 'utf8').trim().split('\r\n').length, 1201);
-    });
   });
 });
 
 describe('ask when no service answers', function () {
   this.timeout(30_000);
-  let home: Home;
-  beforeEach(() => {
-    home = new Home();
-    mkdirSync(home.data);
-  });
-  afterEach(() => home.remove());
+  const homes: Home[] = [];
+  after(() => Promise.all(homes.map((home) => home.remove())));
 
-  it('works alone where a dead service left its address to another program', async () => {
-    const stranger = createServer((_request, response) => response.writeHead(404).end('<h1>no</h1>'));
-    await new Promise<void>((resolve) => stranger.listen(0, '127.0.0.1', resolve));
-    const { port } = stranger.address() as AddressInfo;
-    announce(`http://127.0.0.1:${port}`);
-
-    const done = await home.ask('users never');
+  it('works alone where a dead service left its address to nobody or to another program', async () => {
+    const stranger = await listen(createServer((_request, response) => response.writeHead(404).end('<h1>')));
+    const nobody = await listen(createServer());
+    const free = addressOf(nobody);
+    nobody.close();
+    const [done, refusal] = await Promise.all([
+      homeWith(addressOf(stranger)).ask('users never'),
+      homeWith(free).ask('deactivate -group:support-staff'),
+    ]);
     stranger.close();
-    // Nothing listens there now.
-    const refusal = await home.ask('deactivate -group:support-staff');
 
     assert.equal(done.code, 0, done.err);
     assert.match(done.out, /users match/);
@@ -158,29 +144,41 @@ describe('ask when no service answers', function () {
     assert.match(refusal.out, /Nothing was changed/);
   });
 
-  it('ends with 1 when the service goes away before it answers', async () => {
-    const dying = createServer((request) => request.socket.destroy());
-    await new Promise<void>((resolve) => dying.listen(0, '127.0.0.1', resolve));
-    announce(`http://127.0.0.1:${(dying.address() as AddressInfo).port}`);
-
-    const ended = await home.ask('users never');
+  it('ends with 1 when the service goes away before it answers, or has the database and does not', async () => {
+    const dying = await listen(createServer((request) => request.socket.destroy()));
+    const hanging = homeWith(null);
+    const lock = lockDatabase(databasePath(hanging.data));
+    const [gone, silent] = await Promise.all([
+      homeWith(addressOf(dying)).ask('users never'),
+      hanging.ask('users never'),
+    ]);
     dying.close();
-
-    refused(ended, 1, /the running service: It went away before it answered.*status/);
-  });
-
-  it('ends with 1 when a service that does not answer has the database', async () => {
-    const lock = lockDatabase(databasePath(home.data));
-    const ended = await home.ask('users never');
     lock.release();
 
-    refused(ended, 1, /Another Rollcall process is using/);
+    refused(gone, 1, /the running service: It went away before it answered.*status/);
+    refused(silent, 1, /Another Rollcall process is using/);
   });
 
-  function announce(url: string): void {
-    writeFileSync(join(home.data, 'service.json'), JSON.stringify({ url, token: 'of-the-dead' }));
+  /** A folder in which a service once said that it listens there. */
+  function homeWith(url: string | null): Home {
+    const home = new Home();
+    homes.push(home);
+    mkdirSync(home.data);
+    if (url !== null) {
+      writeFileSync(join(home.data, 'service.json'), JSON.stringify({ url, token: 'of-the-dead' }));
+    }
+    return home;
   }
 });
+
+async function listen(server: Server): Promise<Server> {
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  return server;
+}
+
+function addressOf(server: Server): string {
+  return `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+}
 
 /** Ended as it should, with a message for people on the error output and nothing else. */
 function refused(ended: Ended, code: number, says: RegExp): void {
