@@ -113,13 +113,22 @@ class AgendaScheduler implements Scheduler {
 
   async drain(): Promise<void> {
     this.#isDraining = true;
-    const { repository } = this.#options.backend;
     const waiting = this.#gate.close();
     this.#runs.abort();
     await this.#agenda.drain();
     await this.#runs.settled();
     await Promise.all(this.#settling);
-    await repository.unlockJobs([...waiting]);
+    await this.#giveBack(waiting);
+  }
+
+  /** A store that cannot be written, as on a full disk, must not fail the drain: locks also end by themselves. */
+  async #giveBack(locked: readonly string[]): Promise<void> {
+    const { backend, logger } = this.#options;
+    try {
+      if (locked.length > 0) await backend.repository.unlockJobs([...locked]);
+    } catch (error) {
+      logger.warn('locks not given back', { jobs: locked.length, error });
+    }
   }
 
   /** Puts a request on a job that exists: one that waits keeps the earlier time, one at work runs again. */

@@ -18,20 +18,15 @@ const USAGE = `Usage: npm run -s ask -- "COMMAND" [--as PERSON] [--file LIST] [-
 Asks the running service, or works on the data folder alone. "help" lists the commands.
 Exit status: 0 understood and done, 2 refused or not understood, 1 something failed.`;
 
+/** The call itself was wrong: which option or file, in plain words. */
+class Misuse extends Error {}
+
 /** Spec S11. */
 const EXIT: Readonly<Record<Reply['outcome'], number>> = { done: 0, refused: 2, failed: 1, duplicate: 2 };
 
 /** One command from a terminal: asks the running service or does it here, prints the answer, saves its files. */
 async function ask(): Promise<number> {
-  const { values, positionals } = parseArgs({
-    allowPositionals: true,
-    options: {
-      as: { type: 'string' },
-      file: { type: 'string' },
-      json: { type: 'boolean', default: false },
-      help: { type: 'boolean', default: false },
-    },
-  });
+  const { values, positionals } = readArguments();
   if (values.help || positionals.length === 0) {
     process.stdout.write(`${USAGE}\n`);
     return values.help ? 0 : 2;
@@ -57,8 +52,31 @@ async function ask(): Promise<number> {
   return EXIT[reply.outcome];
 }
 
+function readArguments() {
+  try {
+    return parseArgs({
+      allowPositionals: true,
+      options: {
+        as: { type: 'string' },
+        file: { type: 'string' },
+        json: { type: 'boolean', default: false },
+        help: { type: 'boolean', default: false },
+      },
+    });
+  } catch (cause) {
+    const [says] = cause instanceof Error ? cause.message.split('. ') : [];
+    throw new Misuse(`${says}. Nothing was changed.\n\n${USAGE}`, { cause });
+  }
+}
+
 function attach(path: string): Question['files'][number] {
-  return { name: basename(path), content: readFileSync(path, 'utf8') };
+  try {
+    return { name: basename(path), content: readFileSync(path, 'utf8') };
+  } catch (cause) {
+    const isMissing = cause instanceof Error && 'code' in cause && cause.code === 'ENOENT';
+    const why = isMissing ? 'does not exist' : 'cannot be read';
+    throw new Misuse(`The file ${path} ${why}. Nothing was changed. Check the path after --file.`, { cause });
+  }
 }
 
 ask().then(
@@ -66,7 +84,7 @@ ask().then(
     process.exitCode = code;
   },
   (error: unknown) => {
-    process.stderr.write(`${explain(error)}\n`);
-    process.exitCode = 1;
+    process.stderr.write(`${error instanceof Misuse ? error.message : explain(error)}\n`);
+    process.exitCode = error instanceof Misuse ? EXIT.refused : EXIT.failed;
   },
 );

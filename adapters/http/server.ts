@@ -32,6 +32,7 @@ export interface HttpServer {
 const HEADERS_TIMEOUT_MS = 10_000;
 const REQUEST_TIMEOUT_MS = 60_000;
 const KEEP_ALIVE_MS = 5_000;
+const LAST_PORT = 65_535;
 /** Requests that still run this long after {@link HttpServer.close} are cut, in milliseconds. */
 const CLOSE_GRACE_MS = 10_000;
 
@@ -90,11 +91,12 @@ function bindProblem(cause: unknown, { host, port }: HttpServerOptions) {
   const code = (cause as NodeJS.ErrnoException).code;
   const byPort = code === 'EADDRINUSE' || code === 'EACCES';
   const why = code === 'EADDRINUSE' ? 'is taken by another program' : 'may not be opened by this user';
+  const other = port >= 1024 && port < LAST_PORT ? port + 1 : 0;
   return {
     kind: 'misconfigured' as const,
     key: byPort ? 'ROLLCALL_PORT' : 'ROLLCALL_HOST',
     remedy: byPort
-      ? `Port ${port} ${why}. Stop that, or choose another, for example ROLLCALL_PORT=${port + 1}.`
+      ? `Port ${port} ${why}. Stop that, or choose another, for example ROLLCALL_PORT=${other}.`
       : `${host} is not an address of this machine. Use 127.0.0.1.`,
   };
 }

@@ -44,7 +44,7 @@ async function readAllDue(services: Services, signal: AbortSignal): Promise<void
 
 /** Builds the roster from what the last complete reads left in the store, at start and after a read. */
 export async function rebuildRoster(services: Services): Promise<void> {
-  const { storage, census, connections, clock, metrics, breathe } = services;
+  const { storage, census, connections, clock, logger, metrics, breathe } = services;
   const startedAt = clock.now();
   const changed = census.watch();
   try {
@@ -72,6 +72,7 @@ export async function rebuildRoster(services: Services): Promise<void> {
       else roster.put(user);
     }
     census.replace(roster);
+    logger.info('roster built', { users: roster.size });
     metrics.time('roster_build_ms', clock.now() - startedAt);
   } finally {
     census.unwatch(changed);

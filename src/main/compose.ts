@@ -76,9 +76,12 @@ export async function compose(settings: Settings, logger: Logger): Promise<Compo
     addPlatform: (platform) => void platforms.set(platform.platform, platform),
     start: () => start(services, settings),
     async stop() {
-      await services.scheduler.drain();
-      for (const { directory } of services.connections.values()) await directory.close();
-      await storage.close();
+      try {
+        await services.scheduler.drain();
+        for (const { directory } of services.connections.values()) await directory.close();
+      } finally {
+        await storage.close();
+      }
     },
   };
 }

@@ -1,5 +1,6 @@
 import { readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { mapError } from '../../adapters/storage/sqlite/errors.ts';
 import type { RunningService } from '../../adapters/terminal/client.ts';
 
 /** Tells `ask` where the service of this data folder listens; only the service's own user can read it. */
@@ -9,18 +10,23 @@ function pathIn(folder: string): string {
 
 export function writeRunFile(folder: string, service: RunningService): void {
   const path = pathIn(folder);
-  writeFileSync(`${path}.new`, JSON.stringify(service), { mode: 0o600 });
-  renameSync(`${path}.new`, path);
+  try {
+    writeFileSync(`${path}.new`, JSON.stringify(service), { mode: 0o600 });
+    renameSync(`${path}.new`, path);
+  } catch (error) {
+    throw mapError(error, path);
+  }
 }
 
 export function removeRunFile(folder: string): void {
   rmSync(pathIn(folder), { force: true });
 }
 
-/** The service that says it runs on this folder; it may have died since. */
+/** The service that says it runs on this folder; it may have died since. A file of another shape says nothing. */
 export function readRunFile(folder: string): RunningService | undefined {
   try {
-    return JSON.parse(readFileSync(pathIn(folder), 'utf8')) as RunningService;
+    const { url, token } = JSON.parse(readFileSync(pathIn(folder), 'utf8')) as Partial<RunningService>;
+    return typeof url === 'string' && typeof token === 'string' ? { url, token } : undefined;
   } catch {
     return undefined;
   }

@@ -1,7 +1,7 @@
 import type { UserRef } from '../../../src/domain/ids.ts';
 import type { Layout } from './layout.ts';
 import { badFile } from './problems.ts';
-import { directoryIn, type Row, type RowContext } from './row.ts';
+import { directoryIn, idColumn, type Row, type RowContext } from './row.ts';
 
 /** Remembers which users have had a row. */
 export class Repeats {
@@ -15,7 +15,7 @@ export class Repeats {
   /** Throws when the row's user had one before: by id, and by username within a directory. */
   refuse(row: Row, ref: UserRef): void {
     const { layout } = this.#context;
-    this.#refuse(row, ref, layout.id < 0 ? Math.max(layout.username, layout.email) : layout.id);
+    this.#refuse(row, ref, idColumn(layout, row.cells));
     if (layout.id < 0 || layout.username < 0) return;
     const username = row.cells[layout.username]?.trim().toLowerCase();
     if (username) this.#refuse(row, `${directoryIn(this.#context, row)}\u0000${username}`, layout.username);

@@ -54,12 +54,18 @@ export function idIn({ file, layout }: RowContext, { number, cells }: Row): stri
     cells[layout.id]?.trim() ||
     (cells[layout.username]?.trim() || cells[layout.email]?.trim() || '').toLowerCase();
   if (id !== '') return id;
-  const column = layout.header[Math.max(layout.id, layout.username, layout.email)];
+  const column = layout.header[idColumn(layout, cells)];
   throw badFile(
     file,
     { row: number, ...(column && { column }) },
     'the cell is empty, so this user has no name.',
   );
+}
+
+/** The column that tells the row's user from others: the first of id, username and email that says something. */
+export function idColumn({ id, username, email }: Layout, cells: readonly string[]): number {
+  const present = [id, username, email].filter((at) => at >= 0);
+  return present.find((at) => cells[at]?.trim()) ?? present[0] ?? -1;
 }
 
 /** The reference of the user a row describes. */

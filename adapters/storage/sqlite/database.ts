@@ -1,5 +1,5 @@
 import Libsql from 'libsql';
-import { mapError, unavailable } from './errors.ts';
+import { isBusy, mapError, unavailable } from './errors.ts';
 
 /** What a column holds and a parameter may be. */
 export type SqlValue = string | number | null;
@@ -27,10 +27,13 @@ export class Database {
   readonly #getters = new Map<string, Libsql.Statement>();
   readonly #writers = new Map<string, Libsql.Statement>();
 
+  readonly #busyTimeoutMs: number;
   #isInTransaction = false;
+  #waits = true;
 
   constructor(path: string, busyTimeoutMs: number) {
     this.path = path;
+    this.#busyTimeoutMs = busyTimeoutMs;
     try {
       this.#db = new Libsql(path);
     } catch (error) {
@@ -90,7 +93,7 @@ export class Database {
    */
   transact<T>(work: () => T): T {
     if (this.#isInTransaction) return work();
-    this.exec('BEGIN IMMEDIATE');
+    this.#begin();
     this.#isInTransaction = true;
     try {
       const result = work();
@@ -102,6 +105,26 @@ export class Database {
     } finally {
       this.#isInTransaction = false;
     }
+  }
+
+  /**
+   * Waiting for another process holds up this whole one, so it is done once: after it was in vain, the next
+   * transactions fail at once until one gets through.
+   */
+  #begin(): void {
+    try {
+      this.exec('BEGIN IMMEDIATE');
+      this.#setWaiting(true);
+    } catch (error) {
+      if (isBusy(error)) this.#setWaiting(false);
+      throw error;
+    }
+  }
+
+  #setWaiting(waits: boolean): void {
+    if (this.#waits === waits) return;
+    this.exec(`PRAGMA busy_timeout = ${waits ? this.#busyTimeoutMs : 0}`);
+    this.#waits = waits;
   }
 
   #rollBack(): void {
@@ -143,8 +166,11 @@ export class Database {
   }
 }
 
+/** Waiting for another process; below the three seconds in which chat platforms want an answer. */
+const BUSY_MS = 2_000;
+
 /** Opens a file with the settings every store relies on. */
-export function openDatabase(path: string, busyTimeoutMs = 5000): Database {
+export function openDatabase(path: string, busyTimeoutMs = BUSY_MS): Database {
   const db = new Database(path, busyTimeoutMs);
   try {
     db.all('PRAGMA journal_mode = WAL');

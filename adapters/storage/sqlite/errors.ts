@@ -1,3 +1,4 @@
+import { dirname } from 'node:path';
 import { ProblemError } from '../../../src/domain/problem.ts';
 
 /** What people call the store in problems. */
@@ -50,7 +51,17 @@ function remedyFor(code: string, message: string, path: string): string | undefi
   if (/^SQLITE_(CORRUPT|NOTADB)/.test(code)) {
     return `${path} is damaged or no Rollcall database. Stop Rollcall, move the file away and restore a backup.`;
   }
+  // SQLite knows no disk quota and no limit on a file's size: it calls either a failed write.
+  if (/^SQLITE_IOERR_WRITE|^EDQUOT|^EFBIG/.test(code)) {
+    return `${path} could not be written. Free space, raise the quota or the limit on file sizes, or check the disk; Rollcall goes on by itself.`;
+  }
   if (/^SQLITE_IOERR/.test(code)) return `The disk failed while ${path} was used. Check the disk.`;
+  if (/^(EEXIST|ENOTDIR)/.test(code)) {
+    return `${dirname(path)} cannot be the data folder: there is a file in its way. Name another folder in ROLLCALL_DATA.`;
+  }
+  if (/^(EACCES|EPERM|EROFS)/.test(code)) {
+    return `${dirname(path)} may not be written by this user. Change that, or name another folder in ROLLCALL_DATA.`;
+  }
   // libsql reports a failed open by its text alone; 14 is SQLITE_CANTOPEN.
   if (/^SQLITE_CANTOPEN/.test(code) || /Unable to open connection/.test(message)) {
     return `${path} cannot be opened. Check that its folder exists and may be written.`;

@@ -92,6 +92,16 @@ const BAD_FILES: readonly BadFile[] = [
     says: ['row 4', 'row 2', '"username"'],
   },
   {
+    name: 'the same username twice beside addresses',
+    content: 'username,email,status\nada,a@b.c,active\nada,a@b.c,active\n',
+    says: ['row 3', 'row 2', '"username"'],
+  },
+  {
+    name: 'a user without a name or an address',
+    content: 'username,email,status\n,,active\n',
+    says: ['row 2', '"username"', 'empty'],
+  },
+  {
     name: 'the same id twice',
     content: 'User id,User status\n1,Active\n2,Active\n1,Active\n',
     says: ['row 4', 'row 2', '"User id"'],
