@@ -4,7 +4,6 @@ import type { DirectoryUser } from '../domain/user.ts';
 import { beyondCap } from '../policy/guardrails/beyond-cap.ts';
 import type { Guard, GuardContext } from '../policy/guardrails/guard.ts';
 import { recheck } from '../policy/guardrails/recheck.ts';
-import { guardOf } from '../policy/guardrails/rules.ts';
 import { capFor } from './cap.ts';
 import { loadGuardContext } from './guard-context.ts';
 import { loadApproval } from './load.ts';
@@ -57,25 +56,20 @@ async function holdBack(
   context: GuardContext,
 ): Promise<Outcome | null> {
   const { target, plan } = task;
-  const left = target.steps.filter((step) => !isNoop(step, user));
-  const isHalfDone = reached.before !== null && left.length < stepsLeft(target.steps, reached.before);
-  if (isHalfDone) {
-    // The filter matched when it was begun, and our own first step may be why it no longer does.
-    const guard = guardOf({ user, steps: left }, context);
-    return guard === null ? null : halfDone(guard);
-  }
-  const guard = recheck(target, user, { ...context, matches: matcherOf(services, plan) });
+  const { before } = reached;
+  const guard = recheck(target, user, { ...context, matches: matcherOf(services, plan), before });
   if (guard?.reason === 'already-so') return { kind: 'already-so' };
-  if (guard !== null) return { kind: 'skipped', ...guard };
-  if (reached.before !== null) return null;
+  if (guard !== null) return isHalfDone(target.steps, before, user) ? halfDone(guard) : { kind: 'skipped', ...guard };
+  if (before !== null) return null;
   const cap = await inStore(begin(services, task, user, context));
   if (cap !== null) return { kind: 'skipped', ...cap };
   reached.before = user;
   return null;
 }
 
-function stepsLeft(steps: readonly Step[], user: DirectoryUser): number {
-  return steps.filter((step) => !isNoop(step, user)).length;
+/** True when an earlier attempt carried out some of the steps. */
+function isHalfDone(steps: readonly Step[], before: DirectoryUser | null, now: DirectoryUser): boolean {
+  return before !== null && steps.some((step) => isNoop(step, now) && !isNoop(step, before));
 }
 
 function halfDone({ reason, detail }: Guard): Outcome {
@@ -93,7 +87,7 @@ async function begin(
 ): Promise<Guard | null> {
   const { storage, clock } = services;
   const at = clock.now();
-  const counts = plan.operation.kind !== 'undo' && takesAccess(target.steps, context.seatGroups);
+  const counts = plan.operation.kind !== 'undo' && takesAccess(target.steps, context.seatGroups, before);
   const store = (capOf: typeof run.connection | null) =>
     storage.ledger.begin({ run: run.id, n: target.n, before, at, capOf }, lease);
   if (!counts) {

@@ -165,7 +165,7 @@ function addTarget(
   ground: Ground,
 ): PlanTarget {
   const { seatGroups, adminGroups } = ground.context;
-  const takes = operation.kind !== 'undo' && takesAccess(steps, seatGroups);
+  const takes = operation.kind !== 'undo' && takesAccess(steps, seatGroups, user);
   if (takes) ground.capLeft -= 1;
   const { ref, username, displayName, email, directory, lastLogin, active } = user;
   const n = tally.add({

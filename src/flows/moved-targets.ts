@@ -21,6 +21,7 @@ export async function movedTargets(services: Services, plan: Plan): Promise<read
       capLeft: null,
     })),
     matches: matcherOf(services, plan),
+    before: null,
   };
   const counts = new Map<SkipReason, number>();
   for (let from = 0; from < plan.targets; from += PAGE) {
