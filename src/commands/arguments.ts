@@ -1,6 +1,7 @@
 import type { AttachedFile } from '../domain/file.ts';
 import { DEFAULT_ORDER, DEFAULT_PAGE_SIZE } from '../domain/filter.ts';
 import type { Operation } from '../domain/operation.ts';
+import { USER_VERBS } from './filter-keys.ts';
 import { EXPORT_COLUMNS, type Intent, type IntentKind } from './intent.ts';
 import type { CommandText } from './normalise.ts';
 import { notUnderstood, quoted, replaceSpan } from './not-understood.ts';
@@ -67,20 +68,13 @@ export function readHelp({ source, from }: Arguments): Intent {
   return { kind: 'help', topic: topic === '' ? null : topic };
 }
 
-/** Commands that people put behind `users`; `users delete` is a command of its own. */
-const TURNED: Readonly<Record<string, string>> = {
-  activate: 'activate',
-  deactivate: 'deactivate',
-  export: 'export users',
-};
-
 /** Reads the filter of a list; a command in the place of the filter is turned round. */
 export function readUsers(args: Arguments): Intent {
   const { source, from, files } = args;
   const first = nextToken(source, from);
   const verb = plainWord(first) ?? '';
-  if (first !== undefined && Object.hasOwn(TURNED, verb)) {
-    const command = `${TURNED[verb]} ${source.text.slice(first.end).trim()}`;
+  if (first !== undefined && USER_VERBS.includes(verb)) {
+    const command = `${verb === 'export' ? 'export users' : verb} ${source.text.slice(first.end).trim()}`;
     throw notUnderstood(source, first, `${quoted(verb)} is a command of its own.`, command.trim());
   }
   const words = readFilter(source, from, { files, keys: ['sort', 'page', 'per'] });

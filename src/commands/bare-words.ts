@@ -1,5 +1,12 @@
 import type { Term } from '../domain/filter.ts';
-import { ALL_KEYS, type CommandKeyName, FILTER_WORDS, takesKey, WORD_MEANINGS } from './filter-keys.ts';
+import {
+  ALL_KEYS,
+  type CommandKeyName,
+  FILTER_WORDS,
+  takesKey,
+  USER_VERBS,
+  WORD_MEANINGS,
+} from './filter-keys.ts';
 import type { CommandText } from './normalise.ts';
 import { notUnderstood, quoted, replaceSpan } from './not-understood.ts';
 import { nextToken, type Token } from './tokenize.ts';
@@ -8,7 +15,8 @@ import { nextToken, type Token } from './tokenize.ts';
 export function isFilterWord(word: string): boolean {
   const lower = word.toLowerCase();
   const isKey = ALL_KEYS.some((entry) => entry.key === lower);
-  return isKey || FILTER_WORDS.some((entry) => entry.word === lower) || Object.hasOwn(WORD_MEANINGS, lower);
+  const isWord = FILTER_WORDS.some((entry) => entry.word === lower) || USER_VERBS.includes(lower);
+  return isKey || isWord || Object.hasOwn(WORD_MEANINGS, lower);
 }
 
 /** The term of a word without a key: `never`, `once`, or somebody's username or address. */

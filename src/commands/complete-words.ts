@@ -1,6 +1,6 @@
 import { ROLES } from '../domain/person.ts';
 import type { CommandEntry } from './command-entry.ts';
-import { ALL_KEYS, COMMAND_KEYS, FILTER_KEYS, FILTER_WORDS } from './filter-keys.ts';
+import { ALL_KEYS, CHANGE_KEYS, DISPLAY_KEYS, FILTER_KEYS, FILTER_WORDS } from './filter-keys.ts';
 import { EXPORT_COLUMNS } from './intent.ts';
 import { quoteValue } from './print-filter.ts';
 import { AUDIT_KEYS } from './read-audit.ts';
@@ -48,9 +48,10 @@ export function wordsFor(entry: CommandEntry, word: string, vocabulary: Vocabula
       return AUDIT_KEYS.map(keyed);
     case 'filter': {
       if (word.startsWith('-')) return [{ insert: '-group:', description: 'leaves members of a group out' }];
-      const own = COMMAND_KEYS.filter(({ key }) => takes.keys.includes(key));
+      const changes = CHANGE_KEYS.filter(({ key }) => takes.keys.includes(key));
+      const display = DISPLAY_KEYS.filter(({ key }) => takes.keys.includes(key));
       const words = FILTER_WORDS.map(({ word: insert, summary }) => ({ insert, description: summary }));
-      return [...[...FILTER_KEYS, ...own].map(keyed), ...words];
+      return [...[...changes, ...FILTER_KEYS, ...display].map(keyed), ...words];
     }
     case 'subject':
       return SUBJECTS;

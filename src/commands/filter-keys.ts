@@ -196,6 +196,9 @@ export const KEY_SYNONYMS: Readonly<Record<string, KeyName>> = {
   into: 'to',
 };
 
+/** What people do to users, said behind `users`; a user of such a name is quoted. */
+export const USER_VERBS: readonly string[] = ['activate', 'deactivate', 'export', 'delete'];
+
 /** Bare words that are a value without its key, with what was probably meant. */
 export const WORD_MEANINGS: Readonly<Record<string, string>> = {
   active: 'status:active',

@@ -27,7 +27,8 @@ export function findEntry(source: CommandText, from: number): Found | undefined 
   const single = named(word);
   if (secondWords(word).length === 0) return single && { entry: single, from: first.end };
   const second = nextToken(source, first.end);
-  const name = `${word} ${second === undefined ? 'list' : secondWordOf(second)}`;
+  // A quoted word is never part of a name: `users "delete"` looks for a user.
+  const name = `${word} ${second === undefined ? 'list' : (plainWord(second) ?? '')}`;
   const pair = named(ALIASES.get(name) ?? name);
   if (pair !== undefined) return { entry: pair, from: second?.end ?? first.end };
   return single && { entry: single, from: first.end };
@@ -46,14 +47,5 @@ export function secondWords(word: string): readonly string[] {
 
 /** `stop!` is no time to insist on spelling. */
 export function wordOf(token: Token | undefined): string {
-  return trimmed(token?.text.toLowerCase() ?? '');
-}
-
-/** A quoted word, or one with a key, is never part of a name: `users "delete"` looks for a user. */
-function secondWordOf(token: Token): string {
-  return trimmed(plainWord(token) ?? '');
-}
-
-function trimmed(word: string): string {
-  return word.replace(/[!.?]+$/, '');
+  return (token?.text ?? '').toLowerCase().replace(/[!.?]+$/, '');
 }

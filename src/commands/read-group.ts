@@ -3,6 +3,7 @@ import { DEFAULT_ORDER } from '../domain/filter.ts';
 import type { Operation } from '../domain/operation.ts';
 import type { Arguments } from './arguments.ts';
 import type { Intent } from './intent.ts';
+import { nearestKey } from './keys.ts';
 import type { CommandText } from './normalise.ts';
 import { notUnderstood, quoted, replaceSpan } from './not-understood.ts';
 import { filterTokens, readFilter } from './parse-filter.ts';
@@ -108,9 +109,11 @@ function isState(token: Token): boolean {
   return word === 'never' || word === 'once';
 }
 
-/** True when the word is said, if only without its colon: then that is what is answered. */
+/** True when the word is said, if only misspelt or without its colon: then that is what is answered. */
 function says(token: Token, key: Direction): boolean {
-  return directionOf(token) === key || plainWord(token) === key;
+  return (
+    plainWord(token) === key || (token.key !== null && nearestKey(token.key.toLowerCase(), [key]) === key)
+  );
 }
 
 function directionOf({ key }: Token): Direction | undefined {
