@@ -2,23 +2,25 @@ import type { HelpEntry, HelpNotice } from '../domain/notice.ts';
 import { type Person, ROLES, type Role } from '../domain/person.ts';
 import { ProblemError } from '../domain/problem.ts';
 import { authorize, commandsFor, isAllowed } from '../policy/authorize.ts';
-import { CATALOGUE, type CommandEntry, entryNamed } from './catalogue.ts';
-import { DISPLAY_KEYS, FILTER_KEYS, FILTER_WORDS } from './filter-keys.ts';
+import { CATALOGUE, entryNamed } from './catalogue.ts';
+import type { CommandEntry } from './command-entry.ts';
+import { CHANGE_KEYS, DISPLAY_KEYS, FILTER_KEYS, FILTER_WORDS } from './filter-keys.ts';
 import { nearest } from './nearest.ts';
 import { normalise } from './normalise.ts';
 import { quoted } from './not-understood.ts';
 import { AUDIT_KEYS } from './read-audit.ts';
 
 const ROLE_WORDS: Readonly<Record<Role, string>> = {
-  admin: 'admin: everything below.',
-  operator: 'operator: lists and exports users, asks for changes.',
+  admin: 'admin: everything below; protects users and groups, gives roles.',
+  operator:
+    'operator: lists and exports users, asks for changes and their undo, saves filters, exempts users.',
   approver: 'approver: decides on what others asked for, never on their own.',
   auditor: 'auditor: reads everything and changes nothing.',
 };
 
 /**
- * Help as this reader may see it: the overview, one command, `filters` or `roles`. Throws `not-understood` for
- * an unknown topic and `not-allowed` for a command the reader may not use.
+ * Help as this reader may see it: the overview, one command, the commands that start with a word, `filters` or
+ * `roles`. Throws `not-understood` for an unknown topic and `not-allowed` for a command the reader may not use.
  */
 export function answerHelp(person: Person, topic: string | null): HelpNotice {
   const name = normalise(topic ?? '')
@@ -26,12 +28,16 @@ export function answerHelp(person: Person, topic: string | null): HelpNotice {
     .toLowerCase()
     .replace(/\s+/g, ' ');
   if (name === '') return overview(person);
-  if (name === 'roles' || name === 'role') return notice('roles', rolesText(person), []);
+  if (name === 'roles' || name === 'role') {
+    return notice('roles', rolesText(person), commandsFor(person, family('roles')).map(helpEntry));
+  }
   if (name === 'filters' || name === 'filter') return filters(person);
-  const entry = CATALOGUE.find((candidate) => candidate.name === name);
-  if (entry === undefined) throw unknownTopic(person, name);
-  refuseUnless(person, entry);
-  return notice(entry.name, commandText(entry), [helpEntry(entry)]);
+  const entries = family(name);
+  const [first] = entries;
+  if (first === undefined) throw unknownTopic(person, name);
+  const allowed = commandsFor(person, entries);
+  if (allowed.length === 0) refuseUnless(person, first);
+  return notice(name, [...new Set(allowed.flatMap(commandText))], allowed.map(helpEntry));
 }
 
 /** A catalogue entry as help shows it. */
@@ -51,10 +57,15 @@ function overview(person: Person): HelpNotice {
   return notice(null, text, entries);
 }
 
+/** The command of that name and those whose names go on from it. */
+function family(name: string): readonly CommandEntry[] {
+  return CATALOGUE.filter((entry) => entry.name === name || entry.name.startsWith(`${name} `));
+}
+
 function filters(person: Person): HelpNotice {
   const users = entryNamed('users');
   refuseUnless(person, users);
-  const lines = [...FILTER_KEYS, ...DISPLAY_KEYS].map(({ usage, summary }) => `${usage}: ${summary}.`);
+  const lines = [...FILTER_KEYS, ...DISPLAY_KEYS].map(told);
   const words = FILTER_WORDS.map(({ word, summary }) => `${word}: ${summary}.`);
   return notice(
     'filters',
@@ -64,7 +75,7 @@ function filters(person: Person): HelpNotice {
       ...words,
       'A word alone is a username or an address. Names with spaces or commas are quoted; case does not matter.',
     ],
-    [helpEntry(users)],
+    [users, ...commandsFor(person, family('filter'))].map(helpEntry),
   );
 }
 
@@ -81,17 +92,33 @@ function rolesText(person: Person): readonly string[] {
 
 function commandText({ takes }: CommandEntry): readonly string[] {
   switch (takes.kind) {
-    case 'filter':
-      return ['"help filters" shows what a FILTER can say.'];
+    case 'filter': {
+      const own = CHANGE_KEYS.filter(({ key }) => takes.keys.includes(key));
+      return [...own.map(told), '"help filters" shows what a FILTER can say.'];
+    }
     case 'audit':
-      return AUDIT_KEYS.map(({ usage, summary }) => `${usage}: ${summary}.`);
+      return AUDIT_KEYS.map(told);
     case 'approval':
       return ['"approvals" lists what waits, with its A-ID.'];
     case 'run':
       return ['"runs" lists the latest, with their R-ID.'];
+    case 'saved':
+      return ['"filter list" shows the names.'];
+    case 'exemption':
+      return ['DATE is a day such as 2026-12-31, the last one it holds.'];
+    case 'role':
+      return ['ROLE is admin, operator, approver or auditor; "help roles" says what each may do.'];
+    case 'head':
+      return ['HEAD is what an earlier verification gave you to note down; with it a cut end is found too.'];
+    case 'retention':
+      return ['Entries are kept for 30 days at least.'];
     default:
       return [];
   }
+}
+
+function told({ usage, summary }: { readonly usage: string; readonly summary: string }): string {
+  return `${usage}: ${summary}.`;
 }
 
 function refuseUnless(person: Person, entry: CommandEntry): void {

@@ -1,12 +1,12 @@
 import type { AttachedFile } from '../domain/file.ts';
 import { DEFAULT_ORDER, DEFAULT_PAGE_SIZE } from '../domain/filter.ts';
-import type { OperationKind } from '../domain/operation.ts';
+import type { Operation } from '../domain/operation.ts';
+import { USER_VERBS } from './filter-keys.ts';
 import { EXPORT_COLUMNS, type Intent, type IntentKind } from './intent.ts';
-import { nearestKey } from './keys.ts';
 import type { CommandText } from './normalise.ts';
 import { notUnderstood, quoted, replaceSpan } from './not-understood.ts';
 import { readFilter } from './parse-filter.ts';
-import { nextToken, tokenize } from './tokenize.ts';
+import { nextToken, plainWord, tokenize } from './tokenize.ts';
 
 /** What stands behind the name of a command. */
 export interface Arguments {
@@ -21,7 +21,17 @@ export interface Arguments {
 /** Intents without anything to say beside their kind. */
 export type PlainKind = Extract<
   IntentKind,
-  'status' | 'doctor' | 'whoami' | 'approvals' | 'runs' | 'stop' | 'resume'
+  | 'status'
+  | 'doctor'
+  | 'whoami'
+  | 'approvals'
+  | 'runs'
+  | 'stop'
+  | 'resume'
+  | 'protections'
+  | 'exemptions'
+  | 'roles'
+  | 'filters'
 >;
 
 /** Reads a command that takes nothing. */
@@ -62,48 +72,38 @@ export function readHelp({ source, from }: Arguments): Intent {
 export function readUsers(args: Arguments): Intent {
   const { source, from, files } = args;
   const first = nextToken(source, from);
-  const verb = first?.text.toLowerCase() ?? '';
-  if (first !== undefined && ['activate', 'deactivate', 'export', 'delete'].includes(verb)) {
-    const rest = source.text.slice(first.end).trim();
-    const command = { export: 'export users', delete: 'users' }[verb] ?? verb;
-    const message =
-      verb === 'delete' ? 'Users cannot be deleted here yet.' : `${quoted(verb)} is a command of its own.`;
-    throw notUnderstood(source, first, message, `${command} ${rest}`.trim());
+  const verb = plainWord(first) ?? '';
+  if (first !== undefined && USER_VERBS.includes(verb)) {
+    const command = `${verb === 'export' ? 'export users' : verb} ${source.text.slice(first.end).trim()}`;
+    throw notUnderstood(source, first, `${quoted(verb)} is a command of its own.`, command.trim());
   }
-  const words = readFilter(source, from, { files, display: ['sort', 'page', 'per'] });
+  const words = readFilter(source, from, { files, keys: ['sort', 'page', 'per'] });
   const { filter, order = DEFAULT_ORDER, page = 1, per = DEFAULT_PAGE_SIZE } = words;
   return { kind: 'users', filter, order, page, per };
 }
 
 /** Reads the filter of a change. That it has to narrow something is checked when the plan is made. */
-export function readChange(kind: OperationKind): (args: Arguments) => Intent {
+export function readChange(
+  operation: Extract<Operation, { kind: 'activate' | 'delete' }>,
+): (args: Arguments) => Intent {
   return ({ source, from, files }) => {
-    const { filter, order = DEFAULT_ORDER } = readFilter(source, from, { files, display: ['sort'] });
-    return { kind: 'change', operation: { kind }, filter, order };
+    const { filter, order = DEFAULT_ORDER } = readFilter(source, from, { files, keys: ['sort'] });
+    return { kind: 'change', operation, filter, order };
   };
+}
+
+/** Reads the filter of a deactivation and its suffix. */
+export function readDeactivate({ source, from, files }: Arguments): Intent {
+  const words = readFilter(source, from, { files, keys: ['sort', 'suffix'] });
+  const { filter, order = DEFAULT_ORDER, suffix = null } = words;
+  return { kind: 'change', operation: { kind: 'deactivate', suffix }, filter, order };
 }
 
 /** Reads the filter and the columns of an export. */
 export function readExport({ source, from, files }: Arguments): Intent {
-  const words = readFilter(source, from, { files, display: ['sort', 'columns'] });
+  const words = readFilter(source, from, { files, keys: ['sort', 'columns'] });
   const { filter, order = DEFAULT_ORDER, columns = EXPORT_COLUMNS } = words;
   return { kind: 'export-users', filter, order, columns };
-}
-
-/** Reads one name or address; a name of several words needs no quotes. */
-export function readUser({ source, from }: Arguments): Intent {
-  const words: string[] = [];
-  for (const token of tokenize(source, from)) {
-    if (token.key !== null && nearestKey(token.key.toLowerCase(), []) !== undefined) {
-      const message = '"user" shows one user by name or address; filters belong to "users".';
-      throw notUnderstood(source, token, message, `users ${source.text.slice(from).trim()}`);
-    }
-    words.push(token.text);
-  }
-  const name = words.join(' ').trim();
-  if (name !== '') return { kind: 'user', name };
-  const message = 'Which user? Say a username or an address, as in "user ada"; "whoami" shows you.';
-  throw notUnderstood(source, { start: from, end: from }, message, 'whoami');
 }
 
 /** Refuses whatever stands from `from` on; `command` is what is left without it. */

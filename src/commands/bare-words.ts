@@ -1,20 +1,26 @@
 import type { Term } from '../domain/filter.ts';
-import { DISPLAY_KEYS, FILTER_KEYS, FILTER_WORDS, WORD_MEANINGS } from './filter-keys.ts';
+import {
+  ALL_KEYS,
+  type CommandKeyName,
+  FILTER_WORDS,
+  takesKey,
+  USER_VERBS,
+  WORD_MEANINGS,
+} from './filter-keys.ts';
 import type { CommandText } from './normalise.ts';
 import { notUnderstood, quoted, replaceSpan } from './not-understood.ts';
 import { nextToken, type Token } from './tokenize.ts';
 
-const KEYS = [...FILTER_KEYS, ...DISPLAY_KEYS];
-
-/** True for a word that means something in a filter, so that as a name it has to be quoted. */
+/** True for a word that means something in the filter of some command, so that as a name it has to be quoted. */
 export function isFilterWord(word: string): boolean {
   const lower = word.toLowerCase();
-  const isKey = KEYS.some((entry) => entry.key === lower);
-  return isKey || FILTER_WORDS.some((entry) => entry.word === lower) || Object.hasOwn(WORD_MEANINGS, lower);
+  const isKey = ALL_KEYS.some((entry) => entry.key === lower);
+  const isWord = FILTER_WORDS.some((entry) => entry.word === lower) || USER_VERBS.includes(lower);
+  return isKey || isWord || Object.hasOwn(WORD_MEANINGS, lower);
 }
 
 /** The term of a word without a key: `never`, `once`, or somebody's username or address. */
-export function bareTerm(source: CommandText, token: Token): Term {
+export function bareTerm(source: CommandText, token: Token, keys: readonly CommandKeyName[]): Term {
   const [value] = token.values;
   if (value === undefined)
     throw notUnderstood(source, token, 'There is nothing between these quotes or commas.');
@@ -22,7 +28,7 @@ export function bareTerm(source: CommandText, token: Token): Term {
   const word = value.text.toLowerCase();
   if (word === 'never' || word === 'once') return { kind: word };
   if (/^-*$/.test(word) || word.startsWith('-')) throw strayDash(source, token, word);
-  const entry = KEYS.find((key) => key.key === word);
+  const entry = ALL_KEYS.find(({ key }) => key === word && takesKey(key, keys));
   if (entry !== undefined) throw missingColon(source, token, entry);
   const meant = Object.hasOwn(WORD_MEANINGS, word) ? WORD_MEANINGS[word] : undefined;
   if (meant === undefined) return { kind: 'word', word: value.text };

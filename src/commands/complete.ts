@@ -1,22 +1,6 @@
-import { CATALOGUE, type CommandEntry } from './catalogue.ts';
-import { DISPLAY_KEYS, FILTER_KEYS, FILTER_WORDS } from './filter-keys.ts';
-import { EXPORT_COLUMNS } from './intent.ts';
-import { quoteValue } from './print-filter.ts';
-import { AUDIT_KEYS } from './read-audit.ts';
-
-/** What completion may offer beside the language itself. */
-export interface Vocabulary {
-  /** The commands the person may use. */
-  readonly commands: readonly CommandEntry[];
-  readonly groups: readonly string[];
-  readonly directories: readonly string[];
-}
-
-export interface Suggestion {
-  /** What takes the place of the text from `from` to `to`. */
-  readonly insert: string;
-  readonly description: string;
-}
+import { CATALOGUE } from './catalogue.ts';
+import type { CommandEntry } from './command-entry.ts';
+import { type Suggestion, type Vocabulary, valuesFor, wordsFor } from './complete-words.ts';
 
 /** Suggestions for the word at the cursor; `from` and `to` are indexes into the text as typed. */
 export interface Completion {
@@ -25,12 +9,8 @@ export interface Completion {
   readonly suggestions: readonly Suggestion[];
 }
 
-/** More do not help anybody choose. */
+/** More values do not help anybody choose; commands are shown all. */
 const MAX_SUGGESTIONS = 20;
-const HELP_TOPICS: readonly Suggestion[] = [
-  { insert: 'filters', description: 'everything a filter can say' },
-  { insert: 'roles', description: 'who may do what' },
-];
 
 /** What could stand at the cursor; pure, so that every platform's compose box can ask. */
 export function complete(text: string, cursor: number, vocabulary: Vocabulary): Completion {
@@ -38,80 +18,54 @@ export function complete(text: string, cursor: number, vocabulary: Vocabulary): 
   const head = text.slice(0, to);
   const start = /^\s*(?:\/?aum\s+|\/)?\s*/i.exec(head)?.[0].length ?? 0;
   const typed = head.slice(start).toLowerCase();
-  const entry = enteredCommand(typed);
-  if (entry === undefined) return { from: start, to, suggestions: commandsLike(typed, vocabulary) };
-  if (!vocabulary.commands.includes(entry)) return { from: to, to, suggestions: [] };
-  const from = wordStart(head, start + entry.name.length);
+  const entered = enteredCommand(typed);
+  if (entered === undefined) return { from: start, to, suggestions: commandsLike(typed, vocabulary) };
+  const { entry, length } = entered;
+  const from = wordStart(head, start + length);
   const word = head.slice(from);
+  const rest = /\S\s/.test(head.slice(start + length)) ? [] : secondWordsFor(entry, vocabulary);
+  const mayUse = vocabulary.commands.includes(entry);
   const colon = word.indexOf(':');
-  if (colon < 0) return { from, to, suggestions: pick(wordsFor(entry, word, vocabulary), word) };
+  if (colon < 0) {
+    const words = mayUse ? wordsFor(entry, word, vocabulary) : [];
+    return { from, to, suggestions: pick([...rest, ...words], word) };
+  }
   const valueFrom = from + valueStart(word, colon + 1);
-  const values = valuesFor(entry, word.slice(0, colon).replace(/^-+/, '').toLowerCase(), vocabulary);
+  const key = word.slice(0, colon).replace(/^-+/, '').toLowerCase();
+  const values = mayUse ? valuesFor(entry, key, vocabulary) : [];
   return { from: valueFrom, to, suggestions: pick(values, head.slice(valueFrom).replace(/^"/, '')) };
 }
 
-/** The command whose name is complete and followed by a space. */
-function enteredCommand(typed: string): CommandEntry | undefined {
-  return CATALOGUE.find(
-    (entry) => typed.startsWith(entry.name) && /^\s/.test(typed.slice(entry.name.length)),
-  );
+/** The longest command whose name is complete and followed by a space, and how long it is as typed. */
+function enteredCommand(
+  typed: string,
+): { readonly entry: CommandEntry; readonly length: number } | undefined {
+  const [, first = '', gap = '', second = ''] = /^(\S+)(?=\s)(\s+)(\S+(?=\s))?/.exec(typed) ?? [];
+  const pair = CATALOGUE.find((entry) => entry.name === `${first} ${second}`);
+  if (pair !== undefined) return { entry: pair, length: first.length + gap.length + second.length };
+  const single = CATALOGUE.find((entry) => entry.name === first);
+  return single && { entry: single, length: first.length };
 }
 
 function commandsLike(typed: string, { commands }: Vocabulary): readonly Suggestion[] {
   const plain = typed.replace(/\s+/g, ' ');
-  const suggestions = commands
+  return commands
     .filter((entry) => entry.name.startsWith(plain))
+    .map((entry) => ({ insert: toInsert(entry, entry.name), description: entry.summary }));
+}
+
+/** How names of two words go on from an entry that is also one by itself. */
+function secondWordsFor({ name }: CommandEntry, { commands }: Vocabulary): readonly Suggestion[] {
+  return commands
+    .filter((entry) => entry.name.startsWith(`${name} `))
     .map((entry) => ({
-      insert: entry.takes.kind === 'nothing' ? entry.name : `${entry.name} `,
+      insert: toInsert(entry, entry.name.slice(name.length + 1)),
       description: entry.summary,
     }));
-  return suggestions.slice(0, MAX_SUGGESTIONS);
 }
 
-function wordsFor(entry: CommandEntry, word: string, vocabulary: Vocabulary): readonly Suggestion[] {
-  const { takes } = entry;
-  switch (takes.kind) {
-    case 'topic':
-      return [
-        ...HELP_TOPICS,
-        ...vocabulary.commands.map(({ name, summary }) => ({ insert: name, description: summary })),
-      ];
-    case 'audit':
-      return AUDIT_KEYS.map(({ key, summary }) => ({ insert: `${key}:`, description: summary }));
-    case 'filter': {
-      if (word.startsWith('-')) return [{ insert: '-group:', description: 'leaves members of a group out' }];
-      const display = DISPLAY_KEYS.filter(({ key }) => takes.display.includes(key));
-      return [
-        ...[...FILTER_KEYS, ...display].map(({ key, summary }) => ({
-          insert: `${key}:`,
-          description: summary,
-        })),
-        ...FILTER_WORDS.map(({ word: insert, summary }) => ({ insert, description: summary })),
-      ];
-    }
-    default:
-      return [];
-  }
-}
-
-function valuesFor(entry: CommandEntry, key: string, vocabulary: Vocabulary): readonly Suggestion[] {
-  if (entry.takes.kind === 'audit') {
-    return names(AUDIT_KEYS.find((candidate) => candidate.key === key)?.values ?? [], 'action');
-  }
-  if (entry.takes.kind !== 'filter') return [];
-  if (key === 'group') return names(vocabulary.groups, 'group');
-  if (key === 'dir') return [...names(vocabulary.directories, 'directory'), ...fixed('dir')];
-  if (key === 'columns') return names(EXPORT_COLUMNS, 'column');
-  return fixed(key);
-}
-
-function fixed(key: string): readonly Suggestion[] {
-  const entry = [...FILTER_KEYS, ...DISPLAY_KEYS].find((candidate) => candidate.key === key);
-  return (entry?.values ?? []).map((insert) => ({ insert, description: entry?.summary ?? '' }));
-}
-
-function names(values: readonly string[], description: string): readonly Suggestion[] {
-  return values.map((value) => ({ insert: quoteValue(value), description }));
+function toInsert({ takes }: CommandEntry, words: string): string {
+  return takes.kind === 'nothing' ? words : `${words} `;
 }
 
 /** First what starts with the typed text, then what contains it. */

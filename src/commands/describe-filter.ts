@@ -6,12 +6,15 @@ const MONTHS = ['Jan', 'Feb', 'Mar', 'Apr', 'May', 'Jun', 'Jul', 'Aug', 'Sep', '
 
 /**
  * The filter in plain words, for cards: "idle 90 days or more · licensed · not in support-staff". That only
- * enabled accounts count is said wherever no term says so by itself.
+ * enabled accounts count is said wherever no term says so by itself; what a saved filter says is not known here.
  */
 export function describeFilter(filter: Filter): string {
   const words = filter.terms.map(describeTerm).filter((text) => text !== '');
   const saysState = filter.terms.some(
-    (term) => term.kind === 'status' || (term.kind === 'licensed' && term.licensed === 'yes'),
+    (term) =>
+      term.kind === 'status' ||
+      term.kind === 'saved' ||
+      (term.kind === 'licensed' && term.licensed === 'yes'),
   );
   if (words.length === 0) return saysState ? 'everybody, enabled or deactivated' : 'everybody who is enabled';
   return saysState ? words.join(' · ') : [...words, 'enabled'].join(' · ');
@@ -47,6 +50,8 @@ function describeTerm(term: Term): string {
       return `address at ${either(term.domains)}`;
     case 'list':
       return `on a list of ${count(term.entries.length, 'name')}`;
+    case 'saved':
+      return `saved filter ${term.name}`;
     case 'word':
       return `named ${term.word}`;
   }

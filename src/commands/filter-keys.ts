@@ -96,6 +96,13 @@ export const FILTER_KEYS = [
     sample: 'list:ada,bo',
     values: [],
   },
+  {
+    key: 'filter',
+    usage: 'filter:NAME',
+    summary: 'everything a saved filter says; "filter list" shows them',
+    sample: 'filter:leavers',
+    values: [],
+  },
 ] as const satisfies readonly FilterKey[];
 
 /** Words of a filter that need no value. */
@@ -104,7 +111,7 @@ export const FILTER_WORDS = [
   { word: 'once', summary: 'accounts with exactly one login since they were created' },
 ] as const;
 
-/** Keys that say how the result is shown; each command takes some of them. */
+/** Keys that say how the result is shown. */
 export const DISPLAY_KEYS = [
   {
     key: 'sort',
@@ -130,11 +137,48 @@ export const DISPLAY_KEYS = [
   },
 ] as const satisfies readonly FilterKey[];
 
+/** Keys that say what a change does. */
+export const CHANGE_KEYS = [
+  {
+    key: 'suffix',
+    usage: 'suffix:_old',
+    summary: 'what is put behind the usernames; activation takes it off again',
+    sample: 'suffix:_old',
+    values: ['_old'],
+  },
+  {
+    key: 'to',
+    usage: 'to:a,b',
+    summary: 'the groups they get',
+    sample: 'to:review-required',
+    values: [],
+  },
+  {
+    key: 'from',
+    usage: 'from:a,b',
+    summary: 'the groups they lose',
+    sample: 'from:review-required',
+    values: [],
+  },
+] as const satisfies readonly FilterKey[];
+
+/** Keys that stand beside a filter; each command takes some of them. */
+export const COMMAND_KEYS = [...DISPLAY_KEYS, ...CHANGE_KEYS] as const;
+
 export type FilterKeyName = (typeof FILTER_KEYS)[number]['key'];
-export type DisplayKeyName = (typeof DISPLAY_KEYS)[number]['key'];
+export type CommandKeyName = (typeof COMMAND_KEYS)[number]['key'];
+export type KeyName = FilterKeyName | CommandKeyName;
+
+/** Every key there is, with what people are told about it. */
+export const ALL_KEYS = [...FILTER_KEYS, ...COMMAND_KEYS] as const;
+
+/** True when a command that takes `keys` beside its filter takes this one. */
+export function takesKey(key: KeyName, keys: readonly CommandKeyName[]): boolean {
+  return FILTER_KEYS.some((entry) => entry.key === key) || keys.some((taken) => taken === key);
+}
 
 /** Other words people have for a key; each is answered with the key. */
-export const KEY_SYNONYMS: Readonly<Record<string, FilterKeyName | DisplayKeyName>> = {
+export const KEY_SYNONYMS: Readonly<Record<string, KeyName>> = {
   directory: 'dir',
   email: 'mail',
   'e-mail': 'mail',
@@ -148,7 +192,12 @@ export const KEY_SYNONYMS: Readonly<Record<string, FilterKeyName | DisplayKeyNam
   order: 'sort',
   member: 'group',
   file: 'list',
+  saved: 'filter',
+  into: 'to',
 };
+
+/** What people do to users, said behind `users`; a user of such a name is quoted. */
+export const USER_VERBS: readonly string[] = ['activate', 'deactivate', 'export', 'delete'];
 
 /** Bare words that are a value without its key, with what was probably meant. */
 export const WORD_MEANINGS: Readonly<Record<string, string>> = {
@@ -162,8 +211,3 @@ export const WORD_MEANINGS: Readonly<Record<string, string>> = {
   internal: 'dir:internal',
   unused: 'never',
 };
-
-/** The key that was typed or probably meant. */
-export function nameOfKey(key: string): FilterKeyName | DisplayKeyName | undefined {
-  return [...FILTER_KEYS, ...DISPLAY_KEYS].find((entry) => entry.key === key)?.key;
-}

@@ -1,18 +1,9 @@
-import {
-  DISPLAY_KEYS,
-  type DisplayKeyName,
-  FILTER_KEYS,
-  type FilterKeyName,
-  KEY_SYNONYMS,
-} from './filter-keys.ts';
+import { ALL_KEYS, type CommandKeyName, KEY_SYNONYMS, type KeyName, takesKey } from './filter-keys.ts';
 import { nearest } from './nearest.ts';
 import type { CommandText } from './normalise.ts';
 import { notUnderstood, quoted, replaceSpan } from './not-understood.ts';
 import { nextToken, type Token } from './tokenize.ts';
 
-type KeyName = FilterKeyName | DisplayKeyName;
-
-const ENTRIES = [...FILTER_KEYS, ...DISPLAY_KEYS];
 /** The other way round of a value, for `-status:active`. */
 const OPPOSITES: Readonly<Record<string, string>> = {
   'status:active': 'status:deactivated',
@@ -22,11 +13,11 @@ const OPPOSITES: Readonly<Record<string, string>> = {
 };
 
 /** The key of a token, checked: known here, with the right sign between it and a value, excluded only if it can be. */
-export function resolveKey(source: CommandText, token: Token, display: readonly DisplayKeyName[]): KeyName {
+export function resolveKey(source: CommandText, token: Token, keys: readonly CommandKeyName[]): KeyName {
   const typed = (token.key ?? '').toLowerCase();
-  const key = ENTRIES.find((entry) => entry.key === typed)?.key;
-  if (key === undefined) throw unknownKey(source, token, typed, display);
-  if (!isAllowed(key, display)) {
+  const key = ALL_KEYS.find((entry) => entry.key === typed)?.key;
+  if (key === undefined) throw unknownKey(source, token, typed, keys);
+  if (!takesKey(key, keys)) {
     throw notUnderstood(
       source,
       token,
@@ -49,26 +40,22 @@ export function resolveKey(source: CommandText, token: Token, display: readonly 
 }
 
 /** The key that was probably meant by another word. */
-export function nearestKey(word: string, display: readonly DisplayKeyName[]): KeyName | undefined {
+export function nearestKey(word: string, keys: readonly CommandKeyName[]): KeyName | undefined {
   const synonym = Object.hasOwn(KEY_SYNONYMS, word) ? KEY_SYNONYMS[word] : undefined;
-  if (synonym !== undefined && isAllowed(synonym, display)) return synonym;
-  const keys = ENTRIES.map((entry) => entry.key).filter((key) => isAllowed(key, display));
-  return nearest(word, keys) as KeyName | undefined;
-}
-
-function isAllowed(key: KeyName, display: readonly DisplayKeyName[]): boolean {
-  return FILTER_KEYS.some((entry) => entry.key === key) || display.some((allowed) => allowed === key);
+  if (synonym !== undefined && takesKey(synonym, keys)) return synonym;
+  const candidates = ALL_KEYS.map((entry) => entry.key).filter((key) => takesKey(key, keys));
+  return nearest(word, candidates) as KeyName | undefined;
 }
 
 function unknownKey(
   source: CommandText,
   token: Token,
   typed: string,
-  display: readonly DisplayKeyName[],
+  keys: readonly CommandKeyName[],
 ): Error {
   const start = token.start + token.dashes;
   const span = { start, end: start + typed.length };
-  const meant = nearestKey(typed, display);
+  const meant = nearestKey(typed, keys);
   const message =
     meant === undefined
       ? `I don't know the filter ${quoted(`${typed}:`)}; "help filters" lists them all.`
@@ -84,7 +71,7 @@ function unknownKey(
 /** `group: a` has its value behind a space: the two are offered in one. */
 function emptyKey(source: CommandText, token: Token, headEnd: number): Error {
   const next = nextToken(source, token.end);
-  const sample = ENTRIES.find((entry) => entry.key === token.key?.toLowerCase())?.sample ?? '';
+  const sample = ALL_KEYS.find((entry) => entry.key === token.key?.toLowerCase())?.sample ?? '';
   return notUnderstood(
     source,
     token,

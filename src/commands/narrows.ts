@@ -29,6 +29,8 @@ function isNarrow(term: Term): boolean {
   switch (term.kind) {
     case 'status':
     case 'licensed':
+    // Its terms stand in its place before a change is planned; should they not, the change is refused.
+    case 'saved':
       return false;
     case 'group':
       return !term.negated;

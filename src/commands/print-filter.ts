@@ -46,6 +46,8 @@ function printTerm(term: Term): string {
       return `domain:${printNames(term.domains)}`;
     case 'list':
       return `list:${printNames(term.entries)}`;
+    case 'saved':
+      return `filter:${quoteValue(term.name)}`;
     case 'word':
       return printWord(term.word);
   }

@@ -27,15 +27,17 @@ const NOTHING: AuditWords = { action: null, person: null, target: null, date: nu
 type AuditKey = (typeof AUDIT_KEYS)[number]['key'];
 
 /** Reads what an audit query is narrowed by. */
-export function readAudit({ source, from }: Arguments): Intent {
-  let query = NOTHING;
-  for (const token of tokenize(source, from)) {
-    const keyed = { source, token, files: [] };
-    const key = auditKey(keyed);
-    if (query[key] !== null) throw notUnderstood(source, token, `"${key}:" is said twice.`);
-    query = { ...query, ...readPart(keyed, key) };
-  }
-  return { kind: 'audit', query };
+export function readAudit(kind: 'audit' | 'audit-export'): (args: Arguments) => Intent {
+  return ({ source, from }) => {
+    let query = NOTHING;
+    for (const token of tokenize(source, from)) {
+      const keyed = { source, token, files: [] };
+      const key = auditKey(keyed);
+      if (query[key] !== null) throw notUnderstood(source, token, `"${key}:" is said twice.`);
+      query = { ...query, ...readPart(keyed, key) };
+    }
+    return { kind, query };
+  };
 }
 
 function readPart(keyed: Keyed, key: AuditKey): Partial<AuditWords> {

@@ -2,7 +2,9 @@ import type { ApprovalId, RunId } from '../domain/ids.ts';
 import { type Arguments, refuseMore } from './arguments.ts';
 import type { Intent } from './intent.ts';
 import { notUnderstood, quoted, replaceSpan, type Span } from './not-understood.ts';
-import { afterSpaces } from './tokenize.ts';
+import { nameIn } from './read-name.ts';
+import { readReason } from './read-reason.ts';
+import { afterSpaces, tokenize } from './tokenize.ts';
 
 type Letter = 'A' | 'R';
 
@@ -11,11 +13,8 @@ const PLURALS: Readonly<Record<Letter, string>> = { A: 'approvals', R: 'runs' };
 /** With a dash any suffix, without one only the usual five characters: `abcd` is no short `A-bcd`. */
 const ID = /^([a-z])(?:-+([0-9a-z]{1,16})|([0-9a-z]{5}))$/i;
 const SUFFIX = /^[0-9a-z]{5}$/i;
-/** A card has to show it whole. */
-const MAX_REASON = 1000;
-
 /** Reads the id of an approval and nothing more. */
-export function readVerdict(kind: 'approve' | 'withdraw'): (args: Arguments) => Intent {
+export function readVerdict(kind: 'approve' | 'withdraw' | 'take'): (args: Arguments) => Intent {
   return (args) => {
     const { id, span } = readId(args, 'A');
     refuseMore(args, span.end, `${args.name} ${id}`);
@@ -26,21 +25,11 @@ export function readVerdict(kind: 'approve' | 'withdraw'): (args: Arguments) => 
 /** Reads the id of an approval and a reason, in quotes or as the rest of the text. */
 export function readReject(args: Arguments): Intent {
   const { id, span } = readId(args, 'A');
-  const rest = args.source.text.slice(span.end).trim();
-  const reason = rest.length > 1 && rest.startsWith('"') && rest.endsWith('"') ? rest.slice(1, -1) : rest;
-  const plain = reason.replace(/\\(["\\])/g, '$1').trim();
-  if (plain.length > MAX_REASON) {
-    throw notUnderstood(
-      args.source,
-      { start: span.end, end: span.end },
-      'A reason has at most 1,000 characters.',
-    );
-  }
-  return { kind: 'reject', approval: id as ApprovalId, reason: plain === '' ? null : plain };
+  return { kind: 'reject', approval: id as ApprovalId, reason: readReason(args.source, span.end) };
 }
 
 /** Reads the id of a run and nothing more. */
-export function readRunCommand(kind: 'run' | 'cancel'): (args: Arguments) => Intent {
+export function readRunCommand(kind: 'run' | 'pause' | 'continue' | 'cancel'): (args: Arguments) => Intent {
   return (args) => {
     const { id, span } = readId(args, 'R');
     refuseMore(args, span.end, `${args.name} ${id}`);
@@ -48,7 +37,14 @@ export function readRunCommand(kind: 'run' | 'cancel'): (args: Arguments) => Int
   };
 }
 
-function readId(args: Arguments, letter: Letter): { readonly id: string; readonly span: Span } {
+/** Reads the id of a run and perhaps one user of it. */
+export function readUndo(args: Arguments): Intent {
+  const { id, span } = readId(args, 'R');
+  return { kind: 'undo', run: id as RunId, name: nameIn(args, [...tokenize(args.source, span.end)]) };
+}
+
+/** The id ahead of whatever else a command takes; throws with what was probably meant. */
+export function readId(args: Arguments, letter: Letter): { readonly id: string; readonly span: Span } {
   const { source, from, name } = args;
   const start = afterSpaces(source.text, from);
   const typed = /^[^\s]{0,100}/.exec(source.text.slice(start, start + 100))?.[0] ?? '';

@@ -1,5 +1,5 @@
 import type { AttachedFile } from '../domain/file.ts';
-import type { Term } from '../domain/filter.ts';
+import type { DayRange, Term } from '../domain/filter.ts';
 import { guessRanges, readRange, spelledDayLength } from './days.ts';
 import type { FilterKeyName } from './filter-keys.ts';
 import { entriesOfFiles } from './list-entries.ts';
@@ -30,6 +30,7 @@ export const TERM_READERS: Readonly<Record<FilterKeyName, (keyed: Keyed) => Term
   text: readText,
   domain: readDomains,
   list: readList,
+  filter: (keyed) => ({ kind: 'saved', name: onlyValue(keyed).text }),
 };
 
 const STATUSES = ['active', 'deactivated', 'any'] as const;
@@ -67,8 +68,11 @@ export function readChoice<T extends string>(
   );
 }
 
+/** What a command wants as days, and how that is written. */
+const DAYS = { wanted: 'day or range of days', sample: '2026-01-31 or 2026-01-01..2026-03-31' };
+
 /** The value of a token as days; throws with the ISO form of what was probably meant. */
-export function readDays({ source, token }: Keyed) {
+export function readDays({ source, token }: Keyed, { wanted, sample } = DAYS): DayRange {
   const first = token.values[0];
   if (first === undefined) throw notUnderstood(source, token, `Nothing stands behind ${quoted(token.text)}.`);
   const spelled = spelledDayLength(source.text.slice(first.start));
@@ -89,7 +93,7 @@ export function readDays({ source, token }: Keyed) {
   throw notUnderstood(
     source,
     span,
-    `${quoted(typed)} is no day or range of days. Days are written ${guess ?? '2026-01-31 or 2026-01-01..2026-03-31'}.`,
+    `${quoted(typed)} is no ${wanted}. Days are written ${guess ?? sample}.`,
     guess === undefined ? undefined : replaceSpan(source, span, guess),
   );
 }
@@ -128,22 +132,28 @@ function readIdle(keyed: Keyed): Term {
 }
 
 function readDayCount({ source, token }: Keyed, value: Value): number {
-  const match = /^(\d{1,9})\s*([a-z]*)$/i.exec(value.text);
-  const count = Number(match?.[1] ?? Number.NaN);
-  const unit = (match?.[2] ?? '').toLowerCase();
-  if (match !== null && ['', 'd', 'day', 'days'].includes(unit)) {
-    if (count >= 1 && count <= MAX_IDLE_DAYS) return count;
+  const { days, isExact } = daysIn(value.text);
+  const isUsable = days >= 1 && days <= MAX_IDLE_DAYS;
+  if (isExact && isUsable) return days;
+  if (isExact) {
     const message = `"${token.key}:" takes 1 to 36,500 days, not ${quoted(value.text)}.`;
     throw notUnderstood(source, value, message);
   }
-  const days = count * (DAYS_IN[unit.charAt(0)] ?? Number.NaN);
-  const usable = days >= 1 && days <= MAX_IDLE_DAYS;
   throw notUnderstood(
     source,
     value,
     `${quoted(value.text)} is no number of days, such as 90d.`,
-    usable ? replaceSpan(source, value, `${days}d`) : undefined,
+    isUsable ? replaceSpan(source, value, `${days}d`) : undefined,
   );
+}
+
+/** A number of days such as `90d`; not exact when it was said in weeks, months or years, NaN for other text. */
+export function daysIn(text: string): { readonly days: number; readonly isExact: boolean } {
+  const [, digits, letters = ''] = /^(\d{1,9})\s*([a-z]*)$/i.exec(text) ?? [];
+  const count = Number(digits ?? Number.NaN);
+  const unit = letters.toLowerCase();
+  if (['', 'd', 'day', 'days'].includes(unit)) return { days: count, isExact: digits !== undefined };
+  return { days: count * (DAYS_IN[unit.charAt(0)] ?? Number.NaN), isExact: false };
 }
 
 function readText(keyed: Keyed): Term {

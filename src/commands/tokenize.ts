@@ -51,6 +51,12 @@ export function* tokenize(source: CommandText, from: number): Generator<Token> {
   }
 }
 
+/** A bare word without quotes, lower case; undefined for any other token. */
+export function plainWord(token: Token | undefined): string | undefined {
+  const isPlain = token?.key === null && !token.values.some((value) => value.quoted);
+  return isPlain ? token.text.toLowerCase() : undefined;
+}
+
 interface Reader {
   readonly source: CommandText;
   readonly at: number;

@@ -4,7 +4,10 @@ import type { PersonId } from '../domain/ids.ts';
 import type { Services } from '../flows/services.ts';
 import { commandsFor } from '../policy/authorize.ts';
 
-/** What a person could go on typing: their commands, the filter language, our groups and directories. */
+/** More names than anybody keeps filters under. */
+const MAX_FILTERS = 500;
+
+/** What a person could go on typing: their commands, the filter language, our groups, directories and filters. */
 export async function suggest(
   { storage, census }: Services,
   text: string,
@@ -13,9 +16,11 @@ export async function suggest(
 ): Promise<Completion> {
   const person = await storage.people.load(id);
   if (person === undefined) return { from: cursor, to: cursor, suggestions: [] };
+  const filters = await storage.filters.list({ limit: MAX_FILTERS });
   return complete(text, cursor, {
     commands: commandsFor(person, CATALOGUE),
     groups: census.isReady ? census.roster.groups().map((group) => group.name) : [],
     directories: census.isReady ? census.roster.directories.map((directory) => directory.name) : [],
+    filters: filters.map((filter) => filter.name),
   });
 }

@@ -6,6 +6,7 @@ const VOCABULARY = {
   commands: CATALOGUE,
   groups: ['confluence-users', 'support staff', 'support-staff'],
   directories: ['Internal Directory', 'Crowd'],
+  filters: ['leavers', 'contractors'],
 };
 
 /** The text after each suggestion was taken; the cursor stands at `|`, or at the end. */
@@ -25,10 +26,35 @@ describe('completion', () => {
   });
 
   it('completes a command and keeps the prefix that was typed', () => {
-    assert.deepEqual(offered('us'), ['users ', 'user ']);
+    assert.deepEqual(offered('us'), ['users ', 'user ', 'users delete ']);
     assert.deepEqual(offered('/aum APPRO'), ['/aum approvals', '/aum approve ']);
     assert.deepEqual(offered('exp'), ['export users ']);
     assert.deepEqual(offered('export u'), ['export users ']);
+  });
+
+  it('goes on with names of two words, beside what the shorter one takes', () => {
+    assert.deepEqual(offered('group '), ['group add ', 'group remove ', 'group move ']);
+    assert.deepEqual(offered('group  a'), ['group add ']);
+    assert.deepEqual(offered('users del'), ['users delete ']);
+    assert.deepEqual(offered('users never del'), []);
+    assert.deepEqual(offered('protect '), [
+      'protect list',
+      'protect remove ',
+      'protect user:',
+      'protect group:',
+    ]);
+    assert.deepEqual(offered('roles '), ['roles give ', 'roles take ']);
+    assert.deepEqual(offered('filter l'), ['filter list']);
+    assert.deepEqual(offered('Users  Delete inac'), ['Users  Delete inactive:']);
+  });
+
+  it('offers a list to somebody who may not change it', () => {
+    const vocabulary = {
+      ...VOCABULARY,
+      commands: CATALOGUE.filter((entry) => entry.roles.includes('auditor')),
+    };
+    assert.deepEqual(offered('protect ', vocabulary), ['protect list']);
+    assert.deepEqual(offered('protect user:', vocabulary), []);
   });
 
   it('offers only commands the person may use, and nothing inside others', () => {
@@ -59,8 +85,28 @@ describe('completion', () => {
     assert.deepEqual(offered('export users never columns:email,disp'), [
       'export users never columns:email,"display name"',
     ]);
-    assert.deepEqual(offered('audit action:"user d'), ['audit action:"User Deactivated"']);
-    assert.deepEqual(offered('help fil'), ['help filters']);
+    assert.deepEqual(offered('audit action:"user deac'), ['audit action:"User Deactivated"']);
+    assert.deepEqual(offered('help filters'), ['help filters']);
+  });
+
+  it('completes what each command takes', () => {
+    assert.deepEqual(offered('deactivate never su'), ['deactivate never suffix:']);
+    assert.deepEqual(offered('deactivate never suffix:'), ['deactivate never suffix:_old']);
+    assert.deepEqual(offered('users su'), []);
+    assert.deepEqual(offered('group add to'), ['group add to:']);
+    assert.deepEqual(offered('group move from:a to:conf'), ['group move from:a to:confluence-users']);
+    assert.deepEqual(offered('users filter:'), ['users filter:leavers', 'users filter:contractors']);
+    assert.deepEqual(offered('filter delete l'), ['filter delete leavers']);
+    assert.deepEqual(offered('filter save mine ina'), ['filter save mine inactive:']);
+    assert.deepEqual(offered('roles give priya au'), ['roles give priya auditor']);
+    assert.deepEqual(offered('roles give group:conf'), ['roles give group:confluence-users']);
+    assert.deepEqual(offered('protect group:sup'), [
+      'protect group:"support staff"',
+      'protect group:support-staff',
+    ]);
+    assert.deepEqual(offered('exempt ada u'), ['exempt ada until ']);
+    assert.deepEqual(offered('audit retention o'), ['audit retention off']);
+    assert.deepEqual(offered('audit export da'), ['audit export date:']);
   });
 
   it('replaces the word at the cursor and leaves what follows', () => {

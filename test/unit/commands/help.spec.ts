@@ -25,7 +25,10 @@ function problemIn(ask: () => unknown) {
 
 describe('who may use which command', () => {
   const OWN = ['help', 'whoami'];
-  const READS = [...OWN, 'status', 'doctor', 'users', 'user', 'export users'];
+  const READS = [
+    ...[...OWN, 'status', 'doctor', 'users', 'user', 'why', 'export users'],
+    ...['exempt list', 'filter list'],
+  ];
   const FOLLOWS = ['approvals', 'runs', 'run'];
 
   it('gives an admin everything', () => {
@@ -37,17 +40,33 @@ describe('who may use which command', () => {
   });
 
   it('lets an operator list, export, ask for changes and take them back', () => {
-    const asks = ['activate', 'deactivate', 'withdraw', 'cancel', 'stop'];
+    const asks = [
+      ...['activate', 'deactivate', 'users delete', 'group add', 'group remove', 'group move', 'undo'],
+      ...['withdraw', 'take', 'cap', 'pause', 'continue', 'cancel', 'stop'],
+      ...['exempt', 'exempt remove', 'filter save', 'filter delete'],
+    ];
     assert.deepEqual([...mayUse('operator')].sort(), [...READS, ...FOLLOWS, ...asks].sort());
   });
 
   it('lets an approver decide and see what that needs', () => {
-    const decides = ['approve', 'reject', 'cancel', 'stop', 'resume'];
-    assert.deepEqual([...mayUse('approver')].sort(), [...OWN, 'status', ...FOLLOWS, ...decides].sort());
+    const decides = ['approve', 'reject', 'pause', 'continue', 'cancel', 'stop', 'resume'];
+    assert.deepEqual(
+      [...mayUse('approver')].sort(),
+      [...OWN, 'status', 'why', ...FOLLOWS, ...decides].sort(),
+    );
   });
 
   it('lets an auditor read everything and change nothing', () => {
-    assert.deepEqual([...mayUse('auditor')].sort(), [...READS, ...FOLLOWS, 'audit'].sort());
+    const audits = ['audit', 'audit export', 'audit verify', 'protect list', 'roles'];
+    assert.deepEqual([...mayUse('auditor')].sort(), [...READS, ...FOLLOWS, ...audits].sort());
+  });
+
+  it('keeps settings for admins', () => {
+    const kept = CATALOGUE.filter(({ roles }) => roles.length === 1 && roles[0] === 'admin');
+    assert.deepEqual(
+      kept.map((entry) => entry.name),
+      ['protect', 'protect remove', 'roles give', 'roles take', 'audit retention'],
+    );
   });
 
   it('adds up what several roles allow', () => {
@@ -83,6 +102,29 @@ describe('help', () => {
     );
   });
 
+  it('shows the commands that start with a word, as far as the reader may use them', () => {
+    const names = (topic: string, ...roles: Role[]) =>
+      answerHelp(person(...roles), topic).entries.map((entry) => entry.name);
+    assert.deepEqual(names('group', 'operator'), ['group add', 'group remove', 'group move']);
+    assert.deepEqual(names('protect', 'admin'), ['protect', 'protect list', 'protect remove']);
+    assert.deepEqual(names('protect', 'auditor'), ['protect list']);
+    assert.deepEqual(names('roles', 'admin'), ['roles', 'roles give', 'roles take']);
+    assert.deepEqual(names('roles', 'operator'), []);
+    assert.deepEqual(names('filter', 'auditor'), ['users', 'filter list']);
+    assert.equal(problemIn(() => answerHelp(person('approver'), 'group'))?.kind, 'not-allowed');
+  });
+
+  it('explains the words of a command', () => {
+    const text = (topic: string) => answerHelp(person('admin'), topic).text.join('\n');
+    assert.match(text('deactivate'), /^suffix:_old: .*\n"help filters"/);
+    assert.match(text('group move'), /^to:a,b: the groups they get\.\nfrom:a,b: the groups they lose\./);
+    assert.match(text('audit'), /date:2026-11: .*HEAD is .*30 days at least/s);
+    assert.doesNotMatch(text('filters'), /suffix:|to:a|from:/);
+    for (const entry of CATALOGUE.filter(({ takes }) => !['nothing', 'topic', 'name'].includes(takes.kind))) {
+      if (entry.takes.kind !== 'subject') assert.notEqual(text(entry.name), '', entry.name);
+    }
+  });
+
   it('does not show a command the reader may not use', () => {
     assert.equal(problemIn(() => answerHelp(person('approver'), 'users'))?.kind, 'not-allowed');
     assert.equal(problemIn(() => answerHelp(person(), 'filters'))?.kind, 'not-allowed');
@@ -103,7 +145,18 @@ describe('help', () => {
     ]) {
       assert.ok(text.includes(key), key);
     }
-    for (const key of ['created:', 'user:', 'mail:', 'text:', 'domain:', 'list:', 'sort:', 'page:', 'per:']) {
+    for (const key of [
+      'created:',
+      'user:',
+      'mail:',
+      'text:',
+      'domain:',
+      'list:',
+      'filter:',
+      'sort:',
+      'page:',
+      'per:',
+    ]) {
       assert.ok(text.includes(key), key);
     }
   });

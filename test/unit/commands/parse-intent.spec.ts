@@ -1,43 +1,8 @@
 import assert from 'node:assert/strict';
-import { CATALOGUE, entryFor, entryNamed } from '../../../src/commands/catalogue.ts';
+import { entryFor } from '../../../src/commands/catalogue.ts';
 import type { Intent } from '../../../src/commands/intent.ts';
 import { MAX_COMMAND_LENGTH, parseIntent } from '../../../src/commands/parse-intent.ts';
 import { intentOf, problemWith, suggestionFor } from './support.ts';
-
-describe('the catalogue', () => {
-  for (const entry of CATALOGUE) {
-    it(`has two examples of "${entry.name}" that are read as that command`, () => {
-      assert.equal(new Set(entry.examples).size, 2);
-      for (const example of entry.examples) assert.equal(entryFor(intentOf(example)), entry, example);
-    });
-
-    it(`says in one sentence what "${entry.name}" does`, () => {
-      assert.match(entry.summary, /^[A-Z].*\.$/);
-    });
-  }
-
-  it('holds the commands of the walking skeleton and no others', () => {
-    assert.deepEqual(CATALOGUE.map((entry) => entry.name).sort(), [
-      ...[
-        'activate',
-        'approvals',
-        'approve',
-        'audit',
-        'cancel',
-        'deactivate',
-        'doctor',
-        'export users',
-        'help',
-      ],
-      ...['reject', 'resume', 'run', 'runs', 'status', 'stop', 'user', 'users', 'whoami', 'withdraw'],
-    ]);
-  });
-
-  it('does not know other names', () => {
-    assert.throws(() => entryNamed('dashboard'));
-    assert.throws(() => entryNamed('constructor'));
-  });
-});
 
 describe('reading a command', () => {
   it('answers nothing at all, a bare prefix and a question mark with help', () => {
@@ -70,16 +35,14 @@ describe('reading a command', () => {
   });
 
   it('reads changes without adding anything to their filter', () => {
-    for (const kind of ['activate', 'deactivate'] as const) {
-      const intent = intentOf(`${kind} ada sort:name`);
-      assert.deepEqual(intent, {
-        kind: 'change',
-        operation: { kind },
-        filter: { terms: [{ kind: 'word', word: 'ada' }] },
-        order: { by: 'name', descending: false },
-      });
-      assert.equal(entryFor(intent).name, kind);
-    }
+    const intent = intentOf('activate ada sort:name');
+    assert.deepEqual(intent, {
+      kind: 'change',
+      operation: { kind: 'activate' },
+      filter: { terms: [{ kind: 'word', word: 'ada' }] },
+      order: { by: 'name', descending: false },
+    });
+    assert.equal(entryFor(intent).name, 'activate');
   });
 
   it('keeps pages out of changes and exports', () => {
@@ -190,8 +153,27 @@ describe('a command that is not understood', () => {
     ['ada@example.com', 'user ada@example.com'],
     ['qwertyuiop', 'help'],
     ['dashboard', 'help'],
-    ['delete ada', 'help'],
-    ['users delete never', 'users never'],
+    ['usrs delete user:ada', 'users delete user:ada'],
+    ['grup add to:a never', 'group add to:a never'],
+    ['group ad to:a never', 'group add to:a never'],
+    ['group mvoe from:a to:b never', 'group move from:a to:b never'],
+    ['group', 'help group'],
+    ['groups create a', 'help group'],
+    ['add to:a never', 'group add to:a never'],
+    ['add group to:a never', 'group add to:a never'],
+    ['save filter mine never', 'filter save mine never'],
+    ['filtr', 'filter'],
+    ['filter sav mine never', 'filter save mine never'],
+    ['filters', 'filter list'],
+    ['export audit date:2026-11', 'audit export date:2026-11'],
+    ['audit exprt date:2026-11', 'audit export date:2026-11'],
+    ['audit verfy', 'audit verify'],
+    ['roles giv priya auditor', 'roles give priya auditor'],
+    ['protect remov user:ada', 'protect remove user:ada'],
+    ['unprotect user:ada', 'protect remove user:ada'],
+    ['revert R-7f3k2', 'undo R-7f3k2'],
+    ['puase R-7f3k2', 'pause R-7f3k2'],
+    ['usrs "delete"', 'users "delete"'],
     ['users deactivate never', 'deactivate never'],
     ['users export never', 'export users never'],
   ];
@@ -235,49 +217,5 @@ describe('a command that is not understood', () => {
       assert.equal(parseIntent(`audit ${word}:a`, { files: [] }).ok, false);
       assert.deepEqual(intentOf(`user ${word}`), { kind: 'user', name: word });
     }
-  });
-});
-
-describe('reading an audit query', () => {
-  const query = (text: string) => (intentOf(text) as Extract<Intent, { kind: 'audit' }>).query;
-
-  it('takes action, person, target and date', () => {
-    assert.deepEqual(query('audit action:"user deactivated" person:Priya target:ada date:2026-11'), {
-      action: 'User Deactivated',
-      person: 'Priya',
-      target: 'ada',
-      date: { from: '2026-11-01', to: '2026-11-30' },
-    });
-    assert.deepEqual(query('audit'), { action: null, person: null, target: null, date: null });
-    assert.deepEqual(query('audit date:2026-11-03').date, { from: '2026-11-03', to: '2026-11-03' });
-    assert.deepEqual(query('audit date:2026-11-03..').date, { from: '2026-11-03' });
-  });
-
-  const meant: readonly (readonly [string, string])[] = [
-    ['audit action:"User Deactivatd"', 'audit action:"User Deactivated"'],
-    ['audit action:User Deactivated target:ada', 'audit action:"User Deactivated" target:ada'],
-    ['audit action:exported', 'audit action:"Users Exported"'],
-    ['audit ada', 'audit target:ada'],
-    ['audit 2026-11', 'audit date:2026-11'],
-    ['audit targt:ada', 'audit target:ada'],
-    ['audit user:ada', 'audit target:ada'],
-    ['audit date:3.11.2026', 'audit date:2026-11-03'],
-  ];
-  for (const [text, suggestion] of meant) {
-    it(`offers "${suggestion}" for "${text}"`, () => {
-      assert.equal(suggestionFor(text), suggestion);
-      assert.equal(parseIntent(suggestion, { files: [] }).ok, true);
-    });
-  }
-
-  it('asks which action when several fit', () => {
-    const parsed = parseIntent('audit action:cancelled', { files: [] });
-    assert.equal(parsed.ok, false);
-    const several = parseIntent('audit action:run', { files: [] });
-    assert.ok(!several.ok && several.problem.kind === 'ambiguous' && several.problem.choices.length > 2);
-  });
-
-  it('refuses the same part twice', () => {
-    assert.match(problemWith('audit target:a target:b').message, /said twice/);
   });
 });

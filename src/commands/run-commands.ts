@@ -1,0 +1,138 @@
+import { readNothing, readStop } from './arguments.ts';
+import { type CommandEntry, NOTHING, STAFF } from './command-entry.ts';
+import { readCap } from './read-cap.ts';
+import { readReject, readRunCommand, readUndo, readVerdict } from './read-ids.ts';
+
+/** Deciding, and following what runs. */
+export const RUN_COMMANDS: readonly CommandEntry[] = [
+  {
+    name: 'approvals',
+    usage: 'approvals',
+    summary: 'Lists the changes that wait for a decision.',
+    examples: ['approvals', '/aum approvals'],
+    roles: STAFF,
+    takes: NOTHING,
+    read: readNothing('approvals'),
+  },
+  {
+    name: 'approve',
+    usage: 'approve A-ID',
+    summary: 'Approves a change somebody else asked for.',
+    examples: ['approve A-7f3k2', '/aum approve A-7f3k2'],
+    roles: ['approver'],
+    takes: { kind: 'approval' },
+    read: readVerdict('approve'),
+  },
+  {
+    name: 'reject',
+    usage: 'reject A-ID ["why"]',
+    summary: 'Rejects a change somebody else asked for, with the reason they are told.',
+    examples: ['reject A-7f3k2', 'reject A-7f3k2 "the audit team still needs them"'],
+    roles: ['approver'],
+    takes: { kind: 'approval' },
+    read: readReject,
+  },
+  {
+    // Only the person who asked can withdraw; that is the approval's own rule.
+    name: 'withdraw',
+    usage: 'withdraw A-ID',
+    summary: 'Takes back a change you asked for, before it is decided.',
+    examples: ['withdraw A-7f3k2', '/aum withdraw A-7f3k2'],
+    roles: ['operator'],
+    takes: { kind: 'approval' },
+    read: readVerdict('withdraw'),
+  },
+  {
+    name: 'take',
+    usage: 'take A-ID',
+    summary: "Takes as many as today's cap allows, longest idle first.",
+    examples: ['take A-7f3k2', '/aum take A-7f3k2'],
+    roles: ['operator'],
+    takes: { kind: 'approval' },
+    read: readVerdict('take'),
+  },
+  {
+    name: 'cap',
+    usage: 'cap A-ID N "why"',
+    summary: 'Asks for a higher cap for one change; somebody else approves, and it ends with that change.',
+    examples: ['cap A-7f3k2 120 "the whole team left"', 'cap A-7f3k2 300 "merger, agreed with HR"'],
+    roles: ['operator'],
+    takes: { kind: 'approval' },
+    read: readCap,
+  },
+  {
+    name: 'runs',
+    usage: 'runs',
+    summary: 'Lists the latest runs and how far they are.',
+    examples: ['runs', '/aum runs'],
+    roles: STAFF,
+    takes: NOTHING,
+    read: readNothing('runs'),
+  },
+  {
+    name: 'run',
+    usage: 'run R-ID',
+    summary: 'Shows the progress or the result of one run.',
+    examples: ['run R-7f3k2', '/aum run R-7f3k2'],
+    roles: STAFF,
+    takes: { kind: 'run' },
+    read: readRunCommand('run'),
+  },
+  {
+    name: 'pause',
+    usage: 'pause R-ID',
+    summary: 'Halts one run until it is continued.',
+    examples: ['pause R-7f3k2', '/aum pause R-7f3k2'],
+    roles: ['operator', 'approver'],
+    takes: { kind: 'run' },
+    read: readRunCommand('pause'),
+  },
+  {
+    // It reaches nobody but those who were approved, so whoever may pause a run may let it go on.
+    name: 'continue',
+    usage: 'continue R-ID',
+    summary: 'Lets one paused run go on.',
+    examples: ['continue R-7f3k2', '/aum continue R-7f3k2'],
+    roles: ['operator', 'approver'],
+    takes: { kind: 'run' },
+    read: readRunCommand('continue'),
+  },
+  {
+    // Ending a run leaves people as they are, so whoever may ask for a run or decide on one may end it.
+    name: 'cancel',
+    usage: 'cancel R-ID',
+    summary: 'Ends a run early; what it did so far stays done.',
+    examples: ['cancel R-7f3k2', '/aum cancel R-7f3k2'],
+    roles: ['operator', 'approver'],
+    takes: { kind: 'run' },
+    read: readRunCommand('cancel'),
+  },
+  {
+    name: 'undo',
+    usage: 'undo R-ID [USER]',
+    summary: 'Asks to put the users of a run back as they were, or one of them; somebody else approves.',
+    examples: ['undo R-7f3k2', 'undo R-7f3k2 ada'],
+    roles: ['operator'],
+    takes: { kind: 'run' },
+    read: readUndo,
+  },
+  {
+    // The emergency brake is for everybody who may start something; only lifting it needs a second thought.
+    name: 'stop',
+    usage: 'stop',
+    summary: 'Halts every run at once, until "resume".',
+    examples: ['stop', 'stop everything'],
+    roles: ['operator', 'approver'],
+    takes: NOTHING,
+    read: readStop,
+  },
+  {
+    name: 'resume',
+    usage: 'resume',
+    summary: 'Lets the runs that "stop" halted go on.',
+    examples: ['resume', '/aum resume'],
+    roles: ['approver'],
+    takes: NOTHING,
+    read: readNothing('resume'),
+  },
+];

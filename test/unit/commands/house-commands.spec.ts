@@ -1,0 +1,207 @@
+import assert from 'node:assert/strict';
+import { parseIntent } from '../../../src/commands/parse-intent.ts';
+import { choicesFor, intentOf, problemWith, suggestionFor } from './support.ts';
+
+function assertOffers(meant: readonly (readonly [text: string, suggestion: string])[]): void {
+  for (const [text, suggestion] of meant) {
+    assert.equal(suggestionFor(text), suggestion, text);
+    assert.equal(parseIntent(suggestion, { files: [] }).ok, true, suggestion);
+  }
+}
+
+describe('an exemption', () => {
+  it('says who, until which day, and why', () => {
+    const ada = { kind: 'exempt', name: 'ada', until: '2026-12-31', reason: 'on leave' };
+    for (const text of [
+      'exempt ada until 2026-12-31 "on leave"',
+      'exempt ada until:2026-12-31 “on leave”',
+      'exempt ada UNTIL: 2026-12-31 on leave',
+      'exempt "ada" until "2026-12-31" "on leave"',
+    ]) {
+      assert.deepEqual(intentOf(text), ada, text);
+    }
+    assert.deepEqual(intentOf('exempt Ada Okafor until 2026-12-31 x'), {
+      ...ada,
+      name: 'Ada Okafor',
+      reason: 'x',
+    });
+  });
+
+  it('asks for what is missing', () => {
+    assert.match(
+      problemWith('exempt ada until 2026-12-31').message,
+      /^An exemption needs a reason, as in: exempt/,
+    );
+    assert.match(problemWith('exempt ada until 2026-12-31 ""').message, /^An exemption needs a reason/);
+    assert.match(problemWith('exempt ada until').message, /^Until which day, and why\?/);
+    assert.match(problemWith('exempt until 2026-12-31 x').message, /^Which user\?/);
+    assert.match(problemWith('exempt ada "on leave"').message, /^Whom, until which day, and why\?/);
+    assert.equal(suggestionFor('exempt ada 2026-12-31 x'), 'exempt ada until 2026-12-31 x');
+  });
+
+  it('answers another day with the ISO form that was meant', () => {
+    assertOffers([
+      ['exempt ada until 31.12.2026 x', 'exempt ada until 2026-12-31 x'],
+      ['exempt ada until 11 Jul 2026 x', 'exempt ada until 2026-07-11 x'],
+      ['exempt ada until:31.12.2026 x', 'exempt ada until:2026-12-31 x'],
+      ['exempt ada until 2026-12 x', 'exempt ada until 2026-12-31 x'],
+      ['exempt ada until 2026-01-01..2026-03-31 x', 'exempt ada until 2026-03-31 x'],
+    ]);
+    assert.deepEqual(choicesFor('exempt ada until 1/2/2026 x'), [
+      'exempt ada until 2026-02-01 x',
+      'exempt ada until 2026-01-02 x',
+    ]);
+    assert.equal(suggestionFor('exempt ada until tomorrow x'), undefined);
+    assert.equal(suggestionFor('exempt ada until 2026-12-31.. x'), undefined);
+  });
+
+  it('is for one user, not for a filter', () => {
+    assertOffers([
+      ['exempt user:ada until 2026-12-31 x', 'exempt ada until 2026-12-31 x'],
+      ['exempt group:a until 2026-12-31 x', 'users group:a'],
+    ]);
+  });
+
+  it('is ended by name', () => {
+    assert.deepEqual(intentOf('exempt remove Ada Okafor'), { kind: 'end-exemption', name: 'Ada Okafor' });
+    assert.equal(suggestionFor('exempt remove'), 'exempt list');
+  });
+});
+
+describe('a protection', () => {
+  it('is of one user or one group, and is ended so', () => {
+    assert.deepEqual(intentOf('protect user:ada'), { kind: 'protect', what: 'user', name: 'ada' });
+    assert.deepEqual(intentOf('protect Group:"support staff"'), {
+      kind: 'protect',
+      what: 'group',
+      name: 'support staff',
+    });
+    assert.deepEqual(intentOf('protect remove user:ada'), { kind: 'unprotect', what: 'user', name: 'ada' });
+  });
+
+  it('asks whether a name is a user or a group', () => {
+    assert.match(problemWith('protect ada').message, /^Say whether "ada" is a user or a group: /);
+    assertOffers([
+      ['protect ada', 'protect user:ada'],
+      ['protect "support staff"', 'protect user:"support staff"'],
+      ['protect users:ada', 'protect user:ada'],
+      ['protect grup:a', 'protect group:a'],
+      ['protect mail:ada@example.com', 'protect user:ada@example.com'],
+      ['protect user ada', 'protect user:ada'],
+      ['protect group: a', 'protect group:a'],
+      ['protect -group:a', 'protect group:a'],
+      ['protect user>ada', 'protect user:ada'],
+      ['protect remove ada', 'protect remove user:ada'],
+      ['protect remove', 'protect list'],
+    ]);
+    for (const text of ['protect user:', 'protect ""', 'protect group']) {
+      assert.equal(suggestionFor(text), undefined, text);
+    }
+  });
+
+  it('takes one name at a time', () => {
+    assertOffers([
+      ['protect user:ada,bo', 'protect user:ada'],
+      ['protect user:ada group:a', 'protect user:ada'],
+      ['protect group:support staff', 'protect group:"support staff"'],
+    ]);
+  });
+});
+
+describe('a role', () => {
+  it('is given to and taken from a person or a group', () => {
+    const priya = { kind: 'person', name: 'Priya Nair' };
+    assert.deepEqual(intentOf('roles give Priya Nair Approver'), {
+      kind: 'give-role',
+      to: priya,
+      role: 'approver',
+    });
+    assert.deepEqual(intentOf('roles take "Priya Nair" approver'), {
+      kind: 'take-role',
+      from: priya,
+      role: 'approver',
+    });
+    assert.deepEqual(intentOf('roles give group:"it ops" operator'), {
+      kind: 'give-role',
+      to: { kind: 'group', name: 'it ops' },
+      role: 'operator',
+    });
+    assert.deepEqual(intentOf('roles give "admin" admin'), {
+      kind: 'give-role',
+      to: { kind: 'person', name: 'admin' },
+      role: 'admin',
+    });
+  });
+
+  it('is added and removed as well', () => {
+    assert.deepEqual(intentOf('roles add priya admin'), intentOf('roles give priya admin'));
+    assert.deepEqual(intentOf('roles remove group:a admin'), intentOf('roles take group:a admin'));
+  });
+
+  it('offers what was meant', () => {
+    assertOffers([
+      ['roles give priya aprover', 'roles give priya approver'],
+      ['roles give priya role:auditor', 'roles give priya auditor'],
+      ['roles give priya operator,approver', 'roles give priya operator'],
+      ['roles give approver priya', 'roles give priya approver'],
+      ['roles give approver to Priya Nair', 'roles give Priya Nair approver'],
+      ['roles take approver from group:a', 'roles take group:a approver'],
+      ['roles give user:priya approver', 'roles give priya approver'],
+      ['roles give group:it ops operator', 'roles give group:"it ops" operator'],
+      ['roles give approver', 'roles'],
+      ['roles take', 'roles'],
+    ]);
+  });
+
+  it('says which roles there are', () => {
+    assert.match(
+      problemWith('roles give priya').message,
+      /^Which role\? "priya" is none; a role is admin, operator, approver or auditor\./,
+    );
+    assert.equal(suggestionFor('roles give priya'), undefined);
+    assert.equal(suggestionFor('roles give group: operator'), undefined);
+    assert.equal(parseIntent('roles give priya constructor', { files: [] }).ok, false);
+  });
+});
+
+describe('a saved filter', () => {
+  it('is kept under a name and forgotten by it', () => {
+    assert.deepEqual(intentOf('filter save Long_idle-2 inactive:180d filter:base'), {
+      kind: 'save-filter',
+      name: 'Long_idle-2',
+      filter: {
+        terms: [
+          { kind: 'idle', days: 180, never: false },
+          { kind: 'saved', name: 'base' },
+        ],
+      },
+    });
+    assert.deepEqual(intentOf('filter delete Long_idle-2'), { kind: 'delete-filter', name: 'Long_idle-2' });
+  });
+
+  it('has a name of 1 to 40 letters, digits, dashes or underscores', () => {
+    assert.match(
+      problemWith('filter save a.b never').message,
+      /^A saved filter is named with 1 to 40 letters/,
+    );
+    assertOffers([
+      ['filter save "long idle" never', 'filter save long-idle never'],
+      [`filter save ${'a'.repeat(41)} never`, `filter save ${'a'.repeat(40)} never`],
+      ['filter delete filter:mine', 'filter delete mine'],
+      ['filter save', 'filter list'],
+      ['filter delete', 'filter list'],
+      ['filter delete a b', 'filter delete a'],
+    ]);
+    for (const text of ['filter save "" never', 'filter save inactive:90d', 'filter save @@ never']) {
+      assert.equal(suggestionFor(text), undefined, text);
+    }
+  });
+
+  it('is some filter, without a page', () => {
+    assert.match(
+      problemWith('filter save mine').message,
+      /^Which filter\? .*"filter save mine inactive:90d"/,
+    );
+    assert.equal(suggestionFor('filter save mine never page:2'), 'filter save mine never');
+  });
+});
