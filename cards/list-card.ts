@@ -1,8 +1,9 @@
 import type { ListNotice } from '../src/domain/notice.ts';
 import { type Block, type Card, type CardContext, card, facts, line, type RowsBlock } from './card.ts';
+import { changeButtons } from './change-buttons.ts';
 import { sourceWords } from './evidence.ts';
 import { count, number } from './format.ts';
-import { changeButtons, exportButton, orderButton, pageButtons } from './list-buttons.ts';
+import { exportButton, orderButton, pageButtons, saveButton } from './list-buttons.ts';
 import { orderWords } from './list-order.ts';
 import { unknownFact } from './plan-facts.ts';
 import { given, LENGTHS } from './text.ts';
@@ -27,7 +28,7 @@ export function listCard(notice: ListNotice, context: CardContext): Card {
       ...(total === 0 ? [] : [line(actsOn(notice))]),
     ],
     buttons: total === 0 ? [] : [...changeButtons(notice).slice(0, 1), exportButton(notice)],
-    menu: total === 0 ? [] : changeButtons(notice).slice(1),
+    menu: total === 0 ? [] : [...changeButtons(notice).slice(1), saveButton(notice)],
   });
 }
 

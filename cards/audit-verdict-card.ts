@@ -1,0 +1,65 @@
+import type { ChainFault, ChainVerdict } from '../src/domain/audit-chain.ts';
+import type { AuditVerdictNotice } from '../src/domain/notice.ts';
+import { type Card, card, line } from './card.ts';
+import { number } from './format.ts';
+import { headLines, headText } from './log-end.ts';
+
+type Broken = Extract<ChainVerdict, { readonly ok: false }>;
+
+/** Whether the whole audit log is as it was written; where it is not, what is wrong and what to do. */
+export function auditVerdictCard({ verdict }: AuditVerdictNotice): Card {
+  return verdict.ok ? soundCard(verdict) : brokenCard(verdict);
+}
+
+function soundCard({ entries, head, from }: Extract<ChainVerdict, { readonly ok: true }>): Card {
+  if (entries === 0)
+    return card({ headline: 'The audit log is empty', badge: { text: 'verified', tone: 'good' } });
+  const older =
+    from > 1 ? [`Older entries, up to ${number(from - 1)}, were deleted as the log itself records.`] : [];
+  return card({
+    headline:
+      entries === 1
+        ? '1 audit entry is as it was written'
+        : `All ${number(entries)} audit entries are as they were written`,
+    badge: { text: 'verified', tone: 'good' },
+    evidence: ['None was edited, removed or put in another order.', ...older],
+    blocks: [
+      ...headLines(head),
+      ...(head === null
+        ? []
+        : [
+            line('Keep it outside of Rollcall. That nothing was cut off the end shows later with  ', {
+              text: `audit verify ${headText(head)}`,
+              style: 'code',
+            }),
+          ]),
+    ],
+  });
+}
+
+function brokenCard({ seq, fault, head }: Broken): Card {
+  const sound =
+    head === null
+      ? 'No entry before it can be relied on.'
+      : `Up to entry ${number(head.seq)} the log is as it was written; what comes after cannot be relied on.`;
+  return card({
+    headline: FAULTS[fault](number(seq)),
+    badge: { text: 'not as it was written', tone: 'attention' },
+    evidence: [sound],
+    blocks: [
+      line('What to do:'),
+      line('1) Keep the database: copy it as it is now, before anything else.'),
+      line('2) Compare it with the last exported log, to see what was there.'),
+      line('3) Do not shorten how long entries are kept before that is done.'),
+      ...(head === null ? [] : [line('Last entry that holds  ', { text: headText(head), style: 'code' })]),
+    ],
+  });
+}
+
+/** What is wrong with which entry, in plain words. */
+const FAULTS: Readonly<Record<ChainFault, (entry: string) => string>> = {
+  edited: (entry) => `Audit entry ${entry} was changed after it was written`,
+  missing: (entry) => `An audit entry right before ${entry} was removed`,
+  reordered: (entry) => `Audit entry ${entry} is not in its place`,
+  cut: (entry) => `The audit log was cut off: entry ${entry} is gone from its end`,
+};
