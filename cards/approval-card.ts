@@ -25,6 +25,7 @@ import {
   suffixFact,
   undoWords,
   unknownFact,
+  warningsOf,
   whoFact,
 } from './plan-facts.ts';
 import { movedWords } from './reason-words.ts';
@@ -74,14 +75,11 @@ function waitingCard(notice: ApprovalNotice, context: CardContext): Card {
   });
 }
 
-/** An undo says under its headline how many it is about. */
+/** The undo of a whole run says under its headline how many it is about. */
 function questionOf(plan: Plan): string {
-  return plan.operation.kind === 'undo' ? `Undo ${plan.operation.run}?` : `${planWords(plan)}?`;
-}
-
-/** What an approver has to know before anything else. */
-function warningsOf({ operation }: Plan): readonly string[] {
-  return operation.kind === 'delete' ? ['This cannot be undone: a deleted account does not come back.'] : [];
+  const { operation } = plan;
+  const isWhole = operation.kind === 'undo' && operation.username === null;
+  return isWhole ? `Undo ${operation.run}?` : `${planWords(plan)}?`;
 }
 
 function decidedCard(notice: ApprovalNotice, context: CardContext): Card {

@@ -3,7 +3,7 @@ import { aboutWords, isPlan } from './about-words.ts';
 import { type Block, type Button, type Card, type CardContext, card, line } from './card.ts';
 import { decisionButtons, settingButtons } from './decision-buttons.ts';
 import { placeWords } from './evidence.ts';
-import { count, instant } from './format.ts';
+import { count, instant, number } from './format.ts';
 import { given } from './text.ts';
 import { APPROVAL_WORDS } from './words.ts';
 
@@ -30,8 +30,10 @@ function headlineOf(waiting: readonly Request[]): string {
   const due = waiting.length - held;
   const waits = `${count(due, 'request')} ${due === 1 ? 'waits' : 'wait'} for a decision`;
   if (held === 0) return due === 0 ? 'Nothing waits for a decision' : waits;
-  const beyond = `${count(held, due === 0 ? 'request' : 'more', due === 0 ? 'requests' : 'more')} beyond the cap`;
-  return due === 0 ? `${beyond}, nothing waits for a decision` : `${waits}, ${beyond}`;
+  const is = held === 1 ? 'is' : 'are';
+  return due === 0
+    ? `${count(held, 'request')} ${is} beyond the cap, nothing waits for a decision`
+    : `${waits}, ${number(held)} more ${is} beyond the cap`;
 }
 
 function isHeld({ approval }: Request): boolean {
@@ -67,11 +69,11 @@ function buttonsOf({ approval, about }: Request): readonly Button[] {
 /** What it waits for; the choice is of who asked, so here are words instead of buttons. */
 function heldLine({ approval: { id }, requester }: Request): Block {
   return line(
-    `Waits for ${given(requester)} to take fewer with `,
+    `Waits for ${given(requester)}: `,
     { text: `take ${id}`, style: 'code' },
-    ', or to ask for a higher cap with ',
+    " takes as many as today's cap allows, ",
     { text: `cap ${id} NUMBER "why"`, style: 'code' },
-    '.',
+    ' asks for a higher one.',
   );
 }
 
@@ -92,13 +94,7 @@ function restBlocks(rest: readonly Request[], { zone }: CardContext): readonly B
     { title: 'Ends', weight: 4 },
   ];
   return [
-    line(
-      'Also open; decide what waits with ',
-      { text: 'approve ID', style: 'code' },
-      ' or ',
-      { text: 'reject ID "why"', style: 'code' },
-      ':',
-    ),
+    { kind: 'part', title: 'Also open', detail: 'decide what waits with approve ID or reject ID "why"' },
     { kind: 'table', columns, rows, more: rest.length - shown.length },
   ];
 }

@@ -1,4 +1,5 @@
 import type { ChainFault, ChainVerdict } from '../src/domain/audit-chain.ts';
+import type { AuditHead } from '../src/domain/audit-event.ts';
 import type { AuditVerdictNotice } from '../src/domain/notice.ts';
 import { type Card, card, line } from './card.ts';
 import { number } from './format.ts';
@@ -38,14 +39,10 @@ function soundCard({ entries, head, from }: Extract<ChainVerdict, { readonly ok:
 }
 
 function brokenCard({ seq, fault, head }: Broken): Card {
-  const sound =
-    head === null
-      ? 'No entry before it can be relied on.'
-      : `Up to entry ${number(head.seq)} the log is as it was written; what comes after cannot be relied on.`;
   return card({
     headline: FAULTS[fault](number(seq)),
-    badge: { text: 'not as it was written', tone: 'attention' },
-    evidence: [sound],
+    badge: { text: 'broken', tone: 'attention' },
+    evidence: [soundPart(fault, head)],
     blocks: [
       line('What to do:'),
       line('1) Keep the database: copy it as it is now, before anything else.'),
@@ -56,10 +53,18 @@ function brokenCard({ seq, fault, head }: Broken): Card {
   });
 }
 
+/** How much of the log holds. */
+function soundPart(fault: ChainFault, head: AuditHead | null): string {
+  if (head === null) return 'No entry of the log can be relied on.';
+  const seq = number(head.seq);
+  if (fault === 'cut') return `What is left, up to entry ${seq}, is as it was written.`;
+  return `Up to entry ${seq} the log is as it was written; what comes after cannot be relied on.`;
+}
+
 /** What is wrong with which entry, in plain words. */
 const FAULTS: Readonly<Record<ChainFault, (entry: string) => string>> = {
   edited: (entry) => `Audit entry ${entry} was changed after it was written`,
-  missing: (entry) => `An audit entry right before ${entry} was removed`,
+  missing: (entry) => `What stood before audit entry ${entry} was removed`,
   reordered: (entry) => `Audit entry ${entry} is not in its place`,
   cut: (entry) => `The audit log was cut off: entry ${entry} is gone from its end`,
 };

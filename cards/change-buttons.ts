@@ -19,7 +19,8 @@ interface ChangeWords {
 }
 
 const GROUPS_LENGTH = 500;
-const SUFFIX_LENGTH = 30;
+/** As the command takes them. */
+const SUFFIX_LENGTH = 20;
 
 /** In the order of the menu. */
 const CHANGES: Readonly<Record<ListChange, ChangeWords>> = {

@@ -7,7 +7,18 @@ import { reasonField } from './decision-buttons.ts';
 import { sourceWords } from './evidence.ts';
 import { count, number } from './format.ts';
 import { planWords } from './operation-words.ts';
-import { capDays, capFact, firstFact, leftOutFact, unknownFact, usedToday, whoFact } from './plan-facts.ts';
+import {
+  capDays,
+  capFact,
+  firstFact,
+  leftOutFact,
+  noteLines,
+  suffixFact,
+  unknownFact,
+  usedToday,
+  warningsOf,
+  whoFact,
+} from './plan-facts.ts';
 import { given } from './text.ts';
 
 /** No cap is longer. */
@@ -25,19 +36,26 @@ export function heldCard(notice: ApprovalNotice, context: CardContext, menu: rea
   return card({
     headline: headlineOf(cap),
     badge: badgeOf(notice),
-    evidence: [figuresOf(plan, cap), askedUntil(notice, context), sourceWords(plan.source, context.zone)],
+    evidence: [
+      ...warningsOf(plan),
+      figuresOf(plan, cap),
+      askedUntil(notice, context),
+      sourceWords(plan.source, context.zone),
+    ],
     blocks: [
       facts(
-        { name: 'Asked', value: planWords({ ...plan, targets: cap.eligible }) },
+        { name: 'Change', value: planWords({ ...plan, targets: cap.eligible }) },
         whoFact(plan, audience),
         firstFact(plan, sample, audience),
         whyFact(notice),
+        suffixFact(plan),
         needs,
         capFact(plan),
         leftOutFact(plan),
         unknownFact(plan.unknown),
       ),
       ...roomLines(cap),
+      ...noteLines(plan),
     ],
     buttons: [...takeButtons(notice, cap), capButton(notice, cap)],
     menu,
@@ -67,7 +85,7 @@ function roomLines({ left }: CapForecast): readonly Block[] {
   if (left > 0) return [];
   return [
     line(
-      'Nobody more may lose access now. A user counts for 24 hours, so there is room again within 24 hours: ask anew then, or ask for a higher cap.',
+      "Today's cap is used up. A user counts for 24 hours, so within 24 hours there is room again: take some then, or ask for a higher cap now.",
     ),
   ];
 }

@@ -14,9 +14,12 @@ const MAX_NOTES = 5;
 /** Who a plan is about: the filter in words; a channel never reads the part of it that names somebody. */
 export function whoFact({ filter, filterWords, operation }: Plan, audience: Audience): Fact {
   if (operation.kind === 'undo') {
-    const one = audience === 'names' && operation.username !== null ? given(operation.username) : 'one user';
-    const who = operation.username === null ? 'everybody' : one;
-    return { name: 'Who', value: `${who} that ${operation.run} changed` };
+    const { run, username } = operation;
+    if (username === null) return { name: 'Who', value: `everybody ${run} changed` };
+    return {
+      name: 'Who',
+      value: audience === 'names' ? `${given(username)}, whom ${run} changed` : `one user ${run} changed`,
+    };
   }
   const words = audience === 'names' ? filterWords : impersonalWords(filter);
   return { name: 'Who', value: given(words, LENGTHS.line) };
@@ -78,7 +81,8 @@ export function leftOutFact({ leftOut, cap }: Plan): Fact | null {
     const words = countedReason(reason, many);
     return reason === 'beyond-cap' && cap !== null ? `${words}${capWords(cap)}` : words;
   });
-  return { name: 'Left out', value: `${number(total)}: ${reasons.join(' · ')}` };
+  const sum = reasons.length === 1 ? '' : `${number(total)}: `;
+  return { name: 'Left out', value: `${sum}${reasons.join(' · ')}` };
 }
 
 /** How many matching users a plan leaves out. */
@@ -103,6 +107,11 @@ export function undoWords({ targets, leftOut }: Plan): string {
       ? reasonAfter(only.reason, only.count)
       : leftOut.map((entry) => countedReason(entry.reason, entry.count)).join(' · ');
   return `${goes}; ${number(cannot)} cannot: ${why}.`;
+}
+
+/** What has to be known before anything else. */
+export function warningsOf({ operation }: Plan): readonly string[] {
+  return operation.kind === 'delete' ? ['This cannot be undone: a deleted account does not come back.'] : [];
 }
 
 /** What else a plan has to say, a line each. */

@@ -9,14 +9,14 @@ const MAX_ENTRIES = 50;
 
 /** Users and groups that no change may take anything from. */
 export function protectionsCard({ entries }: ProtectionsNotice, context: CardContext): Card {
-  const protect = line('To protect one:  ', { text: 'protect user NAME', style: 'code' }, '  or  ', {
-    text: 'protect group NAME',
-    style: 'code',
-  });
+  const protect = [
+    line('To protect a user:  ', { text: 'protect user:NAME', style: 'code' }),
+    line('To protect the members of a group:  ', { text: 'protect group:NAME', style: 'code' }),
+  ];
   if (entries.length === 0) {
     return card({
       headline: 'No user or group is protected by name',
-      blocks: [line('Administrators and service accounts are left alone all the same.'), protect],
+      blocks: [line('Administrators and service accounts are left alone all the same.'), ...protect],
     });
   }
   const shown = entries.slice(0, MAX_ENTRIES);
@@ -31,8 +31,8 @@ export function protectionsCard({ entries }: ProtectionsNotice, context: CardCon
     evidence: ['No change takes anything from them or from the members of these groups.'],
     blocks: [
       { kind: 'table', columns, rows, more: entries.length - shown.length },
-      protect,
-      line('To stop, if somebody else approves:  ', { text: 'unprotect user NAME', style: 'code' }),
+      ...protect,
+      line('To stop, if somebody else approves:  ', { text: 'unprotect user:NAME', style: 'code' }),
     ],
   });
 }

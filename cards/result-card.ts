@@ -49,7 +49,7 @@ export function resultWords({ run, plan, counts }: Pick<RunNotice, 'run' | 'plan
 function askedFact({ plan }: RunNotice): Fact | null {
   const { kind } = plan.operation;
   if (kind === 'activate' || kind === 'deactivate' || kind === 'delete') return null;
-  return { name: 'Asked', value: planWords(plan) };
+  return { name: 'Change', value: planWords(plan) };
 }
 
 /** Takes everything back that can be; a deletion cannot. */
@@ -98,11 +98,11 @@ function seatsFact({ run, plan }: RunNotice, { zone }: CardContext): Fact | null
   const { total, used } = plan.seats;
   const now = total === null ? `${number(seatsReal)} used` : `${number(seatsReal)} of ${number(total)} used`;
   const moved = used - seatsReal;
-  const change =
-    moved === 0 ? 'none freed or taken' : `${number(Math.abs(moved))} ${moved < 0 ? 'taken' : 'freed'}`;
   const planned =
     seatsReal === seatsExpected ? 'as planned' : `though ${number(seatsExpected)} used were planned`;
-  return { name: 'Seats', value: `${now}: ${change} ${planned} (read back ${instant(at, zone)})` };
+  const change =
+    moved === 0 ? `, ${planned}` : `: ${number(Math.abs(moved))} ${moved < 0 ? 'taken' : 'freed'} ${planned}`;
+  return { name: 'Seats', value: `${now}${change} (read back ${instant(at, zone)})` };
 }
 
 function unexpectedFact({ run, audience }: RunNotice): Fact | null {

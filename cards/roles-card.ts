@@ -1,11 +1,13 @@
 import type { RolesNotice } from '../src/domain/notice.ts';
 import { type Block, type Card, card, line } from './card.ts';
-import { count } from './format.ts';
+import { count, number } from './format.ts';
 import { given } from './text.ts';
 
 type Person = RolesNotice['people'][number];
 
 const MAX_ENTRIES = 50;
+/** Of one person through groups. */
+const MAX_THROUGH = 3;
 
 /** Who holds which role, and through which group. */
 export function rolesCard({ people, groups }: RolesNotice): Card {
@@ -39,8 +41,9 @@ function peopleTable(people: readonly Person[]): Block {
 }
 
 function roleWords({ roles, through }: Person): string {
-  const lent = through.slice(0, MAX_ENTRIES).map(({ role, group }) => `${role} (through ${given(group)})`);
-  return [...roles, ...lent].join(', ');
+  const lent = through.slice(0, MAX_THROUGH).map(({ role, group }) => `${role} (through ${given(group)})`);
+  const more = through.length - lent.length;
+  return `${[...roles, ...lent].join(', ')}${more > 0 ? ` … ${number(more)} more` : ''}`;
 }
 
 function groupsTable(groups: RolesNotice['groups']): Block {

@@ -28,8 +28,14 @@ function waitingCard(notice: SettingApprovalNotice, context: CardContext): Card 
     blocks: [facts(whyFact(notice), needsFact(notice))],
     buttons: settingButtons(approval, change),
     menu: [withdrawButton(notice)],
-    smallPrint: ['Nothing is changed before it is approved.', approval.id],
+    smallPrint: [...whomLines(notice), 'Nothing is changed before it is approved.', approval.id],
   });
+}
+
+/** Where a channel does not read whom it is about, the way to read it. */
+function whomLines({ change, audience }: SettingApprovalNotice): readonly string[] {
+  const isHidden = audience === 'counts' && settingWords(change, 'counts') !== settingWords(change, 'names');
+  return isHidden ? ['Whom it is about is shown by "approvals".'] : [];
 }
 
 function decidedCard(notice: SettingApprovalNotice, context: CardContext): Card {

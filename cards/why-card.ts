@@ -14,7 +14,7 @@ const DAY_MS = 86_400_000;
 
 /** What would keep a deactivation from one user, on what evidence, and what to type next. */
 export function whyCard(notice: WhyNotice, context: CardContext): Card {
-  const { user, holds, idleDays, clockStart } = notice;
+  const { user, idleDays, clockStart } = notice;
   const { zone } = context;
   return card({
     headline: headlineOf(notice),
@@ -22,8 +22,7 @@ export function whyCard(notice: WhyNotice, context: CardContext): Card {
     evidence: [sourceWords(notice.source, zone)],
     blocks: [
       facts(
-        ...holds.slice(0, MAX_HOLDS).map(holdFact),
-        exemptionFact(notice),
+        ...holdFacts(notice),
         seatFact(user),
         loginFact(user, zone),
         idleFact(idleDays, clockStart, zone),
@@ -39,28 +38,34 @@ function headlineOf({ user, holds }: WhyNotice): string {
   return holds.length === 0 ? `Nothing keeps ${name} from being deactivated` : `${name} is left alone`;
 }
 
-function holdFact({ reason, detail }: Held, index: number): Fact {
-  return { name: index === 0 ? 'Because' : 'Also', value: given(skipWords(reason, detail), LENGTHS.line) };
+/** What holds, the one that counts first; that a deactivated user is so already is in the headline. */
+function holdFacts({ user, holds, exemption }: WhyNotice): readonly Fact[] {
+  const told = holds.filter(({ reason }) => reason !== 'already-so').slice(0, MAX_HOLDS);
+  return told.map((held, index) => ({
+    name: index === 0 && user.active ? 'Because' : 'Also',
+    value: held.reason === 'exempt' && exemption !== null ? exemptWords(exemption) : heldWords(held),
+  }));
 }
 
-function exemptionFact({ exemption }: WhyNotice): Fact | null {
-  if (exemption === null) return null;
-  const { until, reason, owner } = exemption;
-  const value = `until ${given(calendarDay(until))}, "${given(reason, LENGTHS.line)}", ${given(owner)} answers for it`;
-  return { name: 'Exempt', value };
+function heldWords({ reason, detail }: Held): string {
+  return given(skipWords(reason, detail), LENGTHS.line);
+}
+
+function exemptWords({ until, reason, owner }: NonNullable<WhyNotice['exemption']>): string {
+  return `exempt until ${given(calendarDay(until))}: "${given(reason, LENGTHS.line)}"; ${given(owner)} answers for it`;
 }
 
 /** Commands to copy; none for a user that nothing can be taken from. */
 function nextLines({ user, holds, exemption, now }: WhyNotice, zone: string): readonly Block[] {
   const name = quoteValue(user.username);
-  if (!user.active) return commandLine('To activate it:', `activate user:${name}`);
+  if (!user.active) return commandLine('To activate the account:', `activate user:${name}`);
   if (exemption !== null) return commandLine('To end the exemption:', `exempt end ${name}`);
   if (holds.length > 0) return [];
   const until = isoDay(now + OFFERED_DAYS * DAY_MS, zone);
   return [
-    ...commandLine('To deactivate it:', `deactivate user:${name}`),
-    ...commandLine('To leave it alone for a while:', `exempt ${name} until ${until} "why"`),
-    ...commandLine('To leave it alone for good:', `protect user ${name}`),
+    ...commandLine('To deactivate the account:', `deactivate user:${name}`),
+    ...commandLine('To leave it alone until a day:', `exempt ${name} until ${until} "why"`),
+    ...commandLine('To leave it alone for good:', `protect user:${name}`),
   ];
 }
 
