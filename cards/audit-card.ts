@@ -2,14 +2,18 @@ import type { AuditEvent } from '../src/domain/audit-event.ts';
 import type { AuditNotice } from '../src/domain/notice.ts';
 import { type Card, type CardContext, card, line } from './card.ts';
 import { count, instant } from './format.ts';
+import { headLines } from './log-end.ts';
 import { given, LENGTHS } from './text.ts';
 
 /** Newest entries of the audit log. */
-export function auditCard({ events, names, total }: AuditNotice, context: CardContext): Card {
+export function auditCard({ events, names, total, head }: AuditNotice, context: CardContext): Card {
   if (events.length === 0) {
     return card({
       headline: 'No entry matches',
-      blocks: [line('Narrow less, for example ', { text: 'audit action:"User Deactivated"', style: 'code' })],
+      blocks: [
+        line('Narrow less, for example ', { text: 'audit action:"User Deactivated"', style: 'code' }),
+        ...headLines(head),
+      ],
     });
   }
   const columns = [
@@ -23,7 +27,11 @@ export function auditCard({ events, names, total }: AuditNotice, context: CardCo
   return card({
     headline: `${count(total, 'entry', 'entries')} ${noun}`,
     evidence: ['Audit log of Rollcall, newest first'],
-    blocks: [{ kind: 'table', columns, rows, more: Math.max(0, total - rows.length) }],
+    blocks: [
+      { kind: 'table', columns, rows, more: Math.max(0, total - rows.length) },
+      line('All of it as a file: the same words after  ', { text: 'audit export', style: 'code' }),
+      ...headLines(head),
+    ],
   });
 }
 

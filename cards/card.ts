@@ -120,6 +120,7 @@ export type Field =
       readonly placeholder: string;
       /** In characters. */
       readonly maxLength: number;
+      readonly lines: 'one' | 'many';
     }
   | {
       readonly kind: 'choice';

@@ -28,6 +28,12 @@ function dayNumber(at: Instant, zone: string): number {
   return Math.floor((at + IANAZone.create(zone).offset(at) * MINUTE_MS) / DAY_MS);
 }
 
+/** An ISO day as people read it, "31 Jan 2027"; anything else as it is. */
+export function calendarDay(iso: string): string {
+  const date = DateTime.fromISO(iso, { zone: 'utc' });
+  return /^\d{4}-\d{2}-\d{2}$/.test(iso) && date.isValid ? dayOf(date) : iso;
+}
+
 function dayOf({ day: date, month, year }: DateTime): string {
   return `${date} ${MONTHS[month - 1]} ${year}`;
 }
@@ -89,4 +95,10 @@ export function size(bytes: number): string {
 export function list(words: readonly string[], last = 'and'): string {
   if (words.length < 2) return words.join('');
   return `${words.slice(0, -1).join(', ')} ${last} ${words.at(-1)}`;
+}
+
+/** The ISO day of an instant in the zone: "2026-11-24". */
+export function isoDay(at: Instant, zone: string): string {
+  const { year, month, day: date } = DateTime.fromMillis(at, { zone });
+  return `${String(year).padStart(4, '0')}-${twoDigits(month)}-${twoDigits(date)}`;
 }

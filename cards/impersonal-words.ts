@@ -20,6 +20,8 @@ const NAMES_SOMEBODY: Readonly<Record<Term['kind'], boolean>> = {
   mail: true,
   text: true,
   list: true,
+  // People name filters as they like, after somebody too.
+  saved: true,
   word: true,
 };
 

@@ -1,11 +1,9 @@
 import { type Order, PAGE_SIZES } from '../src/domain/filter.ts';
-import { INPUTS, type Verb } from '../src/domain/inbound.ts';
+import { INPUTS } from '../src/domain/inbound.ts';
 import type { ListNotice } from '../src/domain/notice.ts';
-import type { OperationKind } from '../src/domain/operation.ts';
 import type { Button } from './card.ts';
 import { orderCommand, orderWords, sortValue } from './list-order.ts';
 import { typeable } from './text.ts';
-import { OPERATIONS } from './words.ts';
 
 const ORDERS: readonly Order[] = [
   { by: 'login', descending: false },
@@ -13,11 +11,6 @@ const ORDERS: readonly Order[] = [
   { by: 'name', descending: false },
   { by: 'name', descending: true },
 ];
-
-const PROPOSE: Readonly<Record<OperationKind, Verb>> = {
-  activate: 'propose-activate',
-  deactivate: 'propose-deactivate',
-};
 
 /** Previous and Next, each only where there is such a page. */
 export function pageButtons(notice: ListNotice): readonly Button[] {
@@ -67,24 +60,38 @@ export function orderButton({ view, order, per, command }: ListNotice): Button {
   };
 }
 
-/** A button for each change the reader may ask for; what is ticked beats the filter, so it has no typed twin. */
-export function changeButtons(notice: ListNotice): readonly Button[] {
-  const { view, offers, selected } = notice;
-  return offers.map((kind) => ({
-    label: `${OPERATIONS[kind].verb}…`,
-    verb: PROPOSE[kind],
-    id: view,
-    typed: selected.size > 0 ? null : twin(notice, kind),
-  }));
+/** Keeps the filter under a name. */
+export function saveButton(notice: ListNotice): Button {
+  const filter = filterOf(notice);
+  return {
+    label: 'Save filter…',
+    verb: 'list-save',
+    id: notice.view,
+    typed: filter === '' ? null : typeable(`filter save NAME ${filter}`),
+    asks: {
+      text: 'Later commands can say filter: and this name instead of the whole filter.',
+      submit: 'Save filter',
+      fields: [
+        {
+          kind: 'text',
+          id: INPUTS.name,
+          label: 'Name of the filter',
+          placeholder: 'Such as leavers: letters, digits, dashes',
+          maxLength: 40,
+          lines: 'one',
+        },
+      ],
+    },
+  };
 }
 
 /** Export of what is selected, or of everything that matches. */
 export function exportButton(notice: ListNotice): Button {
-  const typed = notice.selected.size > 0 ? null : twin(notice, 'export users');
+  const typed = notice.selected.size > 0 ? null : typeable(`export users ${filterOf(notice)}`.trim());
   return { label: 'Export CSV', verb: 'list-export', id: notice.view, typed };
 }
 
-function twin({ command }: ListNotice, verb: string): string | null {
-  const filter = command.replace(/^users\s*/, '');
-  return filter === '' && verb !== 'export users' ? null : typeable(`${verb} ${filter}`.trim());
+/** The filter of the list as it was typed. */
+export function filterOf({ command }: ListNotice): string {
+  return command.replace(/^users\s*/, '');
 }

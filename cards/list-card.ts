@@ -1,8 +1,18 @@
 import type { ListNotice } from '../src/domain/notice.ts';
-import { type Block, type Card, type CardContext, card, facts, line, type RowsBlock } from './card.ts';
+import {
+  type Block,
+  type Button,
+  type Card,
+  type CardContext,
+  card,
+  facts,
+  line,
+  type RowsBlock,
+} from './card.ts';
+import { changeButtons } from './change-buttons.ts';
 import { sourceWords } from './evidence.ts';
 import { count, number } from './format.ts';
-import { changeButtons, exportButton, orderButton, pageButtons } from './list-buttons.ts';
+import { exportButton, orderButton, pageButtons, saveButton } from './list-buttons.ts';
 import { orderWords } from './list-order.ts';
 import { unknownFact } from './plan-facts.ts';
 import { given, LENGTHS } from './text.ts';
@@ -27,8 +37,13 @@ export function listCard(notice: ListNotice, context: CardContext): Card {
       ...(total === 0 ? [] : [line(actsOn(notice))]),
     ],
     buttons: total === 0 ? [] : [...changeButtons(notice).slice(0, 1), exportButton(notice)],
-    menu: total === 0 ? [] : changeButtons(notice).slice(1),
+    menu: total === 0 ? [] : menuOf(notice),
   });
+}
+
+/** A reader who may ask for nothing has nothing to keep a filter for. */
+function menuOf(notice: ListNotice): readonly Button[] {
+  return notice.offers.length === 0 ? [] : [...changeButtons(notice).slice(1), saveButton(notice)];
 }
 
 function pageBlocks(notice: ListNotice, context: CardContext): readonly Block[] {

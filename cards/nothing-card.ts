@@ -2,8 +2,8 @@ import type { NothingNotice } from '../src/domain/notice.ts';
 import { type Card, type CardContext, card, facts } from './card.ts';
 import { sourceWords } from './evidence.ts';
 import { count } from './format.ts';
-import { leftOutFact, unknownFact, whoFact } from './plan-facts.ts';
-import { OPERATIONS } from './words.ts';
+import { nobodyWords } from './operation-words.ts';
+import { leftOutFact, noteLines, unknownFact, whoFact } from './plan-facts.ts';
 
 /** A change that is left without a single user, and why. */
 export function nothingCard({ plan }: NothingNotice, { zone }: CardContext): Card {
@@ -11,8 +11,8 @@ export function nothingCard({ plan }: NothingNotice, { zone }: CardContext): Car
   const all = matched === 1 ? 'One user matches and is' : `${count(matched, 'user')} match, all are`;
   const why = matched === 0 ? 'No user matches.' : `${all} left out.`;
   return card({
-    headline: `No user to ${OPERATIONS[operation.kind].verb.toLowerCase()}`,
+    headline: nobodyWords(operation),
     evidence: [`${why} Nothing was changed.`, sourceWords(plan.source, zone)],
-    blocks: [facts(whoFact(plan, 'names'), leftOutFact(plan), unknownFact(plan.unknown))],
+    blocks: [facts(whoFact(plan, 'names'), leftOutFact(plan), unknownFact(plan.unknown)), ...noteLines(plan)],
   });
 }

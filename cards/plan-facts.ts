@@ -1,23 +1,40 @@
 import type { Audience } from '../src/domain/notice.ts';
-import type { Plan } from '../src/domain/plan.ts';
-import type { Fact } from './card.ts';
+import type { CapForecast, Plan } from '../src/domain/plan.ts';
+import type { Block, Fact } from './card.ts';
+import { line } from './card.ts';
 import { about, count, number } from './format.ts';
 import { impersonalWords } from './impersonal-words.ts';
+import { suffixWords } from './operation-words.ts';
+import { countedReason, reasonAfter } from './reason-words.ts';
 import { given, LENGTHS, sample } from './text.ts';
-import { countedReason, OPERATIONS } from './words.ts';
 
 const SAMPLE = 5;
+const MAX_NOTES = 5;
 
 /** Who a plan is about: the filter in words; a channel never reads the part of it that names somebody. */
-export function whoFact({ filter, filterWords }: Plan, audience: Audience): Fact {
+export function whoFact({ filter, filterWords, operation }: Plan, audience: Audience): Fact {
+  if (operation.kind === 'undo') {
+    const { run, username } = operation;
+    if (username === null) return { name: 'Who', value: `everybody ${run} changed` };
+    return {
+      name: 'Who',
+      value: audience === 'names' ? `${given(username)}, whom ${run} changed` : `one user ${run} changed`,
+    };
+  }
   const words = audience === 'names' ? filterWords : impersonalWords(filter);
   return { name: 'Who', value: given(words, LENGTHS.line) };
+}
+
+/** What happens to usernames; null when nothing does. */
+export function suffixFact({ operation }: Plan): Fact | null {
+  const words = suffixWords(operation);
+  return words === null ? null : { name: 'Renames', value: words };
 }
 
 /** What the change does to the licence: "25 seats (462 of 500 used, 437 after)". */
 export function seatsFact({ seats, operation }: Plan): Fact {
   const { used, total, freed } = seats;
-  if (freed === 0) return { name: 'Seats', value: `no seat is ${freesSeats(operation.kind)}` };
+  if (freed === 0) return { name: 'Seats', value: `no seat is ${SEATS[operation.kind]}` };
   const after = used - freed;
   const over = total === null ? 0 : after - total;
   const now = total === null ? `${number(used)} used` : `${number(used)} of ${number(total)} used`;
@@ -26,16 +43,80 @@ export function seatsFact({ seats, operation }: Plan): Fact {
   return { name: freed > 0 ? 'Frees' : 'Takes', value };
 }
 
-function freesSeats(kind: Plan['operation']['kind']): string {
-  return kind === 'activate' ? 'taken' : 'freed';
+/** What would happen to a seat, were there one. */
+const SEATS: Readonly<Record<Plan['operation']['kind'], string>> = {
+  activate: 'taken',
+  deactivate: 'freed',
+  delete: 'freed',
+  'add-to-groups': 'taken',
+  'remove-from-groups': 'freed',
+  'move-groups': 'freed or taken',
+  undo: 'freed or taken',
+};
+
+/** How many may lose access a day, and how many did; null where no cap holds. */
+export function capFact({ cap }: Plan): Fact | null {
+  if (cap === null) return null;
+  const used = usedToday(cap);
+  const verb = used === 1 ? 'was' : 'were';
+  const today = used === 0 ? 'none did today' : `${number(used)} ${verb} used today`;
+  return { name: 'Cap', value: `${count(cap.limit, 'user')} may lose access in 24 hours; ${today}` };
+}
+
+/** How much of today's cap is used up. */
+export function usedToday({ limit, left }: CapForecast): number {
+  return Math.max(0, limit - left);
+}
+
+/** How many days a plan takes at a full cap a day; null when it would never end. */
+export function capDays({ limit, eligible }: CapForecast): number | null {
+  return limit > 0 ? Math.ceil(eligible / limit) : null;
 }
 
 /** How many matching users are not touched, and why. */
-export function leftOutFact({ leftOut }: Plan): Fact | null {
-  const total = leftOut.reduce((sum, entry) => sum + entry.count, 0);
+export function leftOutFact({ leftOut, cap }: Plan): Fact | null {
+  const total = leftOutOf({ leftOut });
   if (total === 0) return null;
-  const reasons = leftOut.map((entry) => countedReason(entry.reason, entry.count));
-  return { name: 'Left out', value: `${number(total)}: ${reasons.join(' · ')}` };
+  const reasons = leftOut.map(({ reason, count: many }) => {
+    const words = countedReason(reason, many);
+    return reason === 'beyond-cap' && cap !== null ? `${words}${capWords(cap)}` : words;
+  });
+  const sum = reasons.length === 1 ? '' : `${number(total)}: `;
+  return { name: 'Left out', value: `${sum}${reasons.join(' · ')}` };
+}
+
+/** How many matching users a plan leaves out. */
+export function leftOutOf({ leftOut }: Pick<Plan, 'leftOut'>): number {
+  return leftOut.reduce((sum, entry) => sum + entry.count, 0);
+}
+
+function capWords(cap: CapForecast): string {
+  const days = capDays(cap);
+  return ` of ${number(cap.limit)}${days === null ? '' : ` (${count(days, 'day')} in all)`}`;
+}
+
+/** "24 users go back to how they were; 2 cannot: changed since", what an undo comes to. */
+export function undoWords({ targets, leftOut }: Plan): string {
+  const goes =
+    targets === 1 ? '1 user goes back to how it was' : `${count(targets, 'user')} go back to how they were`;
+  const cannot = leftOutOf({ leftOut });
+  if (cannot === 0) return `${goes}.`;
+  const [only, second] = leftOut;
+  const why =
+    only !== undefined && second === undefined
+      ? reasonAfter(only.reason, only.count)
+      : leftOut.map((entry) => countedReason(entry.reason, entry.count)).join(' · ');
+  return `${goes}; ${number(cannot)} cannot: ${why}.`;
+}
+
+/** What has to be known before anything else. */
+export function warningsOf({ operation }: Plan): readonly string[] {
+  return operation.kind === 'delete' ? ['This cannot be undone: a deleted account does not come back.'] : [];
+}
+
+/** What else a plan has to say, a line each. */
+export function noteLines({ notes }: Plan): readonly Block[] {
+  return notes.slice(0, MAX_NOTES).map((note) => line(given(note, LENGTHS.line)));
 }
 
 /** How many users could not be judged, because a fact the filter asks for is unknown. */
@@ -60,9 +141,4 @@ export function firstFact(
   if (audience === 'counts' || first.length === 0) return null;
   const names = first.map((target) => target.username);
   return { name: 'First', value: sample(names, targets, SAMPLE) };
-}
-
-/** "Deactivate 25 users", the name of a plan everywhere. */
-export function planWords({ operation, targets }: Plan): string {
-  return `${OPERATIONS[operation.kind].verb} ${count(targets, 'user')}`;
 }

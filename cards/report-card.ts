@@ -4,18 +4,26 @@ import { type Block, type Card, type CardContext, card, facts } from './card.ts'
 import { placeWords, sourceWords } from './evidence.ts';
 import { fileBlocks } from './file-card.ts';
 import { count } from './format.ts';
-import { firstFact, leftOutFact, seatsFact, unknownFact, whoFact } from './plan-facts.ts';
+import { doneWords } from './operation-words.ts';
+import {
+  firstFact,
+  leftOutFact,
+  noteLines,
+  seatsFact,
+  suffixFact,
+  unknownFact,
+  whoFact,
+} from './plan-facts.ts';
+import { skipWords } from './reason-words.ts';
 import { given, LENGTHS } from './text.ts';
-import { OPERATIONS, skipWords } from './words.ts';
 
 const MAX_EXCLUSIONS = 10;
 
 /** What a change would do where nothing can be written; it says so first and has no buttons. */
 export function reportCard(notice: ReportNotice, context: CardContext): Card {
   const { plan, requester, audience } = notice;
-  const { done } = OPERATIONS[plan.operation.kind];
   return card({
-    headline: `Report only: ${count(plan.targets, 'user')} would be ${done}`,
+    headline: `Report only: ${count(plan.targets, 'user')} would be ${doneWords(plan.operation)}`,
     badge: { text: 'cannot be carried out here', tone: 'warning' },
     evidence: [
       `${given(plan.source.label)} can be read but not written, so nothing was changed and nobody has to approve.`,
@@ -25,10 +33,12 @@ export function reportCard(notice: ReportNotice, context: CardContext): Card {
       facts(
         whoFact(plan, audience),
         firstFact(plan, notice.sample, audience),
+        suffixFact(plan),
         seatsFact(plan),
         leftOutFact(plan),
         unknownFact(plan.unknown),
       ),
+      ...noteLines(plan),
       ...(audience === 'names' ? exclusionBlocks(notice) : []),
       ...fileBlocks(notice.file, context),
     ],

@@ -1,12 +1,14 @@
 import type { RunNotice } from '../src/domain/notice.ts';
 import { ended, type RunCounts } from '../src/domain/run.ts';
-import type { Badge, Block, Card, CardContext, Fact } from './card.ts';
+import type { Badge, Block, Button, Card, CardContext, Fact } from './card.ts';
 import { card, facts } from './card.ts';
 import { count, duration, instant, number } from './format.ts';
+import { OPERATIONS, planWords } from './operation-words.ts';
 import { originWords } from './origin-words.ts';
+import { countedReason, isSkip, skipWords } from './reason-words.ts';
 import { sentencesFor } from './sentence-for.ts';
 import { given, LENGTHS, sample } from './text.ts';
-import { countedReason, isSkip, OPERATIONS, RUN_WORDS, skipWords } from './words.ts';
+import { RUN_WORDS } from './words.ts';
 
 const MAX_TROUBLES = 20;
 const MAX_UNEXPECTED = 20;
@@ -20,6 +22,7 @@ export function resultCard(notice: RunNotice, context: CardContext): Card {
     evidence: [`${originWords(notice)} · ${run.id}`],
     blocks: [
       facts(
+        askedFact(notice),
         reasonsFact(notice, 'Skipped', counts.skipped),
         reasonsFact(notice, 'Failed', counts.failed),
         seatsFact(notice, context),
@@ -27,7 +30,10 @@ export function resultCard(notice: RunNotice, context: CardContext): Card {
       ),
       ...troubleBlocks(notice),
     ],
-    buttons: [{ label: 'Download results', verb: 'download-results', id: run.id, typed: null }],
+    buttons: [
+      ...undoButtons(notice),
+      { label: 'Download results', verb: 'download-results', id: run.id, typed: null },
+    ],
   });
 }
 
@@ -37,6 +43,29 @@ export function resultWords({ run, plan, counts }: Pick<RunNotice, 'run' | 'plan
   const left = run.total - ended(counts);
   if (left > 0) parts.push(`${number(left)} not reached`);
   return parts.join(', ');
+}
+
+/** What was asked for, where the headline has no room for the groups or the run it was about. */
+function askedFact({ plan }: RunNotice): Fact | null {
+  const { kind } = plan.operation;
+  if (kind === 'activate' || kind === 'deactivate' || kind === 'delete') return null;
+  return { name: 'Change', value: planWords(plan) };
+}
+
+/** Takes everything back that can be; a deletion cannot. */
+function undoButtons({ run: { id }, plan, counts, undoable }: RunNotice): readonly Button[] {
+  if (!undoable || plan.operation.kind === 'delete') return [];
+  const who = counts.done === 1 ? '1 user back as it was' : `${count(counts.done, 'user')} back as they were`;
+  const text = `This makes a plan to put ${who}, leaving out whoever changed since. Nothing is changed before somebody else approves it.`;
+  return [
+    {
+      label: 'Undo this run…',
+      verb: 'undo',
+      id,
+      typed: `undo ${id}`,
+      asks: { text, fields: [], submit: `Ask to undo ${id}` },
+    },
+  ];
 }
 
 function otherWords(counts: RunCounts): string[] {
@@ -69,10 +98,11 @@ function seatsFact({ run, plan }: RunNotice, { zone }: CardContext): Fact | null
   const { total, used } = plan.seats;
   const now = total === null ? `${number(seatsReal)} used` : `${number(seatsReal)} of ${number(total)} used`;
   const moved = used - seatsReal;
-  const change = `${number(Math.abs(moved))} ${moved < 0 ? 'taken' : 'freed'}`;
   const planned =
     seatsReal === seatsExpected ? 'as planned' : `though ${number(seatsExpected)} used were planned`;
-  return { name: 'Seats', value: `${now}: ${change} ${planned} (read back ${instant(at, zone)})` };
+  const change =
+    moved === 0 ? `, ${planned}` : `: ${number(Math.abs(moved))} ${moved < 0 ? 'taken' : 'freed'} ${planned}`;
+  return { name: 'Seats', value: `${now}${change} (read back ${instant(at, zone)})` };
 }
 
 function unexpectedFact({ run, audience }: RunNotice): Fact | null {

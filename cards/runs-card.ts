@@ -2,7 +2,7 @@ import type { RunsNotice } from '../src/domain/notice.ts';
 import { ended, isLive } from '../src/domain/run.ts';
 import { type Card, type CardContext, card, line } from './card.ts';
 import { count, instant, number } from './format.ts';
-import { planWords } from './plan-facts.ts';
+import { planWords } from './operation-words.ts';
 import { resultWords } from './result-card.ts';
 import { given } from './text.ts';
 import { RUN_WORDS } from './words.ts';

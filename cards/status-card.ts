@@ -11,7 +11,8 @@ import {
 } from './card.ts';
 import { readWords } from './evidence.ts';
 import { count, instant, number } from './format.ts';
-import { given } from './text.ts';
+import { headLines } from './log-end.ts';
+import { given, LENGTHS, sentence } from './text.ts';
 
 type Connection = StatusNotice['connections'][number];
 
@@ -19,7 +20,7 @@ const MAX_CONNECTIONS = 10;
 
 /** How things stand: what waits, what runs, whether everything is stopped, and each connection's figures. */
 export function statusCard(notice: StatusNotice, context: CardContext): Card {
-  const { stopped, connections, waiting, running, now } = notice;
+  const { stopped, connections, waiting, running, head, now } = notice;
   const shown = connections.slice(0, MAX_CONNECTIONS);
   return card({
     headline:
@@ -35,13 +36,17 @@ export function statusCard(notice: StatusNotice, context: CardContext): Card {
       ...(connections.length > shown.length
         ? [line(`… and ${connections.length - shown.length} more connections`)]
         : []),
+      ...headLines(head),
     ],
     buttons: buttonsOf(notice),
   });
 }
 
 function stoppedLine(stopped: NonNullable<StatusNotice['stopped']>, { zone }: CardContext): Block {
-  const when = `${given(stopped.by)} stopped every run on ${instant(stopped.at, zone)}. They go on after `;
+  const { by, at, reason } = stopped;
+  const who = by === null ? 'Rollcall stopped every run by itself' : `${given(by)} stopped every run`;
+  const why = reason === null ? '' : `${sentence(given(reason, LENGTHS.line))} `;
+  const when = `${who} on ${instant(at, zone)}. ${why}They go on after `;
   return line(when, { text: 'resume', style: 'code' }, '.');
 }
 

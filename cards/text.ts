@@ -1,3 +1,5 @@
+import { number } from './format.ts';
+
 /** How many characters of a name, a line and a passage are shown before the rest is cut with a note. */
 export const LENGTHS = { name: 60, line: 200, passage: 800 } as const;
 
@@ -41,7 +43,7 @@ function clip(text: string, max: number): string {
 export function sample(names: readonly string[], total: number, max: number): string {
   const shown = names.slice(0, max).map((name) => given(name));
   const more = total - shown.length;
-  return more > 0 ? `${shown.join(', ')} … ${more} more` : shown.join(', ');
+  return more > 0 ? `${shown.join(', ')} … ${number(more)} more` : shown.join(', ');
 }
 
 /** The sentence with its full stop, and with a capital at its start. */

@@ -1,17 +1,20 @@
 import type { UserNotice } from '../src/domain/notice.ts';
-import { type DirectoryUser, isLicensed } from '../src/domain/user.ts';
+import { inheritedThrough } from '../src/domain/operation.ts';
+import type { DirectoryUser } from '../src/domain/user.ts';
 import { type Card, type CardContext, card, type Fact, facts } from './card.ts';
 import { sourceWords } from './evidence.ts';
-import { count, day, daysBetween, instant } from './format.ts';
-import { given, LENGTHS, sample } from './text.ts';
+import { count, day, daysBetween, number } from './format.ts';
+import { given, LENGTHS } from './text.ts';
+import { idleFact, loginFact, seatFact } from './user-facts.ts';
 
 const MAX_GROUPS = 15;
 
 /** Everything known of one user. */
 export function userCard(notice: UserNotice, context: CardContext): Card {
-  const { user, protectedBy } = notice;
+  const { user, protectedBy, clockStart, now } = notice;
   const { zone } = context;
   const safe = protectedBy === null ? null : fact('Protected', given(protectedBy, LENGTHS.line));
+  const idle = clockStart === null ? null : daysBetween(clockStart, now, zone);
   const logins = user.loginCount === null ? null : fact('Logins', count(user.loginCount, 'login'));
   return card({
     headline: given(user.displayName || user.username),
@@ -22,12 +25,12 @@ export function userCard(notice: UserNotice, context: CardContext): Card {
         fact('Username', given(user.username)),
         user.email === '' ? null : fact('Mail', given(user.email, LENGTHS.line)),
         fact('Directory', given(user.directory)),
-        fact('Last login', loginWords(notice, zone)),
-        idleFact(notice, zone),
+        loginFact(user, zone),
+        idleFact(idle, clockStart, zone),
         logins,
         fact('Created', user.createdAt === null ? 'unknown' : day(user.createdAt, zone)),
-        fact('Seat', seatWords(user)),
-        fact('Groups', groupWords(user.groups)),
+        seatFact(user),
+        fact('Groups', groupWords(user)),
         user.service ? fact('Kind', 'service account') : null,
         safe,
       ),
@@ -39,37 +42,14 @@ function fact(name: string, value: string): Fact {
   return { name, value };
 }
 
-function loginWords({ user }: UserNotice, zone: string): string {
-  const { lastLogin } = user;
-  switch (lastLogin.kind) {
-    case 'at':
-      return instant(lastLogin.at, zone);
-    case 'before':
-      return `at least one, none since ${day(lastLogin.at, zone)}`;
-    case 'never':
-      return 'never';
-    case 'unknown':
-      return 'unknown: no source gives it';
-  }
-}
-
-/** Idle days count from the clock start, which may be later than the last login. */
-function idleFact({ clockStart, now }: UserNotice, zone: string): Fact | null {
-  if (clockStart === null) return null;
-  const days = daysBetween(clockStart, now, zone);
-  return fact('Idle', `${count(days, 'day')}, counted from ${day(clockStart, zone)}`);
-}
-
-function seatWords(user: DirectoryUser): string {
-  if (!user.active) return 'none while deactivated';
-  if (isLicensed(user)) {
-    return user.seat.kind === 'group'
-      ? `billed through ${given(user.seat.group)}`
-      : 'granted to this user alone';
-  }
-  return user.seat.kind === 'none' ? 'none' : 'unknown';
-}
-
-function groupWords(groups: readonly string[]): string {
-  return groups.length === 0 ? 'none' : sample(groups, groups.length, MAX_GROUPS);
+/** What is inherited says through which group. */
+function groupWords(user: DirectoryUser): string {
+  const { groups } = user;
+  if (groups.length === 0) return 'none';
+  const shown = groups.slice(0, MAX_GROUPS).map((group) => {
+    const through = inheritedThrough(user, group);
+    return through === undefined ? given(group) : `${given(group)} (through ${given(through)})`;
+  });
+  const more = groups.length - shown.length;
+  return more > 0 ? `${shown.join(', ')} … ${number(more)} more` : shown.join(', ');
 }

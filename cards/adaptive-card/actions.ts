@@ -7,26 +7,29 @@ import type {
   ITextInput,
 } from '@microsoft/teams.cards';
 import type { Button, Field, Form } from '../card.ts';
+import { fieldName } from './inputs.ts';
 import { ADAPTIVE_CARD_LIMITS } from './limits.ts';
 import { inert, paragraph } from './text.ts';
 
 type Action = IExecuteAction | IShowCardAction;
 
-/** Sets of buttons, a new one as soon as the platform's number is reached; the menu goes behind "more". */
+/**
+ * Sets of buttons, a new one as soon as the platform's number is reached. The menu goes behind the "more" of the
+ * last one: a set of nothing but a menu is not drawn by every client.
+ */
 export function actionSets(
   buttons: readonly Button[],
   menu: readonly Button[],
   fixed: Readonly<Record<string, string>>,
 ): IActionSet[] {
-  const actions: Action[] = [
-    ...buttons.map((button) => action(button, fixed)),
-    ...menu.map((button) => ({ ...action(button, fixed), mode: 'secondary' as const })),
-  ];
-  const sets: IActionSet[] = [];
-  for (let at = 0; at < actions.length; at += ADAPTIVE_CARD_LIMITS.actions) {
-    sets.push({ type: 'ActionSet', actions: actions.slice(at, at + ADAPTIVE_CARD_LIMITS.actions) });
+  const seldom = menu.map((button) => ({ ...action(button, fixed), mode: 'secondary' as const }));
+  const shown = buttons.map((button) => action(button, fixed));
+  const sets: Action[][] = [];
+  for (let at = 0; at < shown.length; at += ADAPTIVE_CARD_LIMITS.actions) {
+    sets.push(shown.slice(at, at + ADAPTIVE_CARD_LIMITS.actions));
   }
-  return sets;
+  if (seldom.length > 0) sets.push([...(sets.pop() ?? []), ...seldom]);
+  return sets.map((actions) => ({ type: 'ActionSet', actions }));
 }
 
 function action(button: Button, fixed: Readonly<Record<string, string>>): Action {
@@ -40,7 +43,7 @@ function form(button: Button, asks: Form, fixed: Readonly<Record<string, string>
   const text = asks.text === null ? [] : [paragraph([asks.text])];
   return {
     type: 'AdaptiveCard',
-    body: [...text, ...asks.fields.map(input)],
+    body: [...text, ...asks.fields.map((field) => input(field, fieldName(field.id, button)))],
     actions: [execute(button, asks.submit, fixed)],
   };
 }
@@ -54,11 +57,11 @@ function execute(button: Button, title: string, fixed: Readonly<Record<string, s
   return { type: 'Action.Execute', title, ...style, verb, data, fallback };
 }
 
-function input(field: Field): ITextInput | IChoiceSetInput {
-  const { id, label } = field;
+function input(field: Field, id: string): ITextInput | IChoiceSetInput {
+  const { label } = field;
   if (field.kind === 'text') {
     const { placeholder, maxLength } = field;
-    return { type: 'Input.Text', id, label, placeholder, maxLength, isMultiline: true };
+    return { type: 'Input.Text', id, label, placeholder, maxLength, isMultiline: field.lines === 'many' };
   }
   const choices = field.options.map((option) => ({ title: option.label, value: option.value }));
   return { type: 'Input.ChoiceSet', id, label, style: 'compact', choices, value: field.value };

@@ -6,7 +6,10 @@ export const ADAPTIVE_CARD_LIMITS = {
   version: '1.5',
   /** In bytes of UTF-16; messages over 100 KB are refused (learn, format your bot messages), 80 is their advice. */
   bytes: 80 * 1024,
-  /** Actions drawn of one set; further ones are dropped without a word (adaptivecards.io, ActionSet in Teams). */
+  /**
+   * Actions drawn of one set; further ones are dropped without a word (adaptivecards.io, ActionSet in Teams). What
+   * is behind "more" is not counted (adaptivecards 3, `ActionCollection.render`).
+   */
   actions: 6,
 } as const;
 

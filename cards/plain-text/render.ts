@@ -28,14 +28,15 @@ export function renderPlainText(card: Card, width: number = PLAIN_TEXT_LIMITS.wi
 
 const TIGHT: ReadonlySet<Block['kind'] | null> = new Set(['text', 'facts', 'part'] as const);
 
-/** Facts and lines that follow each other stay together; parts, lists and tables stand apart. */
+/** A part stays with its facts and lines; lines behind facts stand apart, and so do lists and tables. */
 function sectionsOf(blocks: readonly Block[], width: number): string[][] {
   const sections: string[][] = [];
   let last: Block['kind'] | null = null;
   for (const block of blocks) {
     const lines = blockLines(block, width);
     if (lines.length === 0) continue;
-    if (TIGHT.has(last) && TIGHT.has(block.kind) && block.kind !== 'part') sections.at(-1)?.push(...lines);
+    const isTight = TIGHT.has(last) && TIGHT.has(block.kind) && block.kind !== 'part';
+    if (isTight && !(last === 'facts' && block.kind === 'text')) sections.at(-1)?.push(...lines);
     else sections.push(lines);
     last = block.kind;
   }
@@ -72,8 +73,10 @@ function rowCells({ rows }: RowsBlock): string[][] {
   return rows.map(({ name, mail, detail, ticked }) => [`${box(ticked)}${name}`, mail, detail]);
 }
 
-function spanText(span: Span): string {
-  return typeof span === 'string' ? span : span.text;
+/** Something to type is set apart inside a sentence; at the end of a line it can be copied as it is. */
+function spanText(span: Span, at: number, spans: readonly Span[]): string {
+  if (typeof span === 'string') return span;
+  return span.style === 'code' && at < spans.length - 1 ? `\`${span.text}\`` : span.text;
 }
 
 function more(count: number): string[] {

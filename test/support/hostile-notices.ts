@@ -21,7 +21,7 @@ const OUTSIDE = new Set(
     'name username displayName email directory filterWords requester approvers why detail message word ' +
     'suggestion needs what nearest choices remedy source label headline target description group groups ' +
     'unexpectedUsers account users text examples usage summary topic subject by key reference protectedBy ' +
-    'barred id'
+    'barred id from to suffix notes owner until words'
   ).split(' '),
 );
 
@@ -59,8 +59,9 @@ function changed(
     return many.map((entry) => changed(entry, isOutside, replace, times));
   }
   const entries = Object.entries(value).map(([key, entry]) => {
-    // A table of names by person id is all from outside.
-    if (key === 'names') return [key, mapValues(entry as Readonly<Record<string, string>>, replace)];
+    // Tables of names are all from outside.
+    if (key === 'names' || key === 'inherited')
+      return [key, mapValues(entry as Readonly<Record<string, string>>, replace)];
     return [key, changed(entry, comesFromOutside(key, value), replace, times)];
   });
   return Object.fromEntries(entries);
@@ -76,7 +77,8 @@ function mapValues(
 function comesFromOutside(key: string, owner: object): boolean {
   // Ids of our own records stay: they are what a click brings back.
   if (key === 'id') return 'platform' in owner;
-  if (key === 'reason') return 'verdict' in owner;
+  if (key === 'reason') return !('count' in owner || 'detail' in owner);
+  if (key === 'what') return 'nearest' in owner || 'choices' in owner;
   if (key === 'by') return !('descending' in owner);
   return OUTSIDE.has(key);
 }

@@ -1,6 +1,6 @@
 import type { Account, Place } from '../../src/domain/account.ts';
-import type { Approval, Verdict } from '../../src/domain/approval.ts';
-import type { AuditEvent } from '../../src/domain/audit-event.ts';
+import type { Approval, ApprovalSubject, Verdict } from '../../src/domain/approval.ts';
+import type { AuditEvent, AuditHead } from '../../src/domain/audit-event.ts';
 import type { FileInfo } from '../../src/domain/file.ts';
 import {
   type ApprovalId,
@@ -18,6 +18,17 @@ import type { DirectoryUser } from '../../src/domain/user.ts';
 export const NOW = Date.UTC(2026, 10, 24, 8, 14);
 const DAY = 86_400_000;
 const SANDBOX = 'sandbox' as ConnectionName;
+
+/** What an ordinary approval is about. */
+export const PLAN_SUBJECT: ApprovalSubject = {
+  kind: 'plan',
+  plan: 'P-7f3k2' as PlanId,
+  fingerprint: 'f'.repeat(64),
+};
+
+const HASH = '9f8e7d6c5b4a3f2e'.repeat(4);
+/** The end of an ordinary audit log. */
+export const HEAD: AuditHead = { seq: 1234, hash: HASH };
 
 export const PRIYA = 'priya' as PersonId;
 export const TOM = 'tom' as PersonId;
@@ -100,7 +111,7 @@ export function aPlan(changes: Partial<Plan> = {}): Plan {
     ],
     unknown: 7,
     seats: { used: 462, total: 500, freed: 25 },
-    cap: { limit: 60, left: 60, eligible: 25 },
+    cap: { limit: 60, left: 55, eligible: 25 },
     quorum: 1,
     notes: [],
     requests: 50,
@@ -136,7 +147,7 @@ export function anApproval(changes: Partial<Approval> = {}): Approval {
   return {
     id: 'A-7f3k2' as ApprovalId,
     version: 1,
-    subject: { kind: 'plan', plan: 'P-7f3k2' as PlanId, fingerprint: 'f'.repeat(64) },
+    subject: PLAN_SUBJECT,
     reason: null,
     state: 'waiting',
     requestedBy: PRIYA,
@@ -198,6 +209,7 @@ export function anEvent(seq: number, changes: Partial<AuditEvent> = {}): AuditEv
     place: CHANNEL,
     before: null,
     after: null,
+    hash: HASH,
     ...changes,
   };
 }

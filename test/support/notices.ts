@@ -1,9 +1,12 @@
 import type { RunId, ViewId } from '../../src/domain/ids.ts';
 import type { Notice } from '../../src/domain/notice.ts';
 import type { ProblemKind } from '../../src/domain/problem.ts';
-import { aFile, anEvent, aPlan, aRun, aSource, aUser, NOW, users } from './notice-parts.ts';
-import { approvalNotices, runNotices } from './plan-notices.ts';
+import { houseNotices } from './house-notices.ts';
+import { aFile, aPlan, aSource, aUser, NOW, users } from './notice-parts.ts';
+import { overviewNotices } from './overview-notices.ts';
+import { approvalNotices } from './plan-notices.ts';
 import { PROBLEMS } from './problems.ts';
+import { runNotices } from './run-notices.ts';
 
 /** A notice with a name that says which screen, in which state, it makes. */
 export interface NamedNotice {
@@ -11,6 +14,7 @@ export interface NamedNotice {
   readonly notice: Notice;
 }
 
+const RUN = 'R-2c8w5' as RunId;
 const VIEW = 'V-7f3k2' as ViewId;
 
 /** One ordinary notice for every screen and every state it has. */
@@ -20,7 +24,8 @@ export function ordinaryNotices(): readonly NamedNotice[] {
     ...lists(),
     ...approvalNotices(),
     ...runNotices(),
-    ...overviews(),
+    ...overviewNotices(),
+    ...houseNotices(),
   };
   const screens = Object.entries(named).map(([name, notice]) => ({ name, notice }));
   const kinds = Object.keys(PROBLEMS) as ProblemKind[];
@@ -99,7 +104,7 @@ function lists(): Readonly<Record<string, Notice>> {
     selected: new Set<string>(),
     unknown: 0,
     sources: [aSource()],
-    offers: ['deactivate', 'activate'],
+    offers: ['activate', 'deactivate', 'delete', 'add-to-groups', 'remove-from-groups', 'move-groups'],
     now: NOW,
   } as const;
   const user = { clockStart: NOW - 412 * 86_400_000, source: aSource(), now: NOW } as const;
@@ -118,7 +123,12 @@ function lists(): Readonly<Record<string, Notice>> {
     },
     'list-read-only': { ...list, total: 8, offers: [] },
     'list-empty': { ...list, total: 0, rows: [] },
-    user: { kind: 'user', user: aUser(1), protectedBy: null, ...user },
+    user: {
+      kind: 'user',
+      user: aUser(1, { inherited: { paris: 'finance' } }),
+      protectedBy: null,
+      ...user,
+    },
     'user-deactivated': {
       kind: 'user',
       user: aUser(3, { groups: [], loginCount: null, createdAt: null }),
@@ -129,92 +139,37 @@ function lists(): Readonly<Record<string, Notice>> {
     confirm: {
       kind: 'confirm',
       view: VIEW,
-      operation: { kind: 'deactivate' },
+      operation: { kind: 'deactivate', suffix: '_old' },
       total: 131,
       before: 128,
       filterWords: list.filterWords,
     },
+    'confirm-move': {
+      kind: 'confirm',
+      view: VIEW,
+      operation: { kind: 'move-groups', from: ['contractors'], to: ['staff', 'finance'] },
+      total: 1,
+      before: null,
+      filterWords: 'in contractors · enabled',
+    },
+    'confirm-none': {
+      kind: 'confirm',
+      view: VIEW,
+      operation: { kind: 'activate' },
+      total: 0,
+      before: 3,
+      filterWords: 'deactivated',
+    },
     nothing: { kind: 'nothing', plan },
-  };
-}
-
-function overviews(): Readonly<Record<string, Notice>> {
-  const counts = { done: 16, 'already-so': 0, skipped: 0, failed: 1 };
-  const finished = aRun({ id: 'R-2c8w5' as RunId, state: 'done', total: 17 });
-  const connection = {
-    source: aSource(),
-    users: 1204,
-    active: 1000,
-    deactivated: 204,
-    licensed: 462,
-    seats: 500,
-    writable: true,
-  };
-  const status = {
-    kind: 'status',
-    stopped: null,
-    connections: [connection],
-    waiting: 1,
-    running: 0,
-    now: NOW,
-  } as const;
-  return {
-    runs: {
-      kind: 'runs',
-      runs: [
-        { run: aRun(), plan: aPlan(), counts, requester: 'Priya Nair' },
-        { run: finished, plan: aPlan({ targets: 17 }), counts, requester: 'Tom Weiss' },
-      ],
-    },
-    'runs-none': { kind: 'runs', runs: [] },
-    audit: {
-      kind: 'audit',
-      events: [
-        anEvent(3, {
-          action: 'User Deactivated',
-          target: 'ada',
-          description: 'in R-7f3k2',
-          actor: { person: null, account: null },
-        }),
-        anEvent(2, {
-          action: 'Stranger Refused',
-          status: 'refused',
-          target: '',
-          description: 'not known',
-          actor: { person: null, account: { platform: 'console', tenant: 'local', id: 'mallory' } },
-        }),
-        anEvent(1),
-      ],
-      names: { priya: 'Priya Nair' },
-      total: 128,
-    },
-    'audit-none': { kind: 'audit', events: [], names: {}, total: 0 },
-    status,
-    'status-stopped': {
-      ...status,
-      stopped: { by: 'Ines Duarte', at: NOW },
-      connections: [
-        connection,
-        {
-          ...connection,
-          source: aSource({ label: 'HR export', readAt: null }),
-          seats: null,
-          writable: false,
-        },
-      ],
-      running: 2,
-    },
-    doctor: {
-      kind: 'doctor',
-      findings: [
-        { subject: 'Database', state: 'ok', message: 'can be read and written', remedy: null },
-        {
-          subject: 'Corporate LDAP',
-          state: 'warning',
-          message: 'read-only: 312 users cannot be changed',
-          remedy: 'connect Crowd to change them',
-        },
-      ],
+    'nothing-undo': {
+      kind: 'nothing',
+      plan: aPlan({
+        operation: { kind: 'undo', run: RUN, username: null },
+        targets: 0,
+        matched: 2,
+        unknown: 0,
+        leftOut: [{ reason: 'changed-since', count: 2 }],
+      }),
     },
   };
 }

@@ -1,147 +1,238 @@
 import type { ApprovalId, RunId } from '../../src/domain/ids.ts';
-import type { ApprovalNotice, Notice, RunNotice } from '../../src/domain/notice.ts';
-import { aFile, anApproval, aPlan, aRun, aSource, aVerdict, NOW, targets, users } from './notice-parts.ts';
-import { PROBLEMS } from './problems.ts';
+import type { ApprovalNotice, Notice } from '../../src/domain/notice.ts';
+import type { Plan } from '../../src/domain/plan.ts';
+import { aFile, anApproval, aPlan, aSource, aVerdict, PRIYA, targets, users } from './notice-parts.ts';
+
+const NAMES = { priya: 'Priya Nair', tom: 'Tom Weiss' };
+
+/** A waiting request to deactivate, as those who may see names see it. */
+const WAITING: ApprovalNotice = {
+  kind: 'approval',
+  approval: anApproval(),
+  plan: aPlan(),
+  audience: 'names',
+  requester: 'Priya Nair',
+  deciders: [
+    { name: 'Tom Weiss', decided: null },
+    { name: 'Ines Duarte', decided: null },
+  ],
+  barred: [{ name: 'Priya Nair', why: 'who asked' }],
+  sample: targets(5),
+  names: {},
+};
+
+const ACTIVATE = aPlan({
+  operation: { kind: 'activate' },
+  seats: { used: 490, total: 500, freed: -25 },
+  leftOut: [],
+  unknown: 0,
+  cap: null,
+});
+const HELD = aPlan({
+  matched: 3000,
+  targets: 2412,
+  leftOut: [
+    { reason: 'protected', count: 400 },
+    { reason: 'read-only-directory', count: 188 },
+  ],
+  seats: { used: 2812, total: 3000, freed: 2412 },
+  cap: { limit: 600, left: 600, eligible: 2412 },
+});
 
 /** Approval and report cards in every state. */
 export function approvalNotices(): Readonly<Record<string, Notice>> {
-  const waiting: ApprovalNotice = {
-    kind: 'approval',
-    approval: anApproval(),
-    plan: aPlan(),
-    audience: 'names',
-    requester: 'Priya Nair',
-    deciders: [
-      { name: 'Tom Weiss', decided: null },
-      { name: 'Ines Duarte', decided: null },
-    ],
-    barred: [{ name: 'Priya Nair', why: 'who asked' }],
-    sample: targets(5),
-    names: {},
-  };
-  const names = { priya: 'Priya Nair', tom: 'Tom Weiss' };
-  const activate = aPlan({
-    operation: { kind: 'activate' },
-    seats: { used: 490, total: 500, freed: -25 },
-    leftOut: [],
-    unknown: 0,
-  });
-  const oneOfTwo = anApproval({ quorum: 2, verdicts: [aVerdict('approve')] });
-  const approved = anApproval({
-    state: 'approved',
-    verdicts: [aVerdict('approve')],
-    run: 'R-7f3k2' as RunId,
-  });
-  const rejected = anApproval({
-    state: 'rejected',
-    verdicts: [aVerdict('reject', undefined, 'quarter end, ask again in January')],
-  });
+  return { ...waiting(), ...held(), ...decided(), ...reports(), ...openLists() };
+}
+
+function plain(operation: Plan['operation'], changes: Partial<Plan> = {}): Plan {
+  return aPlan({ operation, leftOut: [], unknown: 0, cap: null, ...changes });
+}
+
+function waiting(): Readonly<Record<string, Notice>> {
+  const noSeats = { used: 462, total: 500, freed: 0 };
+  const remove = plain({ kind: 'delete' }, { seats: noSeats, quorum: 2, cap: aPlan().cap });
+  const undo = plain(
+    { kind: 'undo', run: 'R-2c8w5' as RunId, username: null },
+    {
+      targets: 24,
+      leftOut: [{ reason: 'changed-since', count: 2 }],
+      seats: { used: 438, total: 500, freed: -24 },
+    },
+  );
   return {
-    'approval-waiting': waiting,
-    'approval-channel': { ...waiting, audience: 'counts', sample: [] },
+    'approval-waiting': WAITING,
+    'approval-channel': { ...WAITING, audience: 'counts', sample: [] },
+    'approval-suffix': {
+      ...WAITING,
+      approval: anApproval({ reason: 'the yearly clean-up, agreed with Ines' }),
+      plan: aPlan({
+        operation: { kind: 'deactivate', suffix: '_old' },
+        leftOut: [
+          { reason: 'beyond-cap', count: 78 },
+          { reason: 'exempt', count: 1 },
+        ],
+        cap: { limit: 25, left: 25, eligible: 103 },
+        notes: ['Corporate LDAP cannot rename: usernames there stay as they are.'],
+      }),
+    },
     'approval-activate': {
-      ...waiting,
-      plan: activate,
-      approval: oneOfTwo,
+      ...WAITING,
+      plan: ACTIVATE,
+      approval: anApproval({ quorum: 2, verdicts: [aVerdict('approve')] }),
       deciders: [
         { name: 'Tom Weiss', decided: 'approve' },
         { name: 'Ines Duarte', decided: null },
       ],
-      names,
+      names: NAMES,
     },
-    'approval-approved': { ...waiting, approval: approved, names },
-    'approval-rejected': { ...waiting, approval: rejected, names },
-    'approval-expired': { ...waiting, approval: anApproval({ state: 'expired' }) },
-    report: {
-      kind: 'report',
-      plan: aPlan({ kind: 'report', source: aSource({ label: 'HR export' }) }),
-      requester: 'Priya Nair',
-      audience: 'names',
-      sample: targets(5),
-      exclusions: users(2).map(({ ref, username, displayName }, n) => ({
-        n,
-        ref,
-        username,
-        displayName,
-        reason: 'admin' as const,
-        detail: 'member of confluence-administrators',
-      })),
-      file: aFile({ name: 'P-7f3k2.csv' }),
+    'approval-delete': { ...WAITING, plan: remove, approval: anApproval({ quorum: 2 }) },
+    'approval-delete-alone': {
+      ...WAITING,
+      plan: remove,
+      approval: anApproval({ quorum: 2 }),
+      deciders: [{ name: 'Tom Weiss', decided: null }],
     },
-    approvals: {
-      kind: 'approvals',
-      waiting: [
-        { approval: anApproval(), plan: aPlan(), requester: 'Priya Nair', barred: null },
+    'approval-add': {
+      ...WAITING,
+      plan: plain({ kind: 'add-to-groups', groups: ['review-required', 'leavers'] }, { seats: noSeats }),
+    },
+    'approval-remove': {
+      ...WAITING,
+      plan: plain(
+        { kind: 'remove-from-groups', groups: ['confluence-users'] },
         {
-          approval: anApproval({ id: 'A-9m2p4' as ApprovalId }),
-          plan: activate,
-          requester: 'Tom Weiss',
-          barred: 'you asked for it',
+          leftOut: [
+            { reason: 'inherited', count: 3 },
+            { reason: 'already-so', count: 1 },
+          ],
         },
-      ],
+      ),
     },
-    'approvals-none': { kind: 'approvals', waiting: [] },
+    'approval-move': {
+      ...WAITING,
+      plan: plain(
+        { kind: 'move-groups', from: ['contractors'], to: ['staff', 'finance'] },
+        { seats: noSeats, leftOut: [{ reason: 'not-a-member', count: 2 }] },
+      ),
+    },
+    'approval-undo': { ...WAITING, plan: undo },
+    'approval-undo-one': {
+      ...WAITING,
+      plan: plain(
+        { kind: 'undo', run: 'R-2c8w5' as RunId, username: 'ada' },
+        { targets: 1, seats: { used: 438, total: 500, freed: -1 } },
+      ),
+      sample: targets(1),
+    },
   };
 }
 
-/** Run cards in every state. */
-export function runNotices(): Readonly<Record<string, Notice>> {
-  const running: RunNotice = {
-    kind: 'run',
-    run: aRun(),
-    plan: aPlan(),
-    audience: 'names',
-    requester: 'Priya Nair',
-    approvers: ['Tom Weiss'],
-    counts: { done: 16, 'already-so': 0, skipped: 0, failed: 1 },
-    troubles: [],
-    reasons: [],
-    leftMs: 8_000,
-    now: NOW + 370_000,
-  };
-  const finishedAt = NOW + 382_000;
-  const readBack = {
-    at: finishedAt,
-    seatsExpected: 438,
-    seatsReal: 438,
-    unexpected: 0,
-    unexpectedUsers: [],
-  };
-  const skipped = {
-    kind: 'skipped',
-    reason: 'logged-in-since',
-    detail: 'logged in since the plan was made',
-  } as const;
-  const failed = { kind: 'failed', problem: PROBLEMS.rejected } as const;
-  const trouble = { n: 3, before: null, at: finishedAt, username: 'dmitri', outcome: skipped };
-  const done: RunNotice = {
-    ...running,
-    run: aRun({ state: 'done', finishedAt, readBack }),
-    counts: { done: 24, 'already-so': 0, skipped: 1, failed: 0 },
-    troubles: [trouble],
-    reasons: [{ reason: 'logged-in-since', count: 1 }],
-    leftMs: null,
-  };
-  const off = { ...readBack, seatsReal: 440, unexpected: 2, unexpectedUsers: ['ada', 'bo'] };
-  const cancelled: RunNotice = {
-    ...done,
-    run: aRun({ state: 'cancelled', finishedAt, readBack: off }),
-    counts: { done: 15, 'already-so': 1, skipped: 1, failed: 2 },
-    troubles: [trouble, { ...trouble, n: 7, username: 'hana.kimura', outcome: failed }],
-    reasons: [...done.reasons, { reason: 'rejected', count: 2 }],
-  };
+function held(): Readonly<Record<string, Notice>> {
+  const notice: ApprovalNotice = { ...WAITING, approval: anApproval({ state: 'held' }), plan: HELD };
   return {
-    'run-queued': {
-      ...running,
-      run: aRun({ state: 'queued', startedAt: null }),
-      counts: { done: 0, 'already-so': 0, skipped: 0, failed: 0 },
-      leftMs: null,
+    'approval-held': notice,
+    'approval-held-channel': { ...notice, audience: 'counts', sample: [] },
+    'approval-held-part': {
+      ...notice,
+      plan: {
+        ...HELD,
+        order: { by: 'name', descending: false },
+        cap: { limit: 600, left: 595, eligible: 2412 },
+      },
     },
-    'run-running': running,
-    'run-halted': { ...running, run: aRun({ state: 'halted' }), leftMs: null },
-    'run-cancelling': { ...running, run: aRun({ state: 'cancelling' }), leftMs: null },
-    'run-done': done,
-    'run-cancelled': cancelled,
-    'run-cancelled-channel': { ...cancelled, audience: 'counts' },
+    'approval-held-nothing-left': {
+      ...notice,
+      plan: { ...HELD, cap: { limit: 600, left: 0, eligible: 2412 } },
+    },
+  };
+}
+
+function decided(): Readonly<Record<string, Notice>> {
+  const approved = anApproval({
+    state: 'approved',
+    verdicts: [aVerdict('approve')],
+    moved: [],
+    run: 'R-7f3k2' as RunId,
+  });
+  const moved = [
+    { reason: 'logged-in-since', count: 3 },
+    { reason: 'gone', count: 1 },
+  ] as const;
+  const rejected = anApproval({
+    state: 'rejected',
+    verdicts: [aVerdict('reject', undefined, 'quarter end, ask again in January')],
+  });
+  const withdrawn = anApproval({ state: 'withdrawn', verdicts: [aVerdict('withdraw', PRIYA)] });
+  return {
+    'approval-approved': { ...WAITING, approval: approved, names: NAMES },
+    'approval-approved-moved': { ...WAITING, approval: { ...approved, moved }, names: NAMES },
+    'approval-rejected': { ...WAITING, approval: rejected, names: NAMES },
+    'approval-withdrawn': { ...WAITING, approval: withdrawn, names: NAMES },
+    'approval-expired': { ...WAITING, approval: anApproval({ state: 'expired' }) },
+  };
+}
+
+function reports(): Readonly<Record<string, Notice>> {
+  const report = {
+    kind: 'report',
+    plan: aPlan({ kind: 'report', source: aSource({ label: 'HR export' }) }),
+    requester: 'Priya Nair',
+    audience: 'names',
+    sample: targets(5),
+    exclusions: users(2).map(({ ref, username, displayName }, n) => ({
+      n,
+      ref,
+      username,
+      displayName,
+      reason: 'admin' as const,
+      detail: 'member of confluence-administrators',
+    })),
+    file: aFile({ name: 'P-7f3k2.csv' }),
+  } as const;
+  const groups = ['review-required', 'leavers'];
+  return {
+    report,
+    'report-add': {
+      ...report,
+      plan: {
+        ...report.plan,
+        operation: { kind: 'add-to-groups', groups },
+        leftOut: [],
+        unknown: 0,
+        cap: null,
+      },
+      exclusions: [],
+    },
+  };
+}
+
+function openLists(): Readonly<Record<string, Notice>> {
+  const mine = {
+    approval: anApproval({ id: 'A-9m2p4' as ApprovalId }),
+    about: ACTIVATE,
+    requester: 'Tom Weiss',
+    barred: 'you asked for it',
+  };
+  const beyond = {
+    approval: anApproval({ id: 'A-4k7t8' as ApprovalId, state: 'held' }),
+    about: HELD,
+    requester: 'Priya Nair',
+    barred: null,
+  } as const;
+  const setting = {
+    approval: anApproval({ id: 'A-3w8s6' as ApprovalId }),
+    about: { kind: 'unprotect', what: 'group', name: 'board' },
+    requester: 'Priya Nair',
+    barred: null,
+  } as const;
+  const plan = { approval: anApproval(), about: aPlan(), requester: 'Priya Nair', barred: null };
+  return {
+    approvals: { kind: 'approvals', waiting: [plan, mine, beyond, setting] },
+    'approvals-many': {
+      kind: 'approvals',
+      waiting: [plan, mine, mine, mine, mine, beyond, setting],
+    },
+    'approvals-held': { kind: 'approvals', waiting: [beyond] },
+    'approvals-none': { kind: 'approvals', waiting: [] },
   };
 }

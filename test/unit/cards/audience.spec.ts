@@ -3,7 +3,16 @@ import { renderAdaptiveCard } from '../../../cards/adaptive-card/render.ts';
 import { cardFor } from '../../../cards/card-for.ts';
 import { impersonalWords } from '../../../cards/impersonal-words.ts';
 import { renderPlainText } from '../../../cards/plain-text/render.ts';
-import type { ApprovalNotice, Notice, ReportNotice, RunNotice } from '../../../src/domain/notice.ts';
+import { isOpen } from '../../../src/domain/approval.ts';
+import type {
+  ApprovalNotice,
+  Notice,
+  ReportNotice,
+  RunNotice,
+  SettingApprovalNotice,
+} from '../../../src/domain/notice.ts';
+import type { Operation } from '../../../src/domain/operation.ts';
+import type { SettingChange } from '../../../src/domain/setting-change.ts';
 import { CONTEXT } from '../../support/cards.ts';
 import { anApproval, aPlan, aUser, aVerdict, TOM, targets } from '../../support/notice-parts.ts';
 import { ordinaryNotices } from '../../support/notices.ts';
@@ -26,15 +35,45 @@ function ordinary<K extends Notice['kind']>(kind: K): Extract<Notice, { kind: K 
     .filter((notice): notice is Extract<Notice, { kind: K }> => notice.kind === kind);
 }
 
+/** The undo of one user names it. */
+function ofOne(operation: Operation): Operation {
+  return operation.kind === 'undo' ? { ...operation, username: `${MARK}-user` } : operation;
+}
+
 function approvals(audience: 'names' | 'counts'): ApprovalNotice[] {
   const sample = targets(3).map((target) => ({ ...target, ...TARGET }));
   return ordinary('approval').map((notice) => ({
     ...notice,
     audience,
     sample,
-    plan: PLAN,
+    plan: { ...PLAN, operation: ofOne(notice.plan.operation), cap: notice.plan.cap },
+    approval: { ...notice.approval, reason: `${MARK} left` },
     barred: [...notice.barred, { name: `${MARK} Approver`, why: 'who is one of the users' }],
   }));
+}
+
+/** Every change of a setting, about a marked user, person and reason. */
+function settings(audience: 'names' | 'counts'): SettingApprovalNotice[] {
+  return ordinary('setting-approval').map((notice) => ({
+    ...notice,
+    audience,
+    change: marked(notice.change),
+    approval: { ...notice.approval, reason: `${MARK} left` },
+    barred: [...notice.barred, { name: `${MARK} Name`, why: 'who would get the role' }],
+  }));
+}
+
+function marked(change: SettingChange): SettingChange {
+  switch (change.kind) {
+    case 'unprotect':
+      return change.what === 'user' ? { ...change, name: `${MARK}-user` } : change;
+    case 'end-exemption':
+      return { ...change, username: `${MARK}-user` };
+    case 'give-role':
+      return change.to.kind === 'person' ? { ...change, to: { ...change.to, name: `${MARK} Name` } } : change;
+    default:
+      return change;
+  }
 }
 
 function runs(audience: 'names' | 'counts'): RunNotice[] {
@@ -55,6 +94,7 @@ function runs(audience: 'names' | 'counts'): RunNotice[] {
         n: 0,
         at: 0,
         before: aUser(0, TARGET),
+        after: aUser(0, TARGET),
         username: `${MARK}-user`,
         outcome: {
           kind: 'failed',
@@ -81,13 +121,20 @@ function reports(audience: 'names' | 'counts'): ReportNotice[] {
 
 describe('cards: a channel gets counts, never names', () => {
   it('no card for a channel holds a name, an address or a message about a target', () => {
-    for (const notice of [...approvals('counts'), ...runs('counts'), ...reports('counts')]) {
+    const channel = [...approvals('counts'), ...settings('counts'), ...runs('counts'), ...reports('counts')];
+    for (const notice of channel) {
       assert.equal(shown(notice).includes(MARK), false, shown(notice));
     }
   });
 
   it('the same cards name the targets to those who may see names', () => {
-    for (const notice of [...approvals('names'), ...runs('names').slice(-2), ...reports('names')]) {
+    const told = [
+      ...approvals('names'),
+      ...settings('names'),
+      ...runs('names').slice(-2),
+      ...reports('names'),
+    ];
+    for (const notice of told) {
       assert.ok(shown(notice).includes(MARK), notice.kind);
     }
   });
@@ -101,7 +148,7 @@ describe('cards: a channel gets counts, never names', () => {
   });
 
   it('offers names in a channel and only there', () => {
-    for (const notice of approvals('counts').filter(({ approval }) => approval.state === 'waiting')) {
+    for (const notice of approvals('counts').filter(({ approval }) => isOpen(approval))) {
       assert.match(shown(notice), /"verb":"show-names"/);
       assert.doesNotMatch(shown({ ...notice, audience: 'names' }), /"verb":"show-names"/);
     }

@@ -65,6 +65,29 @@ describe('cards: inputs of a click', () => {
     });
   });
 
+  it('what a form asks arrives under its agreed name, whichever other form of the card asks the same', () => {
+    const payload = {
+      ...(clickOn('list', 'Add to groups') as object),
+      'groups:propose-add:V-7f3k2': 'a, b',
+      'groups:propose-remove:V-7f3k2': 'c',
+      groups: 'd',
+    };
+    assert.deepEqual(readClick(payload), {
+      verb: 'propose-add',
+      id: 'V-7f3k2',
+      inputs: { selection: '', groups: 'a, b' },
+    });
+  });
+
+  it('a form with several fields brings all of them', () => {
+    const payload = {
+      ...(clickOn('approval-held', 'Ask for this cap') as object),
+      'cap:cap:A-7f3k2': 2412,
+      'reason:cap:A-7f3k2': 'the whole site closed',
+    };
+    assert.deepEqual(readClick(payload)?.inputs, { cap: '2412', reason: 'the whole site closed' });
+  });
+
   it('only the agreed names are read, and only texts', () => {
     const payload = {
       reason: 'no',

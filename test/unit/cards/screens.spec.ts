@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import type { Card } from '../../../cards/card.ts';
 import { cardFor } from '../../../cards/card-for.ts';
 import { renderPlainText } from '../../../cards/plain-text/render.ts';
-import type { ListNotice, Notice } from '../../../src/domain/notice.ts';
+import type { ListNotice, Notice, RunNotice } from '../../../src/domain/notice.ts';
 import { CONTEXT } from '../../support/cards.ts';
 import { aUser } from '../../support/notice-parts.ts';
 import { ordinaryNotices } from '../../support/notices.ts';
@@ -28,8 +28,9 @@ function labels(card: Card): string[] {
 
 describe('cards: what each screen offers', () => {
   it('a decided request has no buttons, in any state', () => {
-    for (const state of ['approved', 'rejected', 'expired'])
+    for (const state of ['approved', 'rejected', 'withdrawn', 'expired'])
       assert.deepEqual(labels(cardOf(`approval-${state}`)), []);
+    for (const state of ['approved', 'expired']) assert.deepEqual(labels(cardOf(`setting-${state}`)), []);
   });
 
   it('a report says first that nothing can be carried out, and has no buttons', () => {
@@ -38,16 +39,27 @@ describe('cards: what each screen offers', () => {
     assert.deepEqual(labels(card), []);
   });
 
-  it('a request that the reader may not decide has no buttons', () => {
-    const buttons = cardOf('approvals').blocks.filter((block) => block.kind === 'buttons');
-    assert.equal(buttons.length, 1);
+  it('a request that the reader may not decide, or that is beyond the cap, has no buttons', () => {
+    const ids = cardOf('approvals').blocks.flatMap((block) =>
+      block.kind === 'buttons' ? block.buttons.map((button) => `${button.verb} ${button.id}`) : [],
+    );
+    assert.deepEqual(ids, ['approve A-7f3k2', 'reject A-7f3k2', 'approve A-3w8s6', 'reject A-3w8s6']);
   });
 
   it('a run can be cancelled until it has ended', () => {
-    assert.deepEqual(labels(cardOf('run-running')), ['Cancel…']);
+    assert.deepEqual(labels(cardOf('run-queued')), ['Pause', 'Cancel…']);
+    assert.deepEqual(labels(cardOf('run-running')), ['Pause', 'Cancel…']);
+    assert.deepEqual(labels(cardOf('run-paused')), ['Continue', 'Cancel…']);
     assert.deepEqual(labels(cardOf('run-halted')), ['Resume all runs', 'Cancel…']);
     assert.deepEqual(labels(cardOf('run-cancelling')), []);
-    assert.deepEqual(labels(cardOf('run-done')), ['Download results']);
+    assert.deepEqual(labels(cardOf('run-done')), ['Undo this run…', 'Download results']);
+  });
+
+  it('a run is undone only where it can be, and a deletion never', () => {
+    const done = ordinary('run-done') as RunNotice;
+    assert.deepEqual(labels(cardFor({ ...done, undoable: false }, CONTEXT)), ['Download results']);
+    assert.equal((ordinary('run-deleted') as RunNotice).undoable, true);
+    assert.deepEqual(labels(cardOf('run-deleted')), ['Download results']);
   });
 
   it('a list turns only to pages that exist', () => {
@@ -58,7 +70,22 @@ describe('cards: what each screen offers', () => {
 
   it('a list offers only the changes its reader may ask for', () => {
     assert.deepEqual(labels(list({ offers: [] })), ['Next', 'Sort…', 'Export CSV']);
-    assert.deepEqual(labels(list({ offers: ['activate'] })), ['Next', 'Sort…', 'Activate…', 'Export CSV']);
+    assert.deepEqual(labels(list({ offers: ['activate'] })), [
+      'Next',
+      'Sort…',
+      'Activate…',
+      'Export CSV',
+      'Save filter…',
+    ]);
+    assert.deepEqual(labels(cardOf('list')).slice(2), [
+      'Deactivate…',
+      'Export CSV',
+      'Activate…',
+      'Add to groups…',
+      'Remove from groups…',
+      'Delete…',
+      'Save filter…',
+    ]);
   });
 
   it('with a selection no typed twin stands in for the button, because it would act on everybody', () => {

@@ -1,0 +1,129 @@
+import { INPUTS } from '../src/domain/inbound.ts';
+import type { ApprovalNotice } from '../src/domain/notice.ts';
+import type { CapForecast, Plan } from '../src/domain/plan.ts';
+import { askedUntil, badgeOf, whyFact } from './approval-parts.ts';
+import { type Block, type Button, type Card, type CardContext, card, facts, line } from './card.ts';
+import { reasonField } from './decision-buttons.ts';
+import { sourceWords } from './evidence.ts';
+import { count, number } from './format.ts';
+import { planWords } from './operation-words.ts';
+import {
+  capDays,
+  capFact,
+  firstFact,
+  leftOutFact,
+  noteLines,
+  suffixFact,
+  unknownFact,
+  usedToday,
+  warningsOf,
+  whoFact,
+} from './plan-facts.ts';
+import { given } from './text.ts';
+
+/** No cap is longer. */
+const MAX_DIGITS = 9;
+
+/** A change of more users than may lose access today: nothing is cut silently, who asked chooses. */
+export function heldCard(notice: ApprovalNotice, context: CardContext, menu: readonly Button[]): Card {
+  const { approval, plan, audience, sample, requester } = notice;
+  // Held is what a cap holds back; were there none, everything would be left of it.
+  const cap = plan.cap ?? { limit: plan.targets, left: plan.targets, eligible: plan.targets };
+  const needs = {
+    name: 'Needs',
+    value: `${given(requester)}, who asked, to take fewer or to ask for a higher cap`,
+  };
+  return card({
+    headline: headlineOf(cap),
+    badge: badgeOf(notice),
+    evidence: [
+      ...warningsOf(plan),
+      figuresOf(plan, cap),
+      askedUntil(notice, context),
+      sourceWords(plan.source, context.zone),
+    ],
+    blocks: [
+      facts(
+        { name: 'Change', value: planWords({ ...plan, targets: cap.eligible }) },
+        whoFact(plan, audience),
+        firstFact(plan, sample, audience),
+        whyFact(notice),
+        suffixFact(plan),
+        needs,
+        capFact(plan),
+        leftOutFact(plan),
+        unknownFact(plan.unknown),
+      ),
+      ...roomLines(cap),
+      ...noteLines(plan),
+    ],
+    buttons: [...takeButtons(notice, cap), capButton(notice, cap)],
+    menu,
+    smallPrint: ['Nothing is changed yet, and somebody else has to approve whatever is taken.', approval.id],
+  });
+}
+
+function headlineOf(cap: CapForecast): string {
+  const verb = cap.eligible === 1 ? 'is' : 'are';
+  const limit = number(cap.limit);
+  const today = cap.left === 0 ? `today's cap of ${limit} is used up` : `today's cap is ${limit}`;
+  return `${count(cap.eligible, 'user')} ${verb} eligible, ${today}`;
+}
+
+function figuresOf({ matched }: Plan, cap: CapForecast): string {
+  const days = capDays(cap);
+  const parts = [
+    `${number(matched)} match`,
+    `${number(cap.eligible)} eligible`,
+    `${number(cap.left)} today`,
+    ...(days === null ? [] : [count(days, 'day')]),
+  ];
+  return parts.join(', ');
+}
+
+function roomLines({ left }: CapForecast): readonly Block[] {
+  if (left > 0) return [];
+  return [
+    line(
+      "Today's cap is used up. A user counts for 24 hours, so within 24 hours there is room again: take some then, or ask for a higher cap now.",
+    ),
+  ];
+}
+
+function takeButtons({ approval: { id }, plan }: ApprovalNotice, cap: CapForecast): readonly Button[] {
+  const taken = Math.min(cap.left, cap.eligible);
+  if (taken <= 0) return [];
+  const label = `Take ${takenWords(plan, number(taken))}`;
+  return [{ label, verb: 'take', id, primary: true, typed: `take ${id}` }];
+}
+
+/** The first of the plan, by what its order means. */
+function takenWords({ order }: Plan, taken: string): string {
+  if (order.by === 'name') return `the first ${taken} by name`;
+  return order.descending ? `the ${taken} seen last` : `the ${taken} longest idle`;
+}
+
+function capButton({ approval: { id } }: ApprovalNotice, cap: CapForecast): Button {
+  const enough = cap.eligible + usedToday(cap);
+  return {
+    label: 'Ask for a higher cap…',
+    verb: 'cap',
+    id,
+    typed: `cap ${id} ${enough} "why"`,
+    asks: {
+      text: `For ${id} alone, and only if somebody else approves. All of them take a cap of ${number(enough)}.`,
+      submit: 'Ask for this cap',
+      fields: [
+        {
+          kind: 'text',
+          id: INPUTS.cap,
+          label: 'Users that may lose access in 24 hours',
+          placeholder: `A whole number, such as ${enough}`,
+          maxLength: MAX_DIGITS,
+          lines: 'one',
+        },
+        reasonField('Why?', 'Whoever approves reads this'),
+      ],
+    },
+  };
+}

@@ -1,0 +1,50 @@
+import type { SettingApprovalNotice } from '../src/domain/notice.ts';
+import {
+  askedBy,
+  askedUntil,
+  badgeOf,
+  decidedFact,
+  needsFact,
+  reasonFact,
+  whyFact,
+  withdrawButton,
+} from './approval-parts.ts';
+import { type Card, type CardContext, card, facts } from './card.ts';
+import { settingButtons } from './decision-buttons.ts';
+import { loosensWords, settingWords } from './setting-words.ts';
+import { sentence } from './text.ts';
+
+/** A request to loosen a protection; once decided it shrinks to who decided what, without buttons. */
+export function settingApprovalCard(notice: SettingApprovalNotice, context: CardContext): Card {
+  return notice.approval.state === 'waiting' ? waitingCard(notice, context) : decidedCard(notice, context);
+}
+
+function waitingCard(notice: SettingApprovalNotice, context: CardContext): Card {
+  const { approval, change, audience } = notice;
+  return card({
+    headline: `${settingWords(change, audience)}?`,
+    badge: badgeOf(notice),
+    evidence: [sentence(`then ${loosensWords(change)}`), askedUntil(notice, context)],
+    blocks: [facts(whyFact(notice), needsFact(notice))],
+    buttons: settingButtons(approval, change),
+    menu: [withdrawButton(notice)],
+    smallPrint: [...whomLines(notice), 'Nothing is changed before it is approved.', approval.id],
+  });
+}
+
+/** Where a channel does not read whom it is about, the way to read it. */
+function whomLines({ change, audience }: SettingApprovalNotice): readonly string[] {
+  const isHidden = audience === 'counts' && settingWords(change, 'counts') !== settingWords(change, 'names');
+  return isHidden ? ['Whom it is about is shown by "approvals".'] : [];
+}
+
+function decidedCard(notice: SettingApprovalNotice, context: CardContext): Card {
+  const { approval, change, audience } = notice;
+  return card({
+    headline: settingWords(change, audience),
+    badge: badgeOf(notice),
+    evidence: [askedBy(notice, context)],
+    blocks: [facts(decidedFact(notice, context), reasonFact(notice), whyFact(notice))],
+    smallPrint: [approval.id],
+  });
+}
