@@ -13,11 +13,14 @@ export function auditContract(name: string, open: OpenHarness): void {
         await audit.append([aDraft('a'), aDraft('b')]);
         await audit.append([aDraft('c')]);
         const events = await audit.read({ limit: 9 });
-        assert.deepEqual(events, [
-          { ...aDraft('c'), seq: 3 },
-          { ...aDraft('b'), seq: 2 },
-          { ...aDraft('a'), seq: 1 },
-        ]);
+        assert.deepEqual(
+          events.map(({ hash, ...event }) => event),
+          [
+            { ...aDraft('c'), seq: 3 },
+            { ...aDraft('b'), seq: 2 },
+            { ...aDraft('a'), seq: 1 },
+          ],
+        );
       });
 
       it('records a key once and leaves no gap where it skipped one', async () => {
