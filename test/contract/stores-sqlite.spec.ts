@@ -117,6 +117,8 @@ describe('The SQLite storage', () => {
       assert.deepEqual(events.at(-42)?.key, '20/b');
       await storage.audit.append([aDraft('after')]);
       assert.equal((await storage.audit.read({ limit: 1 }))[0]?.seq, events.length + 1);
+      const verdict = await storage.audit.verify();
+      assert.deepEqual([verdict.ok, verdict.head?.seq], [true, events.length + 1]);
       await storage.close();
     });
 
