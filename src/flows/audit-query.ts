@@ -4,7 +4,7 @@ import { AUDIT_ACTIONS, type AuditAction } from '../domain/audit-event.ts';
 import type { PersonId } from '../domain/ids.ts';
 import { ProblemError } from '../domain/problem.ts';
 import { addDays, daysOf } from '../domain/resolve-days.ts';
-import type { AuditQuery } from '../ports/stores.ts';
+import type { AuditQuery } from '../ports/audit-log.ts';
 import { allPeople } from './people.ts';
 import type { Services } from './services.ts';
 

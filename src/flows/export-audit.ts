@@ -4,7 +4,7 @@ import { CHAIN_START, headText } from '../domain/audit-chain.ts';
 import type { AuditEvent } from '../domain/audit-event.ts';
 import type { Actor } from '../domain/person.ts';
 import { isoText } from '../domain/text.ts';
-import type { AuditQuery } from '../ports/stores.ts';
+import type { AuditQuery } from '../ports/audit-log.ts';
 import type { Origin } from './audit.ts';
 import { auditQueryOf } from './audit-query.ts';
 import type { Answer } from './bot.ts';

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { bodyOf, CHAIN_START, linkHash } from '../../src/domain/audit-chain.ts';
 import type { AuditDraft } from '../../src/domain/audit-event.ts';
-import type { AuditLog } from '../../src/ports/stores.ts';
+import type { AuditLog } from '../../src/ports/audit-log.ts';
 import { AUDIT_KEY } from '../support/audit-key.ts';
 import { anApproval, NOW } from '../support/builders.ts';
 import { aDraft, assertConflict, type OpenHarness, onFreshStorage } from './stores-harness.ts';

@@ -205,6 +205,8 @@ describe('The audit log on request', () => {
         7,
       ]);
       assert.match(recorded, /^failed: entry 10: cut/);
+      const last = await storage.audit.head();
+      assert.equal((await verified({ seq: 99, hash: last?.hash ?? '' })).verdict.ok, false);
       await storage.audit.append([aDraft('new 1'), aDraft('new 2'), aDraft('new 3')]);
       const later = (await verified(head)).verdict;
       assert.deepEqual([later.ok, !later.ok && later.fault], [false, 'cut']);

@@ -8,7 +8,7 @@ import {
 } from '../../../src/domain/audit-chain.ts';
 import type { AuditAction, AuditDraft, AuditEvent, AuditHead } from '../../../src/domain/audit-event.ts';
 import type { Instant } from '../../../src/domain/ids.ts';
-import type { AuditLog, AuditQuery } from '../../../src/ports/stores.ts';
+import type { AuditLog, AuditQuery } from '../../../src/ports/audit-log.ts';
 import { appendAudit, headOf } from './audit-append.ts';
 import { breathe, type Database, type SqlRow, type SqlValue } from './database.ts';
 import { conflict } from './errors.ts';

@@ -8,6 +8,7 @@ import {
   followChain,
   headText,
   type Link,
+  linkHash,
 } from '../../../src/domain/audit-chain.ts';
 import type { AuditDraft } from '../../../src/domain/audit-event.ts';
 import { aDraft } from '../../contract/stores-harness.ts';
@@ -135,6 +136,24 @@ describe('following the audit chain', () => {
     const forged = chainOn(Buffer.from('guess'), last, [tombstone]);
     const verdict = await follow([...links.slice(3), ...forged]);
     assert.deepEqual([verdict.ok, !verdict.ok && verdict.fault], [false, 'edited']);
+  });
+});
+
+describe('the hash of an entry', () => {
+  it('stays what it was in logs that were written before, and covers key, place and text', () => {
+    const zero = CHAIN_START.hash;
+    // printf '%064d\n1\nbody' 0 | openssl dgst -sha256 -hmac key
+    assert.equal(
+      linkHash(KEY, zero, 1, 'body'),
+      'e5806f8e8e2d531ddd76c4f398fb4882e03a4acb828c46e4b9f84deda8851c6e',
+    );
+    const others = [
+      linkHash(Buffer.from('other'), zero, 1, 'body'),
+      linkHash(KEY, '1'.repeat(64), 1, 'body'),
+      linkHash(KEY, zero, 2, 'body'),
+      linkHash(KEY, zero, 1, 'bodY'),
+    ];
+    assert.equal(new Set([linkHash(KEY, zero, 1, 'body'), ...others]).size, 5);
   });
 });
 
