@@ -1,23 +1,37 @@
 import { createHmac } from 'node:crypto';
 import type { AuditDraft, AuditHead } from './audit-event.ts';
+import type { Instant } from './ids.ts';
 
 /** The hash before the first entry. */
 export const CHAIN_START: AuditHead = { seq: 0, hash: '0'.repeat(64) };
 
-/** One entry as it is kept: its text is what the hash covers. */
+/** What a store keeps beside an entry's text, because filters and the check for repeated keys look at it. */
+export interface Filed {
+  readonly key: string;
+  readonly at: Instant;
+  readonly action: string;
+  readonly person: string | null;
+  readonly target: string;
+}
+
+/** One entry as it is kept: its text is what the hash covers, and what is filed has to agree with the text. */
 export interface Link {
   readonly seq: number;
   readonly hash: string;
   /** The draft as JSON, exactly as it was stored. */
   readonly body: string;
+  readonly filed: Filed;
 }
 
-/** What following the chain came to. `head` is the last entry that holds. */
+/** What following the chain came to. `head` is the last entry that holds, `from` the first one that is kept. */
 export type ChainVerdict =
   | { readonly ok: true; readonly entries: number; readonly head: AuditHead | null; readonly from: number }
   | { readonly ok: false; readonly seq: number; readonly fault: ChainFault; readonly head: AuditHead | null };
 
-/** `edited`: the entry is not what was recorded; `missing`: one before it is gone; `cut`: the tail is. */
+/**
+ * `edited`: the entry is not what was recorded; `missing`: one before it is gone; `reordered`: another one
+ * belongs here and stands nearby; `cut`: the tail is gone.
+ */
 export type ChainFault = 'edited' | 'missing' | 'reordered' | 'cut';
 
 /** The hash of an entry: keyed, so that nobody without the key can write one that fits. */
@@ -28,4 +42,114 @@ export function linkHash(key: Uint8Array, before: string, seq: number, body: str
 /** The draft as it is stored and hashed. */
 export function bodyOf(draft: AuditDraft): string {
   return JSON.stringify(draft);
+}
+
+/** The drafts as the links that follow `head`. */
+export function chainOn(key: Uint8Array, head: AuditHead, drafts: readonly AuditDraft[]): readonly Link[] {
+  let { seq, hash } = head;
+  return drafts.map((draft) => {
+    const body = bodyOf(draft);
+    seq += 1;
+    hash = linkHash(key, hash, seq, body);
+    return { seq, hash, body, filed: filedOf(draft) };
+  });
+}
+
+/** What is filed of a draft. */
+export function filedOf({ key, at, action, actor, target }: AuditDraft): Filed {
+  const person = actor.person === null ? null : filedText(actor.person);
+  return { key: filedText(key), at, action, person, target: filedText(target) };
+}
+
+/** A text that every database gives back as it got it: without NUL and lone surrogates. */
+export function filedText(text: string): string {
+  return text.replaceAll('\0', '\u{FFFD}').replace(/\p{Surrogate}/gu, '\u{FFFD}');
+}
+
+/** A head short enough to be noted down and typed again: `1234-9f8e7d6c5b4a3f2e`. */
+export function headText({ seq, hash }: AuditHead): string {
+  return `${seq}-${hash.slice(0, 16)}`;
+}
+
+/**
+ * Follows the chain through all entries that are kept, in pages by ascending number, to the first fault. A log
+ * that begins after entry 1 holds only when a tombstone further on says with its `cut` what came before.
+ */
+export async function followChain(
+  key: Uint8Array,
+  pages: AsyncIterable<readonly Link[]>,
+): Promise<ChainVerdict> {
+  let entries = 0;
+  let from = 1;
+  let head: AuditHead | null = null;
+  /** The first entry while nothing has vouched for it yet. */
+  let opening: Link | null = null;
+  for await (const page of pages) {
+    for (const link of page) {
+      if (entries === 0 && link.seq > 1) {
+        from = link.seq;
+        opening = link;
+      } else {
+        const fault = faultOf(key, head ?? CHAIN_START, link, page);
+        if (fault !== null) return { ok: false, seq: link.seq, fault, head };
+      }
+      const draft = draftOf(link);
+      if (draft === undefined) return { ok: false, seq: link.seq, fault: 'edited', head };
+      if (opening !== null && draft.cut?.seq === opening.seq - 1) {
+        const isVouchedFor = fits(key, draft.cut, opening);
+        if (!isVouchedFor) return { ok: false, seq: opening.seq, fault: 'edited', head: null };
+        opening = null;
+      }
+      head = { seq: link.seq, hash: link.hash };
+      entries += 1;
+    }
+  }
+  if (opening !== null) return { ok: false, seq: opening.seq, fault: 'missing', head: null };
+  return { ok: true, entries, head, from };
+}
+
+/** What the first entry that is kept follows: nothing, or else what the tombstone of the last cut says. */
+export function startOf(first: Link, tombstone: Link | undefined): AuditHead {
+  const cut = tombstone === undefined ? undefined : draftOf(tombstone)?.cut;
+  return first.seq > 1 && cut !== undefined ? cut : CHAIN_START;
+}
+
+/** True when the links follow `before` one by one and are as they were recorded. */
+export function follows(key: Uint8Array, before: AuditHead, links: readonly Link[]): boolean {
+  let last = before;
+  return links.every((link) => {
+    const holds = link.seq === last.seq + 1 && fits(key, last, link) && draftOf(link) !== undefined;
+    last = link;
+    return holds;
+  });
+}
+
+function faultOf(key: Uint8Array, before: AuditHead, link: Link, page: readonly Link[]): ChainFault | null {
+  const isNext = link.seq === before.seq + 1;
+  if (isNext && fits(key, before, link)) return null;
+  if (link.seq <= before.seq || page.some((other) => fits(key, before, other))) return 'reordered';
+  return isNext ? 'edited' : 'missing';
+}
+
+/** True when the entry was recorded right after `before`. */
+function fits(key: Uint8Array, before: AuditHead, { hash, body }: Link): boolean {
+  return linkHash(key, before.hash, before.seq + 1, body) === hash;
+}
+
+/** The draft in an entry's text; undefined when it is none, or what is filed is not of this draft. */
+function draftOf({ body, filed }: Link): AuditDraft | undefined {
+  try {
+    const draft: AuditDraft = JSON.parse(body);
+    const recorded = filedOf(draft);
+    const agrees =
+      recorded.key === filed.key &&
+      recorded.at === filed.at &&
+      recorded.action === filed.action &&
+      recorded.person === filed.person &&
+      recorded.target === filed.target;
+    return agrees ? draft : undefined;
+  } catch {
+    // Only the first entry is read before its hash is checked; a text that is no draft was not written by us.
+    return undefined;
+  }
 }

@@ -1,4 +1,4 @@
-import type { AuditDraft } from '../domain/audit-event.ts';
+import type { AuditAction, AuditDraft } from '../domain/audit-event.ts';
 import type { FileInfo } from '../domain/file.ts';
 import type { Actor } from '../domain/person.ts';
 import { answerWith } from './answer.ts';
@@ -8,17 +8,18 @@ import type { Services } from './services.ts';
 
 /** Gives a file to the person who asked, privately, and records that they have it. */
 export async function handOver(
-  services: Services,
+  services: Pick<Services, 'clock' | 'storage' | 'platforms'>,
   origin: Origin & { readonly actor: Actor },
   file: FileInfo,
   headline: string,
   detail: string,
+  action: AuditAction = 'Users Exported',
 ): Promise<Answer> {
   const { platforms, storage } = services;
   const { account } = origin.actor;
   const entry: AuditDraft = auditOf(services, origin, {
     key: `file/${file.id}`,
-    action: 'Users Exported',
+    action,
     status: 'done',
     target: file.name,
     description: `${headline}: ${detail}`,

@@ -1,7 +1,6 @@
 import type { Account, MessageRef } from '../domain/account.ts';
 import type { Approval } from '../domain/approval.ts';
-import type { ChainVerdict } from '../domain/audit-chain.ts';
-import type { AuditAction, AuditDraft, AuditEvent, AuditHead } from '../domain/audit-event.ts';
+import type { AuditDraft } from '../domain/audit-event.ts';
 import type { FileInfo } from '../domain/file.ts';
 import type {
   AuditRetention,
@@ -17,6 +16,7 @@ import type { Plan, PlanExclusion, PlanTarget } from '../domain/plan.ts';
 import type { Run, RunCounts, TargetOutcome } from '../domain/run.ts';
 import type { DirectoryUser } from '../domain/user.ts';
 import type { View } from '../domain/view.ts';
+import type { AuditLog } from './audit-log.ts';
 import type { JobRequest } from './scheduler.ts';
 import type { ReadHeader } from './user-directory.ts';
 
@@ -172,35 +172,6 @@ export interface DeliveryLedger {
   confirm(deliveryId: string, now: Instant, ttlMs: number): Promise<void>;
   /** Forgets what has expired; a store that forgets by itself may do nothing. */
   sweep(now: Instant): Promise<void>;
-}
-
-export interface AuditQuery {
-  readonly action?: AuditAction;
-  readonly person?: PersonId;
-  readonly target?: string;
-  readonly from?: Instant;
-  /** Exclusive. */
-  readonly to?: Instant;
-  readonly limit: number;
-  /** Only events with a smaller sequence number; for paging, newest first. */
-  readonly beforeSeq?: number;
-}
-
-/** Append-only, in order, without gaps. */
-export interface AuditLog {
-  append(drafts: readonly AuditDraft[]): Promise<void>;
-  /** Newest first. */
-  read(query: AuditQuery): Promise<readonly AuditEvent[]>;
-  count(query: Omit<AuditQuery, 'limit' | 'beforeSeq'>): Promise<number>;
-  /** The last entry's number and hash; undefined while the log is empty. */
-  head(): Promise<AuditHead | undefined>;
-  /** Follows the chain from the first entry to the last, letting other work through. */
-  verify(): Promise<ChainVerdict>;
-  /**
-   * Deletes the oldest entries that are all older than `before`, and appends `tombstone` with the place of the
-   * cut, so that what remains still verifies. Returns how many were deleted; with none nothing is appended.
-   */
-  prune(before: Instant, tombstone: AuditDraft): Promise<number>;
 }
 
 /** The last complete read of a connection. */

@@ -14,6 +14,7 @@ import { systemIds } from '../../adapters/system/ids.ts';
 import { CATALOGUE } from '../../jobs/catalogue.ts';
 import { createScheduler } from '../../jobs/create-scheduler.ts';
 import { JOB_NAMES, type JobHandlers } from '../../src/ports/scheduler.ts';
+import { AUDIT_KEY } from '../support/audit-key.ts';
 import { quietLogger, quietMetrics } from '../support/quiet.ts';
 import { memoryBackend } from './jobs-memory.ts';
 
@@ -29,7 +30,13 @@ interface Rate {
 
 async function onSqlite(measure: (backend: AgendaBackend) => Promise<Rate>): Promise<Rate> {
   const folder = mkdtempSync(join(tmpdir(), 'rollcall-bench-'));
-  const storage = await openSqlite({ folder, clock: systemClock, ids: systemIds, logger: quietLogger });
+  const storage = await openSqlite({
+    folder,
+    clock: systemClock,
+    ids: systemIds,
+    logger: quietLogger,
+    auditKey: AUDIT_KEY,
+  });
   try {
     return await measure(storage.agenda);
   } finally {

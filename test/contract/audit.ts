@@ -13,22 +13,26 @@ export function auditContract(name: string, open: OpenHarness): void {
         await audit.append([aDraft('a'), aDraft('b')]);
         await audit.append([aDraft('c')]);
         const events = await audit.read({ limit: 9 });
-        assert.deepEqual(events, [
-          { ...aDraft('c'), seq: 3 },
-          { ...aDraft('b'), seq: 2 },
-          { ...aDraft('a'), seq: 1 },
-        ]);
+        assert.deepEqual(
+          events.map(({ hash, ...event }) => event),
+          [
+            { ...aDraft('c'), seq: 3 },
+            { ...aDraft('b'), seq: 2 },
+            { ...aDraft('a'), seq: 1 },
+          ],
+        );
       });
 
       it('records a key once and leaves no gap where it skipped one', async () => {
         const { audit, approvals } = harness().storage;
-        await audit.append([aDraft('a'), aDraft('a'), aDraft('b')]);
+        await audit.append([aDraft('a'), aDraft('a', { description: 'again' }), aDraft('b')]);
         await audit.append([aDraft('b', { description: 'again' }), aDraft('c')]);
         await approvals.create(anApproval(), { audit: [aDraft('a'), aDraft('d')] });
         assert.deepEqual(await seqs(), [4, 3, 2, 1]);
         const keys = (await audit.read({ limit: 9 })).map(({ key }) => key);
         assert.deepEqual(keys, ['d', 'c', 'b', 'a']);
-        assert.equal((await audit.read({ limit: 9 }))[2]?.description, 'event b');
+        const [, , b, a] = await audit.read({ limit: 9 });
+        assert.deepEqual([a?.description, b?.description], ['event a', 'event b']);
       });
 
       it('goes on without a gap after a restart', async () => {

@@ -1,10 +1,17 @@
 import assert from 'node:assert/strict';
-import type { PlanId, RunId } from '../../src/domain/ids.ts';
+import type { ConnectionName, PlanId, RunId } from '../../src/domain/ids.ts';
 import type { Outcome, TargetOutcome } from '../../src/domain/run.ts';
 import type { DirectoryUser } from '../../src/domain/user.ts';
-import type { Lease, Storage } from '../../src/ports/stores.ts';
+import type { Beginning, Lease, Storage } from '../../src/ports/stores.ts';
 import { aDirectoryUser, aTarget, NOW } from '../support/builders.ts';
-import { aDraft, assertConflict, type OpenHarness, onFreshStorage, people } from './stores-harness.ts';
+import {
+  aDraft,
+  assertConflict,
+  type OpenHarness,
+  onFreshStorage,
+  people,
+  SANDBOX,
+} from './stores-harness.ts';
 
 const PLAN = 'P-aaaa1' as PlanId;
 const RUN = 'R-aaaa1' as RunId;
@@ -13,7 +20,11 @@ const SKIPPED: Outcome = { kind: 'skipped', reason: 'admin', detail: 'in site-ad
 const FAILED: Outcome = { kind: 'failed', problem: { kind: 'rejected', source: 'Sandbox', message: 'no' } };
 
 function row(n: number, outcome: Outcome = DONE, before: DirectoryUser | null = null): TargetOutcome {
-  return { n, before, outcome, at: NOW + n };
+  return { n, before, after: null, outcome, at: NOW + n };
+}
+
+function aBeginning(n: number, before = aDirectoryUser(), changes: Partial<Beginning> = {}): Beginning {
+  return { run: RUN, n, before, at: NOW, capOf: null, ...changes };
 }
 
 async function prepare(storage: Storage, count: number): Promise<Lease> {
@@ -30,6 +41,7 @@ async function prepare(storage: Storage, count: number): Promise<Lease> {
 export function ledgerContract(name: string, open: OpenHarness): void {
   describe(`${name} keeps the contract of the run ledger`, () => {
     writingTests(open);
+    capTests(open);
     readingTests(open);
   });
 }
@@ -47,7 +59,7 @@ function writingTests(open: OpenHarness): void {
           [0, null],
           [1, null],
         ]);
-        await storage.ledger.begin(RUN, 0, before, NOW, lease);
+        await storage.ledger.begin(aBeginning(0, before), lease);
         assert.deepEqual(await remaining(), [
           [0, before],
           [1, null],
@@ -61,10 +73,27 @@ function writingTests(open: OpenHarness): void {
         const lease = await prepare(storage, 1);
         const first = aDirectoryUser({ active: true });
         const second = aDirectoryUser({ active: false });
-        await storage.ledger.begin(RUN, 0, first, NOW, lease);
-        await storage.ledger.begin(RUN, 0, second, NOW, lease);
+        await storage.ledger.begin(aBeginning(0, first), lease);
+        await storage.ledger.begin(aBeginning(0, second), lease);
         await storage.ledger.record(RUN, row(0, DONE, second), lease);
         assert.deepEqual((await storage.ledger.outcomes(RUN, PLAN, 0, 9))[0]?.before, first);
+      });
+
+      it('keeps the state a target was left in, whether or not it was begun', async () => {
+        const { storage } = harness();
+        const lease = await prepare(storage, 3);
+        const after = aDirectoryUser({ active: false });
+        await storage.ledger.begin(aBeginning(0), lease);
+        await storage.ledger.record(RUN, { ...row(0), after }, lease);
+        await storage.ledger.record(RUN, { ...row(1, SKIPPED), after }, lease);
+        await storage.ledger.record(RUN, row(2, FAILED), lease);
+        const { ledger } = await harness().reopen();
+        const outcomes = await ledger.outcomes(RUN, PLAN, 0, 9);
+        assert.deepEqual(
+          outcomes.map((outcome) => outcome.after),
+          [after, after, null],
+        );
+        assert.deepEqual((await ledger.troubles(RUN, PLAN, 9))[0]?.after, after);
       });
 
       it('keeps the first outcome and its effects; a second call changes nothing', async () => {
@@ -72,7 +101,7 @@ function writingTests(open: OpenHarness): void {
         const lease = await prepare(storage, 1);
         await storage.ledger.record(RUN, row(0, DONE), lease, { audit: [aDraft('first')] });
         await storage.ledger.record(RUN, row(0, FAILED), lease, { audit: [aDraft('second')] });
-        await storage.ledger.begin(RUN, 0, aDirectoryUser(), NOW, lease);
+        await storage.ledger.begin(aBeginning(0), lease);
         const [only] = await storage.ledger.outcomes(RUN, PLAN, 0, 9);
         assert.deepEqual(only?.outcome, DONE);
         assert.equal(only?.before, null);
@@ -93,21 +122,72 @@ function writingTests(open: OpenHarness): void {
         const lost = await prepare(storage, 2);
         const newer = await storage.leases.acquire(lost.name, 'other', 1000, lost.until);
         assert.ok(newer);
-        await assertConflict(storage.ledger.begin(RUN, 0, aDirectoryUser(), NOW, lost));
+        await assertConflict(storage.ledger.begin(aBeginning(0), lost));
         await assertConflict(storage.ledger.record(RUN, row(0), lost, { audit: [aDraft('lost')] }));
         assert.equal((await storage.ledger.remaining(RUN, PLAN, 0, 9))[0]?.before, null);
         assert.equal(await storage.audit.count({}), 0);
-        await storage.ledger.begin(RUN, 0, aDirectoryUser(), NOW, newer);
+        await storage.ledger.begin(aBeginning(0), newer);
         await storage.ledger.record(RUN, row(0), newer);
       });
 
       it('hands out copies', async () => {
         const { storage } = harness();
         const lease = await prepare(storage, 1);
-        await storage.ledger.begin(RUN, 0, aDirectoryUser(), NOW, lease);
+        await storage.ledger.begin(aBeginning(0), lease);
         const [left] = await storage.ledger.remaining(RUN, PLAN, 0, 9);
         Object.assign(left?.before ?? {}, { username: 'forged' });
         assert.equal((await storage.ledger.remaining(RUN, PLAN, 0, 9))[0]?.before?.username, 'ada');
+      });
+    });
+  });
+}
+
+function capTests(open: OpenHarness): void {
+  describe('counting towards the cap of a connection', () => {
+    onFreshStorage(open, (harness) => {
+      it('counts targets that were begun at or after an instant, also over a restart and of several runs', async () => {
+        const { storage } = harness();
+        const lease = await prepare(storage, 4);
+        for (const n of [0, 1, 2]) {
+          await storage.ledger.begin(aBeginning(n, aDirectoryUser(), { at: NOW + n, capOf: SANDBOX }), lease);
+        }
+        await storage.ledger.begin(
+          aBeginning(0, aDirectoryUser(), { run: 'R-two' as RunId, at: NOW + 2, capOf: SANDBOX }),
+          lease,
+        );
+        const { ledger } = await harness().reopen();
+        assert.equal(await ledger.taken(SANDBOX, NOW), 4);
+        assert.equal(await ledger.taken(SANDBOX, NOW + 1), 3);
+        assert.equal(await ledger.taken(SANDBOX, NOW + 2), 2);
+        assert.equal(await ledger.taken(SANDBOX, NOW + 3), 0);
+      });
+
+      it('counts a target once, at its first beginning, however it ended', async () => {
+        const { storage } = harness();
+        const lease = await prepare(storage, 1);
+        await storage.ledger.begin(aBeginning(0, aDirectoryUser(), { capOf: SANDBOX }), lease);
+        await storage.ledger.begin(aBeginning(0, aDirectoryUser(), { at: NOW + 9, capOf: SANDBOX }), lease);
+        await storage.ledger.record(RUN, row(0, FAILED), lease);
+        assert.equal(await storage.ledger.taken(SANDBOX, NOW), 1);
+        assert.equal(await storage.ledger.taken(SANDBOX, NOW + 1), 0);
+      });
+
+      it('counts nothing that has no cap, another connection, or no more than an outcome', async () => {
+        const { storage } = harness();
+        const lease = await prepare(storage, 3);
+        await storage.ledger.begin(aBeginning(0), lease);
+        await storage.ledger.begin(aBeginning(1, aDirectoryUser(), { capOf: SANDBOX }), lease);
+        await storage.ledger.record(RUN, row(2, SKIPPED), lease);
+        assert.equal(await storage.ledger.taken(SANDBOX, 0), 1);
+        assert.equal(await storage.ledger.taken('hr' as ConnectionName, 0), 0);
+      });
+
+      it('counts nothing of an owner that has lost its lease', async () => {
+        const { storage } = harness();
+        const lost = await prepare(storage, 1);
+        await storage.leases.acquire(lost.name, 'other', 1000, lost.until);
+        await assertConflict(storage.ledger.begin(aBeginning(0, aDirectoryUser(), { capOf: SANDBOX }), lost));
+        assert.equal(await storage.ledger.taken(SANDBOX, 0), 0);
       });
     });
   });
@@ -133,7 +213,7 @@ function readingTests(open: OpenHarness): void {
 
       it('is the same after a restart', async () => {
         const lease = await prepare(harness().storage, 3);
-        await harness().storage.ledger.begin(RUN, 1, aDirectoryUser(), NOW, lease);
+        await harness().storage.ledger.begin(aBeginning(1), lease);
         await harness().storage.ledger.record(RUN, row(0), lease);
         const { ledger } = await harness().reopen();
         const left = await ledger.remaining(RUN, PLAN, 0, 9);
@@ -152,7 +232,7 @@ function readingTests(open: OpenHarness): void {
         const lease = await prepare(storage, 6);
         const ends: readonly Outcome[] = [DONE, SKIPPED, { kind: 'already-so' }, FAILED, SKIPPED];
         for (const [n, outcome] of ends.entries()) await storage.ledger.record(RUN, row(n, outcome), lease);
-        await storage.ledger.begin(RUN, 5, aDirectoryUser(), NOW, lease);
+        await storage.ledger.begin(aBeginning(5), lease);
         assert.deepEqual(await storage.ledger.counts(RUN), {
           done: 1,
           'already-so': 1,

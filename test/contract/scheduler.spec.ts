@@ -8,6 +8,7 @@ import { fileURLToPath } from 'node:url';
 import { openSqlite } from '../../adapters/storage/sqlite/open-sqlite.ts';
 import { systemClock } from '../../adapters/system/clock.ts';
 import { systemIds } from '../../adapters/system/ids.ts';
+import { AUDIT_KEY } from '../support/audit-key.ts';
 import { quietLogger } from '../support/quiet.ts';
 import { schedulerContract } from './scheduler.ts';
 import { Bench, instantCalls, type JobsHarness } from './scheduler-harness.ts';
@@ -16,7 +17,8 @@ import { runningContract } from './scheduler-running.ts';
 const CHILD = fileURLToPath(new URL('stores-child.ts', import.meta.url));
 
 async function openJobs(folder = mkdtempSync(join(tmpdir(), 'rollcall-jobs-'))): Promise<JobsHarness> {
-  const open = () => openSqlite({ folder, clock: systemClock, ids: systemIds, logger: quietLogger });
+  const open = () =>
+    openSqlite({ folder, clock: systemClock, ids: systemIds, logger: quietLogger, auditKey: AUDIT_KEY });
   let storage = await open();
   return {
     get backend() {

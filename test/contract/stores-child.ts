@@ -2,12 +2,19 @@ import { openDatabase } from '../../adapters/storage/sqlite/database.ts';
 import { databasePath, openSqlite } from '../../adapters/storage/sqlite/open-sqlite.ts';
 import { systemClock } from '../../adapters/system/clock.ts';
 import { systemIds } from '../../adapters/system/ids.ts';
+import { AUDIT_KEY } from '../support/audit-key.ts';
 import { quietLogger } from '../support/quiet.ts';
 import { aDraft } from './stores-harness.ts';
 
 /** A process of its own for tests that kill one: opens a folder's database and appends until it is killed. */
 const [folder = '', task] = process.argv.slice(2);
-const storage = await openSqlite({ folder, clock: systemClock, ids: systemIds, logger: quietLogger });
+const storage = await openSqlite({
+  folder,
+  clock: systemClock,
+  ids: systemIds,
+  logger: quietLogger,
+  auditKey: AUDIT_KEY,
+});
 process.stdout.write(`open ${databasePath(folder)}\n`);
 if (task === 'append') {
   for (let n = 0; ; n += 1) {

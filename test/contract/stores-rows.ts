@@ -210,6 +210,29 @@ function valueTests(open: OpenHarness): void {
         );
       });
 
+      it('remembers the latest former name of each user until it is removed', async () => {
+        const all = people(1200).map(({ ref }) => ref);
+        const [ada, bob] = all;
+        const last = all.at(-1);
+        assert.ok(ada && bob && last);
+        const { formerNames } = harness().storage;
+        await formerNames.set(ada, { name: 'ada', now: 'ada_old' });
+        await formerNames.set(ada, { name: 'ada', now: 'ada_older' });
+        await formerNames.set(bob, { name: 'bob', now: 'bob_old' });
+        await formerNames.set(last, { name: 'zoë', now: 'zoë_old' });
+        const names = new Map([
+          [ada, { name: 'ada', now: 'ada_older' }],
+          [bob, { name: 'bob', now: 'bob_old' }],
+          [last, { name: 'zoë', now: 'zoë_old' }],
+        ]);
+        const reopened = (await harness().reopen()).formerNames;
+        assert.deepEqual(await reopened.of(all), names);
+        assert.deepEqual(await reopened.of([]), new Map());
+        await reopened.remove(ada);
+        await reopened.remove(ada);
+        assert.deepEqual([...(await reopened.of([ada, bob])).keys()], [bob]);
+      });
+
       it('proves that it can be written', async () => {
         await harness().storage.check();
         await harness().storage.check();

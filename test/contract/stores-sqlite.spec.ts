@@ -14,6 +14,7 @@ import { migrate } from '../../adapters/storage/sqlite/migrate.ts';
 import { MIGRATIONS } from '../../adapters/storage/sqlite/migrations.ts';
 import { databasePath, openSqlite } from '../../adapters/storage/sqlite/open-sqlite.ts';
 import { problemOf } from '../../src/domain/problem.ts';
+import { AUDIT_KEY } from '../support/audit-key.ts';
 import { FakeClock } from '../support/fake-clock.ts';
 import { FakeIds } from '../support/fake-ids.ts';
 import { quietLogger } from '../support/quiet.ts';
@@ -25,7 +26,8 @@ describe('The SQLite storage', () => {
   let folder: string;
   let children: ChildProcess[];
   const clock = new FakeClock();
-  const open = () => openSqlite({ folder, clock, ids: new FakeIds(), logger: quietLogger });
+  const open = () =>
+    openSqlite({ folder, clock, ids: new FakeIds(), logger: quietLogger, auditKey: AUDIT_KEY });
   const path = () => databasePath(folder);
 
   beforeEach(() => {
@@ -115,6 +117,8 @@ describe('The SQLite storage', () => {
       assert.deepEqual(events.at(-42)?.key, '20/b');
       await storage.audit.append([aDraft('after')]);
       assert.equal((await storage.audit.read({ limit: 1 }))[0]?.seq, events.length + 1);
+      const verdict = await storage.audit.verify();
+      assert.deepEqual([verdict.ok, verdict.head?.seq], [true, events.length + 1]);
       await storage.close();
     });
 
@@ -177,7 +181,7 @@ describe('The SQLite storage', () => {
       const db = openDatabase(path(), 0);
       try {
         migrate(db, clock);
-        await work(db, new SqliteAuditLog(db));
+        await work(db, new SqliteAuditLog(db, AUDIT_KEY));
       } finally {
         db.close();
       }

@@ -2,10 +2,12 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { openSqlite } from '../../adapters/storage/sqlite/open-sqlite.ts';
+import { AUDIT_KEY } from '../support/audit-key.ts';
 import { FakeClock } from '../support/fake-clock.ts';
 import { FakeIds } from '../support/fake-ids.ts';
 import { quietLogger } from '../support/quiet.ts';
 import { auditContract } from './audit.ts';
+import { auditChainContract } from './audit-chain.ts';
 import { deliveriesContract } from './deliveries.ts';
 import { filesContract } from './files.ts';
 import { leasesContract } from './leases.ts';
@@ -19,7 +21,7 @@ async function openHarness(): Promise<StorageHarness> {
   const folder = mkdtempSync(join(tmpdir(), 'rollcall-stores-'));
   const clock = new FakeClock();
   const ids = new FakeIds();
-  const open = () => openSqlite({ folder, clock, ids, logger: quietLogger });
+  const open = () => openSqlite({ folder, clock, ids, logger: quietLogger, auditKey: AUDIT_KEY });
   let storage = await open();
   return {
     clock,
@@ -43,6 +45,7 @@ for (const contract of [
   rowsContract,
   ledgerContract,
   auditContract,
+  auditChainContract,
   leasesContract,
   deliveriesContract,
   snapshotsContract,

@@ -1,8 +1,16 @@
 import assert from 'node:assert/strict';
+import type {
+  AuditRetention,
+  Exemption,
+  GroupRole,
+  Protection,
+  ReadWatch,
+  SavedFilter,
+} from '../../src/domain/house.ts';
 import type { PersonId } from '../../src/domain/ids.ts';
 import type { Posting } from '../../src/ports/stores.ts';
-import { anAccount, anApproval, aPerson, aRun } from '../support/builders.ts';
-import { assertConflict, type OpenHarness, onFreshStorage } from './stores-harness.ts';
+import { aDirectoryUser, anAccount, anApproval, aPerson, aRun, NOW, PRIYA } from '../support/builders.ts';
+import { assertConflict, type OpenHarness, onFreshStorage, SANDBOX } from './stores-harness.ts';
 
 function aPosting(id: string, changes: Partial<Posting> = {}): Posting {
   return { id, version: 1, subject: 'A-1', audience: 'names', ref: null, shown: '', ...changes };
@@ -12,6 +20,7 @@ function aPosting(id: string, changes: Partial<Posting> = {}): Posting {
 export function storesContract(name: string, open: OpenHarness): void {
   describe(`${name} keeps the contract of stores`, () => {
     recordTests(open);
+    houseRecordTests(open);
     relatedRecordTests(open);
   });
 }
@@ -116,6 +125,70 @@ function recordTests(open: OpenHarness): void {
         await runs.remove('never was' as never);
         assert.equal(await runs.load('X' as never), undefined);
         assert.equal(await approvals.count(), 1);
+      });
+    });
+  });
+}
+
+function houseRecordTests(open: OpenHarness): void {
+  describe('records of the house', () => {
+    onFreshStorage(open, (harness) => {
+      it('keeps each kind apart and gives it back after a restart', async () => {
+        const by = PRIYA;
+        const at = NOW;
+        const { ref, username } = aDirectoryUser();
+        const protection: Protection = {
+          id: 'user/ceo',
+          version: 1,
+          what: 'user',
+          name: 'CEO',
+          by,
+          at,
+        };
+        const exemption: Exemption = {
+          id: ref,
+          version: 1,
+          username,
+          until: '2026-12-31',
+          reason: 'parental leave',
+          owner: by,
+          at,
+        };
+        const groupRole: GroupRole = {
+          id: 'approver/leads',
+          version: 1,
+          role: 'approver',
+          group: 'leads',
+          by,
+          at,
+        };
+        const filter: SavedFilter = {
+          id: 'idle',
+          version: 1,
+          name: 'Idle',
+          text: 'inactive:90d',
+          owner: by,
+          at,
+        };
+        const retention: AuditRetention = { id: 'audit-retention', version: 1, days: 400 };
+        const shape = { users: 10, loggedIn: 9 };
+        const watch: ReadWatch = { id: SANDBOX, version: 1, last: shape, suspect: null, accepted: null };
+        const before = harness().storage;
+        await before.protections.create(protection);
+        await before.exemptions.create(exemption);
+        await before.groupRoles.create(groupRole);
+        await before.filters.create(filter);
+        await before.auditRetention.create(retention);
+        await before.readWatches.create(watch);
+        const { protections, exemptions, groupRoles, filters, auditRetention, readWatches } =
+          await harness().reopen();
+        const all = { limit: 9 };
+        assert.deepEqual(await protections.list(all), [protection]);
+        assert.deepEqual(await exemptions.list(all), [exemption]);
+        assert.deepEqual(await groupRoles.list(all), [groupRole]);
+        assert.deepEqual(await filters.list(all), [filter]);
+        assert.deepEqual(await auditRetention.list(all), [retention]);
+        assert.deepEqual(await readWatches.list(all), [watch]);
       });
     });
   });

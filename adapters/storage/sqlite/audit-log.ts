@@ -1,56 +1,138 @@
-import type { AuditDraft, AuditEvent } from '../../../src/domain/audit-event.ts';
-import type { AuditLog, AuditQuery } from '../../../src/ports/stores.ts';
-import type { Database, SqlValue } from './database.ts';
+import {
+  type ChainVerdict,
+  filedText,
+  followChain,
+  follows,
+  type Link,
+  startOf,
+} from '../../../src/domain/audit-chain.ts';
+import type { AuditAction, AuditDraft, AuditEvent, AuditHead } from '../../../src/domain/audit-event.ts';
+import type { Instant } from '../../../src/domain/ids.ts';
+import type { AuditLog, AuditQuery } from '../../../src/ports/audit-log.ts';
+import { appendAudit, headOf } from './audit-append.ts';
+import { breathe, type Database, type SqlRow, type SqlValue } from './database.ts';
+import { conflict } from './errors.ts';
 
-/**
- * Appends drafts whose keys are new. The sequence number is the row id: without AUTOINCREMENT it is always
- * one more than the largest, and a skipped duplicate uses none up.
- */
-export function appendAudit(db: Database, drafts: readonly AuditDraft[]): void {
-  db.insert(
-    'INSERT INTO audit (key, at, action, person, target, body)',
-    drafts.map((draft) => [
-      draft.key,
-      draft.at,
-      draft.action,
-      draft.actor.person,
-      draft.target,
-      JSON.stringify(draft),
-    ]),
-    'ON CONFLICT (key) DO NOTHING',
-  );
-}
+/** Entries verified between two breaths; a few milliseconds. */
+const PAGE = 500;
 
+/** Entries deleted in one transaction; some tens of milliseconds. */
+const PRUNED_AT_ONCE = 5000;
+
+/** What a tombstone is called. */
+const TOMBSTONE: AuditAction = 'Audit Entries Deleted';
+
+/** The audit log: the number of an entry is its row id, its columns are what filters look at. */
 export class SqliteAuditLog implements AuditLog {
   readonly #db: Database;
+  readonly #key: Uint8Array;
+  #walk: Promise<unknown> = Promise.resolve();
 
-  constructor(db: Database) {
+  constructor(db: Database, auditKey: Uint8Array) {
     this.#db = db;
+    this.#key = auditKey;
   }
 
   async append(drafts: readonly AuditDraft[]): Promise<void> {
-    this.#db.transact(() => appendAudit(this.#db, drafts));
+    this.#db.transact(() => appendAudit(this.#db, this.#key, drafts));
   }
 
   async read(query: AuditQuery): Promise<readonly AuditEvent[]> {
     const { where, values } = conditions(query);
-    const sql = `SELECT seq, body FROM audit WHERE ${where} ORDER BY seq DESC LIMIT ?`;
+    const sql = `SELECT seq, body, hash FROM audit WHERE ${where} ORDER BY seq DESC LIMIT ?`;
     return this.#db
       .all(sql, ...values, query.limit)
-      .map((row) => ({ ...JSON.parse(String(row.body)), seq: Number(row.seq) }));
+      .map((row) => ({ ...JSON.parse(String(row.body)), seq: Number(row.seq), hash: String(row.hash) }));
   }
 
   async count(query: Omit<AuditQuery, 'limit' | 'beforeSeq'>): Promise<number> {
     const { where, values } = conditions(query);
     return Number(this.#db.one(`SELECT count(*) AS count FROM audit WHERE ${where}`, ...values)?.count);
   }
+
+  async head(): Promise<AuditHead | undefined> {
+    return headOf(this.#db);
+  }
+
+  verify(): Promise<ChainVerdict> {
+    return this.#inTurn(() => followChain(this.#key, this.#pages()));
+  }
+
+  prune(before: Instant, tombstone: AuditDraft): Promise<number> {
+    return this.#inTurn(async () => {
+      const old = this.#oldest(before);
+      const [first, cut] = [old.at(0), old.at(-1)];
+      if (first === undefined || cut === undefined) return 0;
+      // Whoever can write the file could make entries look old; what they changed must not be deleted for them.
+      if (!follows(this.#key, startOf(first, this.#newestTombstone()), old)) throw tampered(first, cut);
+      return this.#db.transact(() => {
+        const draft = { ...tombstone, cut: { seq: cut.seq, hash: cut.hash } };
+        if (appendAudit(this.#db, this.#key, [draft]) === 0) {
+          throw conflict(`The audit log has an entry ${tombstone.key} already.`);
+        }
+        return this.#db.run('DELETE FROM audit WHERE seq <= ?', cut.seq);
+      });
+    });
+  }
+
+  /** The oldest entries up to the first that is young enough to stay. */
+  #oldest(before: Instant): readonly Link[] {
+    const oldest = this.#db.one('SELECT at FROM audit ORDER BY seq LIMIT 1');
+    if (oldest === undefined || Number(oldest.at) >= before) return [];
+    const links = this.#db.all('SELECT * FROM audit ORDER BY seq LIMIT ?', PRUNED_AT_ONCE).map(linkOf);
+    const kept = links.findIndex(({ filed }) => filed.at >= before);
+    return kept === -1 ? links : links.slice(0, kept);
+  }
+
+  #newestTombstone(): Link | undefined {
+    const row = this.#db.one('SELECT * FROM audit WHERE action = ? ORDER BY seq DESC LIMIT 1', TOMBSTONE);
+    return row === undefined ? undefined : linkOf(row);
+  }
+
+  /** Lets one walk end before the next begins, since an entry that is deleted on the way looks removed. */
+  #inTurn<T>(work: () => Promise<T>): Promise<T> {
+    const turn = this.#walk.then(work);
+    this.#walk = turn.catch(() => undefined);
+    return turn;
+  }
+
+  async *#pages(): AsyncGenerator<readonly Link[]> {
+    for (let after = Number.MIN_SAFE_INTEGER; ; await breathe()) {
+      const rows = this.#db.all('SELECT * FROM audit WHERE seq > ? ORDER BY seq LIMIT ?', after, PAGE);
+      yield rows.map(linkOf);
+      if (rows.length < PAGE) return;
+      after = Number(rows.at(-1)?.seq);
+    }
+  }
+}
+
+function tampered(first: Link, last: Link): Error {
+  return conflict(
+    `Entries ${first.seq} to ${last.seq} of the audit log are not as they were recorded, so they are kept. ` +
+      'Ask "audit verify" where the first change is.',
+  );
+}
+
+function linkOf(row: SqlRow): Link {
+  return {
+    seq: Number(row.seq),
+    hash: String(row.hash),
+    body: String(row.body),
+    filed: {
+      key: String(row.key),
+      at: Number(row.at),
+      action: String(row.action),
+      person: (row.person ?? null) === null ? null : String(row.person),
+      target: String(row.target),
+    },
+  };
 }
 
 function conditions(query: Omit<AuditQuery, 'limit'>): { where: string; values: readonly SqlValue[] } {
   const wanted: readonly (readonly [sql: string, value: SqlValue | undefined])[] = [
     ['action = ?', query.action],
     ['person = ?', query.person],
-    ['target = ?', query.target],
+    ['target = ?', query.target === undefined ? undefined : filedText(query.target)],
     ['at >= ?', query.from],
     ['at < ?', query.to],
     ['seq < ?', query.beforeSeq],

@@ -1,6 +1,6 @@
 import type { JobRequest } from '../../../src/ports/scheduler.ts';
 import type { Effects } from '../../../src/ports/stores.ts';
-import { appendAudit } from './audit-log.ts';
+import { appendAudit } from './audit-append.ts';
 import type { Database } from './database.ts';
 
 /** Jobs read from the table at a time. */
@@ -12,18 +12,20 @@ const PAGE = 100;
  */
 export class Outbox {
   readonly #db: Database;
+  readonly #auditKey: Uint8Array;
   readonly #onError: (error: unknown) => void;
   readonly #listeners: (() => void)[] = [];
   #delivery: Promise<unknown> = Promise.resolve();
 
-  constructor(db: Database, onError: (error: unknown) => void) {
+  constructor(db: Database, auditKey: Uint8Array, onError: (error: unknown) => void) {
     this.#db = db;
+    this.#auditKey = auditKey;
     this.#onError = onError;
   }
 
   /** Writes effects; to be called inside the transaction of the record they belong to. */
   add(effects: Effects | undefined): void {
-    appendAudit(this.#db, effects?.audit ?? []);
+    appendAudit(this.#db, this.#auditKey, effects?.audit ?? []);
     this.#db.insert(
       'INSERT INTO outbox (job)',
       (effects?.jobs ?? []).map((job) => [JSON.stringify(job)]),

@@ -121,4 +121,19 @@ export const MIGRATIONS: readonly string[] = [
 
   CREATE TABLE liveness (only INTEGER PRIMARY KEY CHECK (only = 1), checked_at INTEGER NOT NULL);
   ${AGENDA_TABLES}`,
+  // Entries of before have no hash yet: they are chained when the log gets its key, see audit-key.ts.
+  `
+  ALTER TABLE audit ADD COLUMN hash TEXT;
+  CREATE TABLE audit_key (only INTEGER PRIMARY KEY CHECK (only = 1), proof TEXT NOT NULL);
+
+  ALTER TABLE run_targets ADD COLUMN after TEXT;
+  ALTER TABLE run_targets ADD COLUMN begun_at INTEGER;
+  ALTER TABLE run_targets ADD COLUMN cap_of TEXT;
+  CREATE INDEX run_targets_by_cap ON run_targets (cap_of, begun_at) WHERE cap_of IS NOT NULL;
+
+  CREATE TABLE former_names (
+    ref TEXT PRIMARY KEY,
+    name TEXT NOT NULL,
+    now TEXT NOT NULL
+  ) WITHOUT ROWID;`,
 ];

@@ -7,6 +7,7 @@ import type { Logger } from '../../../src/ports/logger.ts';
 import type { FileStore, Storage } from '../../../src/ports/stores.ts';
 import { SqliteAdapterValues } from './adapter-values.ts';
 import { openAgendaBackend } from './agenda-backend/backend.ts';
+import { bindAuditKey } from './audit-key.ts';
 import { SqliteAuditLog } from './audit-log.ts';
 import { SqliteClockStarts } from './clock-starts.ts';
 import { type Database, openDatabase } from './database.ts';
@@ -14,6 +15,7 @@ import { SqliteDeliveries } from './deliveries.ts';
 import { Outbox } from './effects.ts';
 import { mapError } from './errors.ts';
 import { openFolderFiles } from './folder-files.ts';
+import { SqliteFormerNames } from './former-names.ts';
 import { SqliteLeases } from './leases.ts';
 import { type DatabaseLock, lockDatabase } from './lock-database.ts';
 import { migrate } from './migrate.ts';
@@ -31,6 +33,8 @@ export interface SqliteOptions {
   readonly clock: Clock;
   readonly ids: IdSource;
   readonly logger: Logger;
+  /** Keys the hashes that chain the audit log; always the same for a folder. */
+  readonly auditKey: Uint8Array;
 }
 
 /** Everything one data folder keeps; the jobs share its connection. */
@@ -45,7 +49,8 @@ export function databasePath(folder: string): string {
 
 /**
  * Opens the database of a data folder for this process alone, brought to the newest schema. Throws
- * `unavailable` while another process has it and `misconfigured` when a newer Rollcall wrote it.
+ * `unavailable` while another process has it and `misconfigured` when a newer Rollcall wrote it or its audit log
+ * has another key.
  */
 export async function openSqlite(options: SqliteOptions): Promise<SqliteStorage> {
   const path = databasePath(options.folder);
@@ -57,6 +62,7 @@ export async function openSqlite(options: SqliteOptions): Promise<SqliteStorage>
     const db = openDatabase(path);
     opened.push(db);
     migrate(db, options.clock);
+    bindAuditKey(db, options.auditKey, options.clock);
     chmodSync(path, 0o600);
     // The lock on the file proves that whoever held a lease is dead: nobody need wait for its end.
     db.run('UPDATE leases SET until = 0');
@@ -72,9 +78,9 @@ function composeStorage(
   db: Database,
   lock: DatabaseLock,
   files: FileStore,
-  { clock, logger }: SqliteOptions,
+  { clock, logger, auditKey }: SqliteOptions,
 ): SqliteStorage {
-  const outbox = new Outbox(db, (error) => logger.error('effects listener failed', { error }));
+  const outbox = new Outbox(db, auditKey, (error) => logger.error('effects listener failed', { error }));
   const purge = new SnapshotPurge(db, (error) => logger.warn('old reads are not removed yet', { error }));
   // What a crash left half-written goes in the background, since a large one takes seconds.
   void purge.run();
@@ -90,9 +96,16 @@ function composeStorage(
     ledger: new SqliteRunLedger(db, outbox),
     leases: new SqliteLeases(db),
     deliveries: new SqliteDeliveries(db),
-    audit: new SqliteAuditLog(db),
+    audit: new SqliteAuditLog(db, auditKey),
     snapshots: new SqliteSnapshots(db, purge),
     clockStarts: new SqliteClockStarts(db),
+    formerNames: new SqliteFormerNames(db),
+    protections: new SqliteRecords(db, outbox, { kind: 'protection' }),
+    exemptions: new SqliteRecords(db, outbox, { kind: 'exemption' }),
+    groupRoles: new SqliteRecords(db, outbox, { kind: 'group-role' }),
+    filters: new SqliteRecords(db, outbox, { kind: 'filter' }),
+    auditRetention: new SqliteRecords(db, outbox, { kind: 'audit-retention' }),
+    readWatches: new SqliteRecords(db, outbox, { kind: 'read-watch' }),
     files,
     agenda: openAgendaBackend(db, clock),
     adapter: (name) => new SqliteAdapterValues(db, name),

@@ -1,8 +1,8 @@
-import type { Instant, PlanId, RunId } from '../../../src/domain/ids.ts';
+import type { ConnectionName, Instant, PlanId, RunId } from '../../../src/domain/ids.ts';
 import type { PlanTarget } from '../../../src/domain/plan.ts';
 import { NO_COUNTS, type Outcome, type RunCounts, type TargetOutcome } from '../../../src/domain/run.ts';
 import type { DirectoryUser } from '../../../src/domain/user.ts';
-import type { Effects, Lease, RunLedger } from '../../../src/ports/stores.ts';
+import type { Beginning, Effects, Lease, RunLedger } from '../../../src/ports/stores.ts';
 import { breathe, type Database, type SqlRow } from './database.ts';
 import type { Outbox } from './effects.ts';
 import { requireNewest } from './leases.ts';
@@ -13,7 +13,7 @@ type Ended = TargetOutcome & { readonly target: PlanTarget };
 const WINDOW = 1000;
 
 const ENDED = `
-  SELECT t.body AS target, l.n, l.before, l.outcome, l.at
+  SELECT t.body AS target, l.n, l.before, l.after, l.outcome, l.at
   FROM run_targets l JOIN plan_targets t ON t.plan = ? AND t.n = l.n`;
 
 /** The ledger of runs. Counts are kept beside the rows, so that progress costs the same at any size. */
@@ -26,30 +26,39 @@ export class SqliteRunLedger implements RunLedger {
     this.#outbox = outbox;
   }
 
-  async begin(run: RunId, n: number, before: DirectoryUser, at: Instant, lease: Lease): Promise<void> {
+  async begin({ run, n, before, at, capOf }: Beginning, lease: Lease): Promise<void> {
     this.#db.transact(() => {
       requireNewest(this.#db, lease);
       this.#db.run(
-        'INSERT INTO run_targets (run, n, before, at) VALUES (?, ?, ?, ?) ON CONFLICT (run, n) DO NOTHING',
+        `INSERT INTO run_targets (run, n, before, at, begun_at, cap_of) VALUES (?, ?, ?, ?, ?, ?)
+         ON CONFLICT (run, n) DO NOTHING`,
         run,
         n,
         JSON.stringify(before),
         at,
+        at,
+        capOf,
       );
     });
+  }
+
+  async taken(connection: ConnectionName, since: Instant): Promise<number> {
+    const sql = 'SELECT count(*) AS count FROM run_targets WHERE cap_of = ? AND begun_at >= ?';
+    return Number(this.#db.one(sql, connection, since)?.count);
   }
 
   async record(run: RunId, row: TargetOutcome, lease: Lease, effects?: Effects): Promise<void> {
     const isFirst = this.#db.transact(() => {
       requireNewest(this.#db, lease);
       const changed = this.#db.run(
-        `INSERT INTO run_targets (run, n, before, kind, outcome, at) VALUES (?, ?, ?, ?, ?, ?)
-         ON CONFLICT (run, n) DO UPDATE SET before = coalesce(before, excluded.before),
+        `INSERT INTO run_targets (run, n, before, after, kind, outcome, at) VALUES (?, ?, ?, ?, ?, ?, ?)
+         ON CONFLICT (run, n) DO UPDATE SET before = coalesce(before, excluded.before), after = excluded.after,
            kind = excluded.kind, outcome = excluded.outcome, at = excluded.at
          WHERE kind IS NULL`,
         run,
         row.n,
-        row.before === null ? null : JSON.stringify(row.before),
+        textOf(row.before),
+        textOf(row.after),
         row.outcome.kind,
         JSON.stringify(row.outcome),
         row.at,
@@ -149,10 +158,15 @@ function ended(row: SqlRow): Ended {
   return {
     n: Number(row.n),
     before: parse(row, 'before'),
+    after: parse(row, 'after'),
     outcome: parse(row, 'outcome'),
     at: Number(row.at),
     target: parse(row, 'target'),
   };
+}
+
+function textOf(user: DirectoryUser | null): string | null {
+  return user === null ? null : JSON.stringify(user);
 }
 
 function parse<T>(row: SqlRow, column: string): T {
