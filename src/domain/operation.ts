@@ -1,6 +1,7 @@
 import type { AuditAction } from './audit-event.ts';
 import { caseless } from './caseless.ts';
 import type { Instant, RunId } from './ids.ts';
+import { directGroups, type Memberships, membershipsWith, type Nesting, UNKNOWN_NESTING } from './nesting.ts';
 import { type DirectoryUser, isLicensed, type Seat } from './user.ts';
 
 /** What somebody asks to be done to every target of a plan. Group names are the directory's own spelling. */
@@ -79,8 +80,9 @@ export function stepsFor(
       return leaves(operation.groups, user);
     case 'move-groups': {
       const away = leaves(operation.from, user);
-      // Joined before left, so that nobody stands without either in between.
-      return away.length === 0 ? [] : [...joins(operation.to, user), ...away];
+      // Joined before left, so that nobody stands without either in between; what comes through a group that is
+      // left would go with it, so it becomes the user's own.
+      return away.length === 0 ? [] : [...operation.to.filter((g) => !isOwn(user, g)).map(joining), ...away];
     }
   }
 }
@@ -91,7 +93,11 @@ function suffixed({ username }: DirectoryUser, suffix: string | null, canRename:
 }
 
 function joins(groups: readonly string[], user: DirectoryUser): readonly Step[] {
-  return groups.filter((group) => !isMember(user, group)).map((group) => ({ kind: 'join', group }));
+  return groups.filter((group) => !isMember(user, group)).map(joining);
+}
+
+function joining(group: string): Step {
+  return { kind: 'join', group };
 }
 
 /** Only direct memberships can be left; what is inherited stays. */
@@ -105,6 +111,11 @@ function leaves(groups: readonly string[], user: DirectoryUser): readonly Step[]
 export function isMember({ groups }: Pick<DirectoryUser, 'groups'>, group: string): boolean {
   const wanted = caseless(group);
   return groups.some((name) => name === group || caseless(name) === wanted);
+}
+
+/** True for a membership of the user's own, which stays when others go. */
+function isOwn(user: Memberships, group: string): boolean {
+  return isMember(user, group) && inheritedThrough(user, group) === undefined;
 }
 
 /** The group through which a membership is inherited; undefined when it is direct or there is none. */
@@ -152,9 +163,10 @@ export function isNoop(step: Step, user: Changeable): boolean {
     case 'delete':
       return false;
     case 'join':
-      return isMember(user, step.group);
+      // A membership that is only inherited becomes the user's own: an undo gives it back as it was.
+      return isOwn(user, step.group);
     case 'leave':
-      return !isMember(user, step.group) || inheritedThrough(user, step.group) !== undefined;
+      return !isOwn(user, step.group);
   }
 }
 
@@ -167,15 +179,13 @@ export function isAlreadySo(steps: readonly Step[], user: Changeable): boolean {
 export interface After {
   /** Names of groups whose enabled members take a seat, caseless. */
   readonly seatGroups: ReadonlySet<string>;
+  /** How the directory's groups are nested: what joining or leaving one brings or takes beside. Absent: unknown. */
+  readonly nesting?: Nesting;
   readonly at: Instant;
 }
 
 /** The user once the steps have been carried out; null when they delete it. */
-export function afterSteps(
-  steps: readonly Step[],
-  user: DirectoryUser,
-  world: After,
-): DirectoryUser | null {
+export function afterSteps(steps: readonly Step[], user: DirectoryUser, world: After): DirectoryUser | null {
   let after: DirectoryUser | null = user;
   for (const step of steps) {
     if (after === null) return null;
@@ -184,33 +194,34 @@ export function afterSteps(
   return after;
 }
 
-function afterStep(step: Step, user: DirectoryUser, { seatGroups, at }: After): DirectoryUser | null {
+function afterStep(step: Step, user: DirectoryUser, world: After): DirectoryUser | null {
   switch (step.kind) {
     case 'activate':
       return { ...user, active: true, deactivatedAt: null };
     case 'deactivate':
-      return { ...user, active: false, deactivatedAt: at };
+      return { ...user, active: false, deactivatedAt: world.at };
     case 'rename':
       return { ...user, username: step.to };
     case 'delete':
       return null;
     case 'join':
-      return withGroups(user, [...user.groups, step.group].sort(), seatGroups);
+      return withOwn(user, [...directGroups(user), step.group], world);
     case 'leave': {
       const lost = caseless(step.group);
-      const stays = (name: string) =>
-        caseless(name) !== lost && caseless(inheritedThrough(user, name) ?? '') !== lost;
-      return withGroups(user, user.groups.filter(stays), seatGroups);
+      const kept = directGroups(user).filter((name) => caseless(name) !== lost);
+      return withOwn(user, kept, world);
     }
   }
 }
 
-function withGroups(
-  user: DirectoryUser,
-  groups: readonly string[],
-  seatGroups: ReadonlySet<string>,
+function withOwn(
+  { inherited, ...user }: DirectoryUser,
+  own: readonly string[],
+  { seatGroups, nesting = UNKNOWN_NESTING }: After,
 ): DirectoryUser {
-  return { ...user, groups, seat: seatWith(user.seat, groups, seatGroups) };
+  const before = inherited === undefined ? { groups: user.groups } : { groups: user.groups, inherited };
+  const memberships = membershipsWith(own, before, nesting);
+  return { ...user, ...memberships, seat: seatWith(user.seat, memberships.groups, seatGroups) };
 }
 
 function seatWith(seat: Seat, groups: readonly string[], seatGroups: ReadonlySet<string>): Seat {
