@@ -74,6 +74,16 @@ describe('a roster asked whether a username is taken', () => {
   });
 });
 
+describe('a roster asked for a user', () => {
+  it('gives it back as it was put, however much is said to be inherited', async () => {
+    const groups = Array.from({ length: 3_000 }, (_, n) => `group-${n}`);
+    const inherited = Object.fromEntries(groups.map((name) => [name, 'team']));
+    const ada: DirectoryUser = { ...person('ada'), groups: ['team'], inherited, deactivatedAt: null };
+    const roster = await rosterOf(person('bo'), ada, person('chen'));
+    assert.deepEqual(roster.user(ada.ref), ada);
+  });
+});
+
 function person(username: string, email = ''): DirectoryUser {
   const directory = 'Crowd';
   return {
