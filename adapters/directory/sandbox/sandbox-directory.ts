@@ -61,6 +61,8 @@ export interface SandboxDirectory extends UserDirectory {
 }
 
 const EVERY_STEP: readonly StepKind[] = ['activate', 'deactivate', 'rename', 'delete', 'join', 'leave'];
+/** One more whenever the same organisation is described otherwise: a read stored before is then read again. */
+const EDITION = 2;
 /** Users in one batch of a complete read. */
 const BATCH = 1_000;
 /** Logins made up for at once after a long time without a request. */
@@ -135,7 +137,7 @@ class Sandbox implements SandboxDirectory {
     const residents = await this.#residents();
     await this.#lettingPeopleIn(residents);
     const { epoch, outside } = residents.memory;
-    return [this.#seed, this.#size, epoch, outside].join('.');
+    return [EDITION, this.#seed, this.#size, epoch, outside].join('.');
   }
 
   async user(ref: UserRef, signal: AbortSignal): Promise<DirectoryUser | undefined> {
