@@ -41,8 +41,10 @@ export interface Approval {
   readonly verdicts: readonly Verdict[];
   readonly createdAt: Instant;
   readonly expiresAt: Instant;
-  /** At the deciding approval: how many targets moved since the plan was made, and how; null before. */
+  /** Worked out once it is approved: how many targets moved since the plan was made, and how; null before. */
   readonly moved: readonly LeftOut[] | null;
+  /** A higher cap that a second person granted for this change, in users, until it ends by itself. */
+  readonly raisedCap: { readonly to: number; readonly until: Instant } | null;
   /** Set when a plan was approved. */
   readonly run: RunId | null;
 }
@@ -61,7 +63,6 @@ export interface DecisionInput {
   readonly at: Instant;
   /** Why separation of duties keeps the actor from deciding; null when it does not. */
   readonly barred: string | null;
-  readonly moved: readonly LeftOut[] | null;
   /** The id the run will get if this verdict completes the quorum. */
   readonly run: RunId;
 }
@@ -71,10 +72,12 @@ export interface DecisionInput {
  * concurrent verdicts exactly one is written and the others meet a decided approval when they re-read.
  */
 export function decide(approval: Approval, input: DecisionInput): Decision {
-  const isDue = approval.state === 'waiting' || (approval.state === 'held' && input.verdict === 'withdraw');
-  if (!isDue) return refuse('conflict', alreadyWords(approval));
+  if (!isOpen(approval)) return refuse('conflict', `${approval.id} is already ${approval.state}.`);
   if (input.at >= approval.expiresAt) {
     return refuse('conflict', `${approval.id} has expired. Ask again to get a fresh plan.`);
+  }
+  if (approval.state === 'held' && input.verdict !== 'withdraw') {
+    return refuse('conflict', heldWords(approval));
   }
   const refusal = input.verdict === 'withdraw' ? mayWithdraw(approval, input) : mayVote(approval, input);
   if (refusal !== null) return refuse('not-allowed', refusal);
@@ -90,20 +93,18 @@ export function decide(approval: Approval, input: DecisionInput): Decision {
   ];
   const approvals = verdicts.filter((entry) => entry.verdict === 'approve').length;
   const state = nextState(input.verdict, approvals, approval.quorum);
-  const isApproved = state === 'approved';
-  const run = isApproved && approval.subject.kind === 'plan' ? input.run : null;
-  const moved = isApproved ? input.moved : approval.moved;
-  return { ok: true, approval: { ...approval, version: approval.version + 1, state, verdicts, moved, run } };
+  const run = state === 'approved' && approval.subject.kind === 'plan' ? input.run : null;
+  return { ok: true, approval: { ...approval, version: approval.version + 1, state, verdicts, run } };
 }
 
-/** Lets a held approval be decided, under a plan that fits the cap or a cap that fits the plan. */
+/** Lets a held approval be decided, under a plan that fits the cap or a cap that fits it; else undefined. */
 export function release(
   approval: Approval,
-  subject: ApprovalSubject,
+  by: Partial<Pick<Approval, 'subject' | 'raisedCap'>>,
   at: Instant,
 ): Approval | undefined {
   if (approval.state !== 'held' || at >= approval.expiresAt) return undefined;
-  return { ...approval, version: approval.version + 1, state: 'waiting', subject };
+  return { ...approval, ...by, version: approval.version + 1, state: 'waiting' };
 }
 
 /** True while somebody can still do something about it. */
@@ -111,12 +112,11 @@ export function isOpen({ state }: Pick<Approval, 'state'>): boolean {
   return state === 'held' || state === 'waiting';
 }
 
-function alreadyWords({ id, state }: Approval): string {
-  if (state === 'held') return `${id} is beyond the cap. Take fewer with "take ${id}", or ask for a higher cap.`;
-  return `${id} is already ${state}.`;
+function heldWords({ id }: Approval): string {
+  return `${id} is beyond the cap. Who asked can take fewer ("take ${id}") or ask for a higher cap ("cap ${id}").`;
 }
 
-/** Ends a waiting approval whose time is over; undefined when there is nothing to do yet. */
+/** Ends an open approval whose time is over; undefined when there is nothing to do yet. */
 export function expire(approval: Approval, at: Instant): Approval | undefined {
   if (!isOpen(approval) || at < approval.expiresAt) return undefined;
   return { ...approval, version: approval.version + 1, state: 'expired' };

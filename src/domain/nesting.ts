@@ -1,5 +1,6 @@
 import { caseless } from './caseless.ts';
-import type { DirectoryGroup, DirectoryUser } from './user.ts';
+import { isDirect, type Memberships } from './membership.ts';
+import type { DirectoryGroup } from './user.ts';
 
 /** For a group, caseless: the groups it is nested in, one level up. Empty where a connector cannot tell. */
 export type Nesting = ReadonlyMap<string, readonly string[]>;
@@ -12,21 +13,12 @@ export function nestingOf(groups: readonly DirectoryGroup[]): Nesting {
   return new Map(groups.map(({ name, memberOf = [] }) => [caseless(name), memberOf]));
 }
 
-/** A user's effective membership and what of it is inherited. */
-export type Memberships = Pick<DirectoryUser, 'groups' | 'inherited'>;
-
-/** Memberships of the user's own, without those that come through another group alone. */
-export function directGroups({ groups, inherited }: Memberships): readonly string[] {
-  if (inherited === undefined) return groups;
-  const through = new Set(Object.keys(inherited).map(caseless));
-  return groups.filter((name) => !through.has(caseless(name)));
-}
-
 /**
- * Effective membership once somebody's own memberships are `own`. What came through one of them before still
- * does, also where nobody knows how that group is nested.
+ * The user with every membership that its own bring, each through the first of these that does. What was
+ * inherited stays, also where nobody knows how the group is nested.
  */
-export function membershipsWith(own: readonly string[], before: Memberships, nesting: Nesting): Memberships {
+export function withNested<T extends Memberships>(user: T, nesting: Nesting): T {
+  const own = user.groups.filter((group) => isDirect(user, group));
   const direct = new Set(own.map(caseless));
   const inherited = new Map<string, readonly [name: string, through: string]>();
   const inherit = (name: string, through: string) => {
@@ -34,12 +26,11 @@ export function membershipsWith(own: readonly string[], before: Memberships, nes
     if (!direct.has(key) && !inherited.has(key)) inherited.set(key, [name, through]);
   };
   for (const through of own.toSorted()) for (const name of above(through, nesting)) inherit(name, through);
-  for (const [name, through] of Object.entries(before.inherited ?? {})) {
-    if (direct.has(caseless(through))) inherit(name, through);
-  }
+  for (const [name, through] of Object.entries(user.inherited ?? {})) inherit(name, through);
+  if (inherited.size === 0) return user;
   const entries = [...inherited.values()];
   const groups = [...own, ...entries.map(([name]) => name)].sort();
-  return entries.length === 0 ? { groups } : { groups, inherited: Object.fromEntries(entries) };
+  return { ...user, groups, inherited: Object.fromEntries(entries) };
 }
 
 /** Every group a group is nested in, however deep; each once, also where they are nested in a circle. */

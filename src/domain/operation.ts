@@ -1,19 +1,25 @@
 import type { AuditAction } from './audit-event.ts';
 import { caseless } from './caseless.ts';
 import type { Instant, RunId } from './ids.ts';
-import { directGroups, type Memberships, membershipsWith, type Nesting, UNKNOWN_NESTING } from './nesting.ts';
-import { type DirectoryUser, isLicensed, type Seat } from './user.ts';
+import { goingWith, isDirect, isMember, joined, type Memberships, without } from './membership.ts';
+import { type Nesting, withNested } from './nesting.ts';
+import { type DirectoryUser, isLicensed } from './user.ts';
 
-/** What somebody asks to be done to every target of a plan. Group names are the directory's own spelling. */
+export { inheritedThrough, isMember } from './membership.ts';
+
+/**
+ * What somebody asks to be done to every target of a plan. Group names are the directory's own spelling, each
+ * once.
+ */
 export type Operation =
-  /** Enables the account and gives back the name that a suffix took from it. */
+  /** Enables the account and gives back the name that a suffix of ours took from it. */
   | { readonly kind: 'activate' }
   /** Disables the account; with a suffix its username becomes `ada_old`, and the old one is remembered. */
   | { readonly kind: 'deactivate'; readonly suffix: string | null }
   | { readonly kind: 'delete' }
   | { readonly kind: 'add-to-groups'; readonly groups: readonly string[] }
   | { readonly kind: 'remove-from-groups'; readonly groups: readonly string[] }
-  /** Members of any of `from` get all of `to` and lose `from`. */
+  /** Members of any of `from` get all of `to` and lose the rest of `from`. */
   | { readonly kind: 'move-groups'; readonly from: readonly string[]; readonly to: readonly string[] }
   /** Puts the users a run changed back as they were; one user of it when a username is given. */
   | { readonly kind: 'undo'; readonly run: RunId; readonly username: string | null };
@@ -31,20 +37,21 @@ export type Step =
 
 export type StepKind = Step['kind'];
 
-/** The steps an operation may give a target, most telling first; a connection has to be able to write the first. */
-const STEP_KINDS: { readonly [K in OperationKind]: readonly StepKind[] } = {
-  activate: ['activate', 'rename'],
-  deactivate: ['deactivate', 'rename'],
+/** The steps without which an operation is none; a suffix is left off where names cannot be changed. */
+const NEEDS: { readonly [K in OperationKind]: readonly StepKind[] } = {
+  activate: ['activate'],
+  deactivate: ['deactivate'],
   delete: ['delete'],
   'add-to-groups': ['join'],
   'remove-from-groups': ['leave'],
   'move-groups': ['join', 'leave'],
+  // Whatever the run did: each target's own steps say.
   undo: [],
 };
 
 /** What a connection has to be able to write for an operation to be more than a report. */
 export function needsOf({ kind }: Operation): readonly StepKind[] {
-  return kind === 'move-groups' ? STEP_KINDS[kind] : STEP_KINDS[kind].slice(0, 1);
+  return NEEDS[kind];
 }
 
 /** What steps are worked out from beside the user. */
@@ -63,12 +70,10 @@ export function stepsFor(
 ): readonly Step[] {
   switch (operation.kind) {
     case 'activate': {
+      const steps: readonly Step[] = user.active ? [] : [{ kind: 'activate' }];
+      if (!canRename || formerName === null || formerName === user.username) return steps;
       // The name first: when somebody else has it by now, nothing is half-done.
-      const back: readonly Step[] =
-        canRename && formerName !== null && formerName !== user.username
-          ? [{ kind: 'rename', to: formerName }]
-          : [];
-      return user.active ? [] : [...back, { kind: 'activate' }];
+      return [{ kind: 'rename', to: formerName }, ...steps];
     }
     case 'deactivate':
       return user.active ? [{ kind: 'deactivate' }, ...suffixed(user, operation.suffix, canRename)] : [];
@@ -78,13 +83,25 @@ export function stepsFor(
       return joins(operation.groups, user);
     case 'remove-from-groups':
       return leaves(operation.groups, user);
-    case 'move-groups': {
-      const away = leaves(operation.from, user);
-      // Joined before left, so that nobody stands without either in between; what comes through a group that is
-      // left would go with it, so it becomes the user's own.
-      return away.length === 0 ? [] : [...operation.to.filter((g) => !isOwn(user, g)).map(joining), ...away];
-    }
+    case 'move-groups':
+      return moves(operation, user);
   }
+}
+
+function moves(
+  { from, to }: Extract<Operation, { kind: 'move-groups' }>,
+  user: DirectoryUser,
+): readonly Step[] {
+  const kept = new Set(to.map(caseless));
+  const away = leaves(
+    from.filter((group) => !kept.has(caseless(group))),
+    user,
+  );
+  if (away.length === 0) return [];
+  // Seen without the old groups: a membership that comes through one of them would go with it.
+  const left = away.reduce((rest, { group }) => without(rest, group), user);
+  // Joined before left, so that nobody stands without either in between.
+  return [...joins(to, left), ...away];
 }
 
 function suffixed({ username }: DirectoryUser, suffix: string | null, canRename: boolean): readonly Step[] {
@@ -92,40 +109,15 @@ function suffixed({ username }: DirectoryUser, suffix: string | null, canRename:
   return [{ kind: 'rename', to: `${username}${suffix}` }];
 }
 
-function joins(groups: readonly string[], user: DirectoryUser): readonly Step[] {
-  return groups.filter((group) => !isMember(user, group)).map(joining);
-}
+type Leave = Extract<Step, { readonly kind: 'leave' }>;
 
-function joining(group: string): Step {
-  return { kind: 'join', group };
+function joins(groups: readonly string[], user: Memberships): readonly Step[] {
+  return groups.filter((group) => !isMember(user, group)).map((group) => ({ kind: 'join', group }));
 }
 
 /** Only direct memberships can be left; what is inherited stays. */
-function leaves(groups: readonly string[], user: DirectoryUser): readonly Step[] {
-  return groups
-    .filter((group) => isMember(user, group) && inheritedThrough(user, group) === undefined)
-    .map((group) => ({ kind: 'leave', group }));
-}
-
-/** True for effective membership, nested groups included. */
-export function isMember({ groups }: Pick<DirectoryUser, 'groups'>, group: string): boolean {
-  const wanted = caseless(group);
-  return groups.some((name) => name === group || caseless(name) === wanted);
-}
-
-/** True for a membership of the user's own, which stays when others go. */
-function isOwn(user: Memberships, group: string): boolean {
-  return isMember(user, group) && inheritedThrough(user, group) === undefined;
-}
-
-/** The group through which a membership is inherited; undefined when it is direct or there is none. */
-export function inheritedThrough(
-  { inherited }: Pick<DirectoryUser, 'inherited'>,
-  group: string,
-): string | undefined {
-  if (inherited === undefined) return undefined;
-  const wanted = caseless(group);
-  return Object.entries(inherited).find(([name]) => caseless(name) === wanted)?.[1];
+function leaves(groups: readonly string[], user: Memberships): readonly Leave[] {
+  return groups.filter((group) => isDirect(user, group)).map((group) => ({ kind: 'leave', group }));
 }
 
 /** True when steps take something away from somebody: guardrails for protected accounts hold for them. */
@@ -133,14 +125,19 @@ export function takesAway(steps: readonly Step[]): boolean {
   return steps.some(({ kind }) => kind === 'deactivate' || kind === 'delete' || kind === 'leave');
 }
 
-/** True when steps cost somebody access to the product: what the cap counts (spec S5). */
-export function takesAccess(steps: readonly Step[], seatGroups: ReadonlySet<string>): boolean {
-  return steps.some(
-    (step) =>
-      step.kind === 'deactivate' ||
-      step.kind === 'delete' ||
-      (step.kind === 'leave' && seatGroups.has(caseless(step.group))),
-  );
+/**
+ * True when steps cost the user access to the product: what the cap counts (spec S5). A group that grants a seat
+ * counts also when it is left together with one through which it is inherited, or while another seat remains.
+ */
+export function takesAccess(
+  steps: readonly Step[],
+  seatGroups: ReadonlySet<string>,
+  user: Pick<DirectoryUser, 'inherited'>,
+): boolean {
+  return steps.some((step) => {
+    if (step.kind === 'deactivate' || step.kind === 'delete') return true;
+    return step.kind === 'leave' && [...goingWith(user, step.group)].some((group) => seatGroups.has(group));
+  });
 }
 
 /** True when a step gives somebody administration (spec S3: two approvals, never for oneself). */
@@ -163,10 +160,10 @@ export function isNoop(step: Step, user: Changeable): boolean {
     case 'delete':
       return false;
     case 'join':
-      // A membership that is only inherited becomes the user's own: an undo gives it back as it was.
-      return isOwn(user, step.group);
+      // One that is only inherited can be made the user's own.
+      return isDirect(user, step.group);
     case 'leave':
-      return !isOwn(user, step.group);
+      return !isDirect(user, step.group);
   }
 }
 
@@ -205,30 +202,20 @@ function afterStep(step: Step, user: DirectoryUser, world: After): DirectoryUser
     case 'delete':
       return null;
     case 'join':
-      return withOwn(user, [...directGroups(user), step.group], world);
-    case 'leave': {
-      const lost = caseless(step.group);
-      const kept = directGroups(user).filter((name) => caseless(name) !== lost);
-      return withOwn(user, kept, world);
-    }
+      return settled(joined(user, step.group), world);
+    case 'leave':
+      return settled(without(user, step.group), world);
   }
 }
 
-function withOwn(
-  { inherited, ...user }: DirectoryUser,
-  own: readonly string[],
-  { seatGroups, nesting = UNKNOWN_NESTING }: After,
-): DirectoryUser {
-  const before = inherited === undefined ? { groups: user.groups } : { groups: user.groups, inherited };
-  const memberships = membershipsWith(own, before, nesting);
-  return { ...user, ...memberships, seat: seatWith(user.seat, memberships.groups, seatGroups) };
-}
-
-function seatWith(seat: Seat, groups: readonly string[], seatGroups: ReadonlySet<string>): Seat {
-  if (seat.kind === 'individual' || seat.kind === 'unknown') return seat;
-  if (seat.kind === 'group' && groups.includes(seat.group)) return seat;
+/** The user with what its own groups bring: other groups, and a seat. */
+function settled(changed: DirectoryUser, { seatGroups, nesting }: After): DirectoryUser {
+  const user = nesting === undefined ? changed : withNested(changed, nesting);
+  const { seat, groups } = user;
+  if (seat.kind === 'individual' || seat.kind === 'unknown') return user;
+  if (seat.kind === 'group' && isMember(user, seat.group)) return user;
   const group = groups.find((name) => seatGroups.has(caseless(name)));
-  return group === undefined ? { kind: 'none' } : { kind: 'group', group };
+  return { ...user, seat: group === undefined ? { kind: 'none' } : { kind: 'group', group } };
 }
 
 /** Seats that the change of one user gives back; negative when it takes one. */
@@ -249,10 +236,14 @@ const STEP_ACTIONS: Readonly<Record<Exclude<StepKind, 'rename'>, AuditAction>> =
   leave: 'Removed from Group',
 };
 
-/** What the change of one user is called in the audit log: one action a kind of step, in their order. */
+/**
+ * What the change of one user is called in the audit log: one action a kind of step, in their order. A rename
+ * is told by itself only when it is all there is: with a suffix it is part of the deactivation.
+ */
 export function actionsOf(steps: readonly Step[]): readonly AuditAction[] {
   const actions = steps.flatMap(({ kind }) => (kind === 'rename' ? [] : [STEP_ACTIONS[kind]]));
-  return actions.length === 0 ? ['User Renamed'] : [...new Set(actions)];
+  if (actions.length > 0) return [...new Set(actions)];
+  return steps.length === 0 ? [] : ['User Renamed'];
 }
 
 /** One step in words, for files and the audit log: "join confluence-users". */

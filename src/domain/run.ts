@@ -3,10 +3,19 @@ import type { SkipReason } from './plan.ts';
 import type { Problem } from './problem.ts';
 import type { DirectoryUser } from './user.ts';
 
-export const RUN_STATES = ['queued', 'running', 'paused', 'cancelling', 'halted', 'done', 'cancelled'] as const;
+export const RUN_STATES = [
+  'queued',
+  'running',
+  'paused',
+  'cancelling',
+  'halted',
+  'done',
+  'cancelled',
+] as const;
 /**
- * `paused`: by a person, goes on after `continue`. `halted`: stopped by `stop`, goes on after `resume`. `cancelling`: asked to end, the last writes are
- * still in flight. `done` and `cancelled` are final.
+ * `paused`: by a person, goes on after `continue`; `stop` and `resume` leave it so. `halted`: by `stop`, goes on
+ * after `resume`. `cancelling`: asked to end, the last writes are still in flight. `done` and `cancelled` are
+ * final.
  */
 export type RunState = (typeof RUN_STATES)[number];
 
@@ -96,5 +105,7 @@ export function advance(run: Run, event: RunEvent, at: Instant): Run | undefined
     state,
     startedAt: event === 'start' ? (run.startedAt ?? at) : run.startedAt,
     finishedAt: event === 'finish' ? at : run.finishedAt,
+    // Whatever does not run waits for no directory.
+    waitingSince: state === 'running' ? run.waitingSince : null,
   };
 }

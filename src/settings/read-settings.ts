@@ -108,6 +108,12 @@ function withDefaults(said: Said, machineZone: string): Settings {
     logLevel: said.logLevel ?? need(TABLE.logLevel),
     protectedUsers: caselessNames(said.protectedUsers),
     protectedGroups: caselessNames(said.protectedGroups),
+    serviceAccounts: said.serviceAccounts ?? need(TABLE.serviceAccounts),
+    cap: {
+      users: said.capUsers ?? need(TABLE.capUsers),
+      percentOfActive: said.capPercent ?? need(TABLE.capPercent),
+    },
+    auditKey: said.auditKey ?? null,
     seatGroups: said.seatGroups ?? [],
     seats: said.seats ?? null,
     rate: said.rate ?? (onlySandbox ? 50 : 10),

@@ -43,6 +43,21 @@ export function names(text: string): Read<readonly string[]> {
   return wrong('holds no name.', 'Give names with commas between them, or leave the setting out.');
 }
 
+/** Patterns of names with commas between them, of which none fits everybody. */
+export function patterns(text: string): Read<readonly string[]> {
+  const read = names(text);
+  if (!read.ok || read.value.every((pattern) => /[^*]/.test(pattern))) return read;
+  return wrong('has a pattern that fits everybody.', 'Give each pattern a part of a name beside the *.');
+}
+
+/** A secret on one line, long enough not to be guessed. */
+export function secret(least: number): (text: string) => Read<string> {
+  return (text) =>
+    text.length >= least && !/\p{Cc}/u.test(text)
+      ? { ok: true, value: text }
+      : wrong('cannot be used.', `Give one line of at least ${least} characters that nobody can guess.`);
+}
+
 /** Any text on one line, not too long for a card. */
 export function line(most: number): (text: string) => Read<string> {
   return (text) =>

@@ -20,7 +20,9 @@ export function settingsHelp(): string {
 /** Every setting as a Markdown table, for the README. */
 export function settingsMarkdown(): string {
   const rows = SETTINGS.map(({ key, description, fallback, example }) => {
-    const cells = [`\`${key}\``, description, fallback === '' ? 'none' : fallback, `\`${example}\``];
+    // A star outside of code would set what follows in italics.
+    const byDefault = fallback === '' ? 'none' : fallback.replaceAll('*', '\\*');
+    const cells = [`\`${key}\``, description, byDefault, `\`${example}\``];
     return `| ${cells.map((cell) => cell.replaceAll('|', '\\|')).join(' | ')} |`;
   });
   return ['| Setting | What it does | Default | Example |', '|---|---|---|---|', ...rows].join('\n');

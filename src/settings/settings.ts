@@ -32,6 +32,16 @@ export interface Settings {
   readonly protectedUsers: ReadonlySet<string>;
   /** Groups whose members are protected, caseless. */
   readonly protectedGroups: ReadonlySet<string>;
+  /** Patterns of usernames that stand for service accounts; `*` stands for any characters. */
+  readonly serviceAccounts: readonly string[];
+  /** How many users of a connection may lose access in 24 hours: the larger of the two. */
+  readonly cap: {
+    readonly users: number;
+    /** Percentage of the active users, 0 to 100. */
+    readonly percentOfActive: number;
+  };
+  /** What audit entries are chained with; null when it is kept in the data folder. Never shown. */
+  readonly auditKey: string | null;
   /** Groups whose enabled members take a seat, for connections that cannot tell; empty when not said. */
   readonly seatGroups: readonly string[];
   /** Seats of the licence, for connections that cannot tell; null when unlimited or unknown. */

@@ -1,5 +1,16 @@
 import { readConnections } from './read-connections.ts';
-import { host, line, names, oneOf, type Read, timeZone, wholeNumber, yesOrNo } from './readers.ts';
+import {
+  host,
+  line,
+  names,
+  oneOf,
+  patterns,
+  type Read,
+  secret,
+  timeZone,
+  wholeNumber,
+  yesOrNo,
+} from './readers.ts';
 import { LOG_LEVELS } from './settings.ts';
 
 /** One key of the environment: what people are told about it, and how its text is read. */
@@ -96,6 +107,37 @@ export const TABLE = {
     example: 'board,on-call',
     read: names,
   }),
+  serviceAccounts: setting({
+    key: 'ROLLCALL_SERVICE_ACCOUNTS',
+    description:
+      'Usernames of service accounts, which no change may take access from, with commas; `*` stands for anything.',
+    fallback: 'svc-*,svc_*,service-*,*-service,*-bot,bot-*',
+    example: 'svc-*,jenkins,*-sync',
+    read: patterns,
+  }),
+  capUsers: setting({
+    key: 'ROLLCALL_CAP_USERS',
+    description:
+      'Users of a connection that may lose access in 24 hours; the larger of this and ROLLCALL_CAP_PERCENT holds.',
+    fallback: '25',
+    example: '100',
+    read: wholeNumber(1, 1_000_000),
+  }),
+  capPercent: setting({
+    key: 'ROLLCALL_CAP_PERCENT',
+    description: 'The same as a percentage of the active users; 0 leaves it to ROLLCALL_CAP_USERS alone.',
+    fallback: '5',
+    example: '2',
+    read: wholeNumber(0, 100),
+  }),
+  auditKey: secretSetting({
+    key: 'ROLLCALL_AUDIT_KEY',
+    description:
+      'Secret that audit entries are chained with, at least 32 characters; keep it apart from the database.',
+    fallback: 'a key made at the first start, in audit.key of the data folder',
+    example: 'the-output-of-openssl-rand-hex-32',
+    read: secret(32),
+  }),
   seatGroups: setting({
     key: 'ROLLCALL_SEAT_GROUPS',
     description: 'Groups whose enabled members take a licence seat, with commas; for csv, which cannot tell.',
@@ -187,4 +229,8 @@ export const SETTINGS: readonly Setting<unknown>[] = Object.values(TABLE);
 
 function setting<T>(entry: Omit<Setting<T>, 'secret'>): Setting<T> {
   return { ...entry, secret: false };
+}
+
+function secretSetting<T>(entry: Omit<Setting<T>, 'secret'>): Setting<T> {
+  return { ...entry, secret: true };
 }

@@ -34,7 +34,7 @@ export function aTarget(
   user: DirectoryUser = aDirectoryUser(),
   changes: Partial<PlanTarget> = {},
 ): PlanTarget {
-  const { ref, username, displayName, email, directory, lastLogin } = user;
+  const { ref, username, displayName, email, directory, lastLogin, active } = user;
   return {
     n: 0,
     ref,
@@ -44,6 +44,7 @@ export function aTarget(
     directory,
     lastLogin,
     licensed: isLicensed(user),
+    active,
     steps: [{ kind: 'deactivate' }],
     ...changes,
   };

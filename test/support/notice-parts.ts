@@ -84,7 +84,7 @@ export function aPlan(changes: Partial<Plan> = {}): Plan {
   return {
     id: 'P-7f3k2' as PlanId,
     version: 1,
-    operation: { kind: 'deactivate' },
+    operation: { kind: 'deactivate', suffix: null },
     connection: SANDBOX,
     kind: 'plan',
     filter: 'inactive:90d licensed:yes -group:support-staff',
@@ -100,6 +100,9 @@ export function aPlan(changes: Partial<Plan> = {}): Plan {
     ],
     unknown: 7,
     seats: { used: 462, total: 500, freed: 25 },
+    cap: { limit: 60, left: 60, eligible: 25 },
+    quorum: 1,
+    notes: [],
     requests: 50,
     estimateMs: 20_000,
     source: aSource(),
@@ -120,6 +123,7 @@ export function targets(count: number): readonly PlanTarget[] {
     directory: user.directory,
     lastLogin: user.lastLogin,
     licensed: true,
+    active: true,
     steps: [{ kind: 'deactivate' }],
   }));
 }
@@ -132,8 +136,8 @@ export function anApproval(changes: Partial<Approval> = {}): Approval {
   return {
     id: 'A-7f3k2' as ApprovalId,
     version: 1,
-    plan: 'P-7f3k2' as PlanId,
-    fingerprint: 'f'.repeat(64),
+    subject: { kind: 'plan', plan: 'P-7f3k2' as PlanId, fingerprint: 'f'.repeat(64) },
+    reason: null,
     state: 'waiting',
     requestedBy: PRIYA,
     requestedFrom: CHANNEL,
@@ -141,6 +145,8 @@ export function anApproval(changes: Partial<Approval> = {}): Approval {
     verdicts: [],
     createdAt: NOW,
     expiresAt: NOW + DAY,
+    moved: null,
+    raisedCap: null,
     run: null,
     ...changes,
   };
@@ -161,6 +167,7 @@ export function aRun(changes: Partial<Run> = {}): Run {
     startedAt: NOW + 361_000,
     finishedAt: null,
     readBack: null,
+    waitingSince: null,
     ...changes,
   };
 }
@@ -180,6 +187,7 @@ export function aFile(changes: Partial<FileInfo> = {}): FileInfo {
 export function anEvent(seq: number, changes: Partial<AuditEvent> = {}): AuditEvent {
   return {
     seq,
+    hash: 'e'.repeat(64),
     key: `event/${seq}`,
     at: NOW + seq * 60_000,
     actor: { person: PRIYA, account: anAccount('priya') },

@@ -1,4 +1,4 @@
-import { takesAway } from '../../domain/operation.ts';
+import { isNoop, takesAway } from '../../domain/operation.ts';
 import type { PlanTarget } from '../../domain/plan.ts';
 import type { DirectoryUser } from '../../domain/user.ts';
 import type { Guard, GuardContext } from './guard.ts';
@@ -6,23 +6,30 @@ import { guardOf } from './rules.ts';
 
 /** What the re-check right before a write looks at beside the guardrails (spec S4.3). */
 export interface RecheckContext extends GuardContext {
-  /** The plan's filter and a matcher for it; null when the targets were picked by hand. */
+  /** True for users that the plan's filter still takes; null when the targets were picked by hand. */
   readonly matches: ((user: DirectoryUser) => boolean) | null;
+  /** The user as it was before an earlier attempt on this target began to write; null when none did. */
+  readonly before: DirectoryUser | null;
 }
 
 /** Why a target of an approved plan is skipped after all, or null when it is to be written. */
 export function recheck(target: PlanTarget, user: DirectoryUser, context: RecheckContext): Guard | null {
-  const guard = guardOf({ user, steps: target.steps }, context);
+  const guard = guardOf({ user, steps: target.steps }, guardContextOf(context));
   if (guard !== null) return guard;
   if (takesAway(target.steps) && hasLoggedInSince(target, user)) {
     return { reason: 'logged-in-since', detail: 'logged in since the plan was made' };
   }
   const moved = movedSince(target, user, context);
   if (moved !== null) return { reason: 'changed-since', detail: moved };
-  if (context.matches !== null && !context.matches(user)) {
+  if (!stillMatches(target, user, context)) {
     return { reason: 'no-longer-matches', detail: 'no longer matches the filter' };
   }
   return null;
+}
+
+/** Who was begun counts towards the cap already: their own share must not hold back the rest of their steps. */
+function guardContextOf(context: RecheckContext): GuardContext {
+  return context.before === null ? context : { ...context, capLeft: null };
 }
 
 function hasLoggedInSince({ lastLogin: planned }: PlanTarget, { lastLogin }: DirectoryUser): boolean {
@@ -32,11 +39,23 @@ function hasLoggedInSince({ lastLogin: planned }: PlanTarget, { lastLogin }: Dir
   return planned.kind === 'unknown' || lastLogin.at > planned.at;
 }
 
-/** A name that would be written over, or a state an undo does not know (spec S4.5: never overwritten). */
+/**
+ * A name that would be written over, or a status an undo does not know (spec S4.5: never overwritten). A name or
+ * status that is by now as the steps want it is no such change: an earlier attempt may have got that far.
+ */
 function movedSince(target: PlanTarget, user: DirectoryUser, { operation }: RecheckContext): string | null {
-  const isUndo = operation.kind === 'undo';
-  const renames = target.steps.some(({ kind }) => kind === 'rename');
-  if ((isUndo || renames) && user.username !== target.username) return `is called ${user.username} by now`;
-  if (!isUndo || user.active === target.active) return null;
+  const renames = target.steps.some((step) => step.kind === 'rename' && !isNoop(step, user));
+  if (renames && user.username !== target.username) {
+    return `is called ${user.username} by now`;
+  }
+  const changesStatus = target.steps.some(({ kind }) => kind === 'activate' || kind === 'deactivate');
+  if (operation.kind !== 'undo' || user.active === target.active || changesStatus) return null;
   return user.active ? 'activated since' : 'deactivated since';
+}
+
+/** Who is half-way through the steps no longer looks as the filter wants it, by our own doing. */
+function stillMatches({ steps }: PlanTarget, user: DirectoryUser, context: RecheckContext): boolean {
+  const { matches, before } = context;
+  if (matches === null || matches(user)) return true;
+  return before !== null && steps.some((step) => isNoop(step, user) && !isNoop(step, before));
 }

@@ -5,11 +5,21 @@ import {
   type ApprovalState,
   type Decision,
   decide,
+  isOpen,
   type Verdict,
 } from '../../../src/domain/approval.ts';
 import type { RunId } from '../../../src/domain/ids.ts';
 import type { Actor } from '../../../src/domain/person.ts';
-import { anAccount, anActor, anApproval, aPerson, aVerdict, PRIYA, TOM } from '../../support/builders.ts';
+import {
+  anAccount,
+  anActor,
+  anApproval,
+  aPerson,
+  aVerdict,
+  NOW,
+  PRIYA,
+  TOM,
+} from '../../support/builders.ts';
 import { deepFreeze } from '../../support/deep-freeze.ts';
 
 const VERDICTS: readonly Verdict['verdict'][] = ['approve', 'reject', 'withdraw'];
@@ -17,17 +27,16 @@ const QUORUMS = [1, 2] as const;
 
 /** Everybody who may click, told apart by what matters to the decision. */
 const PEOPLE = {
-  requester: { actor: anActor(aPerson('priya')), isTarget: false },
+  requester: { actor: anActor(aPerson('priya')), barred: 'You asked for this.' },
   'requester, other account': {
     actor: anActor(aPerson('priya'), { platform: 'teams', tenant: 't', id: '29:1' }),
-    isTarget: false,
+    barred: 'You asked for this.',
   },
-  'requester and target': { actor: anActor(aPerson('priya')), isTarget: true },
-  target: { actor: anActor(aPerson('ines')), isTarget: true },
-  other: { actor: anActor(aPerson('ines')), isTarget: false },
-  voter: { actor: anActor(aPerson('tom')), isTarget: false },
-  'voter, other account': { actor: anActor(aPerson('tom'), anAccount('tom-2')), isTarget: false },
-} satisfies Record<string, { actor: Actor; isTarget: boolean }>;
+  barred: { actor: anActor(aPerson('ines')), barred: 'You are one of the users this would change.' },
+  other: { actor: anActor(aPerson('ines')), barred: null },
+  voter: { actor: anActor(aPerson('tom')), barred: null },
+  'voter, other account': { actor: anActor(aPerson('tom'), anAccount('tom-2')), barred: null },
+} satisfies Record<string, { actor: Actor; barred: string | null }>;
 type Who = keyof typeof PEOPLE;
 const EVERYBODY = Object.keys(PEOPLE) as Who[];
 
@@ -47,12 +56,7 @@ const WAITING: Record<Who, Record<Verdict['verdict'], Record<1 | 2, ApprovalStat
     reject: { 1: 'refused', 2: 'refused' },
     withdraw: { 1: 'withdrawn', 2: 'withdrawn' },
   },
-  'requester and target': {
-    approve: { 1: 'refused', 2: 'refused' },
-    reject: { 1: 'refused', 2: 'refused' },
-    withdraw: { 1: 'withdrawn', 2: 'withdrawn' },
-  },
-  target: {
+  barred: {
     approve: { 1: 'refused', 2: 'refused' },
     reject: { 1: 'refused', 2: 'refused' },
     withdraw: { 1: 'refused', 2: 'refused' },
@@ -80,8 +84,8 @@ function asked(state: ApprovalState, quorum: 1 | 2): Approval {
 }
 
 function click(approval: Approval, who: Who, verdict: Verdict['verdict'], at: number): Decision {
-  const { actor, isTarget } = PEOPLE[who];
-  const input = { verdict, reason: null, actor, at, actorIsTarget: isTarget, run: 'R-7f3k2' as RunId };
+  const { actor, barred } = PEOPLE[who];
+  const input = { verdict, reason: null, actor, at, barred, run: 'R-7f3k2' as RunId };
   return decide(approval, deepFreeze(input));
 }
 
@@ -104,23 +108,49 @@ describe('deciding on an approval', () => {
     }
   }
 
-  it('is a conflict from the very millisecond of the expiry on, whoever clicks what', () => {
-    for (const [quorum, who, verdict, late] of clicks([0, 1, 86_400_000])) {
-      const approval = asked('waiting', quorum);
+  for (const state of ['held', 'waiting'] as const) {
+    it(`is a conflict from the very millisecond of the expiry on when ${state}, whoever clicks what`, () => {
+      for (const [quorum, who, verdict, late] of clicks([0, 1, 86_400_000])) {
+        const approval = asked(state, quorum);
 
-      const decision = click(approval, who, verdict, approval.expiresAt + late);
+        const decision = click(approval, who, verdict, approval.expiresAt + late);
 
-      assert.deepEqual(decision, {
-        ok: false,
-        problem: {
-          kind: 'conflict',
-          message: 'A-7f3k2 has expired. Ask again to get a fresh plan. Nothing was changed.',
-        },
-      });
+        assert.deepEqual(decision, {
+          ok: false,
+          problem: {
+            kind: 'conflict',
+            message: 'A-7f3k2 has expired. Ask again to get a fresh plan. Nothing was changed.',
+          },
+        });
+      }
+    });
+  }
+
+  it('is a withdrawal by who asked, and nothing else, while it is held', () => {
+    for (const [quorum, who, verdict, before] of clicks([-1, -86_400_000])) {
+      const approval = asked('held', quorum);
+
+      const decision = click(approval, who, verdict, approval.expiresAt + before);
+
+      const expected = verdict === 'withdraw' ? WAITING[who].withdraw[quorum] : 'conflict';
+      if (decision.ok) assert.equal(decision.approval.state, expected);
+      else assert.equal(decision.problem.kind, expected === 'refused' ? 'not-allowed' : 'conflict');
+      assert.equal(decision.ok, expected === 'withdrawn');
     }
   });
 
-  for (const state of APPROVAL_STATES.filter((name) => name !== 'waiting')) {
+  it('says of a held approval what who asked can do', () => {
+    assert.deepEqual(click(asked('held', 1), 'other', 'approve', NOW), {
+      ok: false,
+      problem: {
+        kind: 'conflict',
+        message:
+          'A-7f3k2 is beyond the cap. Who asked can take fewer ("take A-7f3k2") or ask for a higher cap ("cap A-7f3k2"). Nothing was changed.',
+      },
+    });
+  });
+
+  for (const state of APPROVAL_STATES.filter((name) => !isOpen({ state: name }))) {
     it(`is a conflict when it is already ${state}, whoever clicks what, in time or not`, () => {
       for (const [quorum, who, verdict, offset] of clicks([-1, 0, 1])) {
         const approval = asked(state, quorum);

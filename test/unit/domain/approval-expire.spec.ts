@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { APPROVAL_LIFETIME_MS, APPROVAL_STATES, expire } from '../../../src/domain/approval.ts';
+import { APPROVAL_LIFETIME_MS, APPROVAL_STATES, expire, isOpen } from '../../../src/domain/approval.ts';
 import { anApproval, aVerdict } from '../../support/builders.ts';
 import { deepFreeze } from '../../support/deep-freeze.ts';
 
@@ -8,26 +8,29 @@ describe('the expiry of an approval', () => {
     assert.equal(APPROVAL_LIFETIME_MS, 86_400_000);
   });
 
-  it('leaves a waiting approval alone up to the last millisecond', () => {
-    const approval = deepFreeze(anApproval());
+  for (const state of ['held', 'waiting'] as const) {
+    it(`leaves one that is ${state} alone up to the last millisecond`, () => {
+      const approval = deepFreeze(anApproval({ state }));
 
-    assert.equal(expire(approval, approval.createdAt), undefined);
-    assert.equal(expire(approval, approval.expiresAt - 1), undefined);
-  });
+      assert.equal(expire(approval, approval.createdAt), undefined);
+      assert.equal(expire(approval, approval.expiresAt - 1), undefined);
+    });
 
-  it('ends a waiting approval, one version on and with the votes it has', () => {
-    const approval = deepFreeze(anApproval({ version: 2, quorum: 2, verdicts: [aVerdict('approve')] }));
+    it(`ends one that is ${state}, one version on and with the votes it has`, () => {
+      const verdicts = state === 'waiting' ? [aVerdict('approve')] : [];
+      const approval = deepFreeze(anApproval({ state, version: 2, quorum: 2, verdicts }));
 
-    for (const late of [0, 1, APPROVAL_LIFETIME_MS]) {
-      assert.deepEqual(expire(approval, approval.expiresAt + late), {
-        ...approval,
-        version: 3,
-        state: 'expired',
-      });
-    }
-  });
+      for (const late of [0, 1, APPROVAL_LIFETIME_MS]) {
+        assert.deepEqual(expire(approval, approval.expiresAt + late), {
+          ...approval,
+          version: 3,
+          state: 'expired',
+        });
+      }
+    });
+  }
 
-  for (const state of APPROVAL_STATES.filter((name) => name !== 'waiting')) {
+  for (const state of APPROVAL_STATES.filter((name) => !isOpen({ state: name }))) {
     it(`does nothing to one that is ${state}`, () => {
       const approval = deepFreeze(anApproval({ state }));
 

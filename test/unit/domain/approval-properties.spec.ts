@@ -1,6 +1,13 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
-import { type Approval, decide, expire, type Verdict } from '../../../src/domain/approval.ts';
+import {
+  type Approval,
+  decide,
+  expire,
+  isOpen,
+  release,
+  type Verdict,
+} from '../../../src/domain/approval.ts';
 import type { RunId } from '../../../src/domain/ids.ts';
 import { anAccount, anActor, anApproval, aPerson } from '../../support/builders.ts';
 import { deepFreeze } from '../../support/deep-freeze.ts';
@@ -13,6 +20,7 @@ const LIFETIME_MS = 5;
 
 type Event =
   | { readonly kind: 'expire' }
+  | { readonly kind: 'release' }
   | {
       readonly kind: Verdict['verdict'];
       readonly who: (typeof PEOPLE)[number];
@@ -22,6 +30,7 @@ type Event =
 /** Approvals outnumber the rest, so that quorums are often reached before something else ends the story. */
 const anyEvent: fc.Arbitrary<Event> = fc.oneof(
   { weight: 3, arbitrary: fc.constant<Event>({ kind: 'expire' }) },
+  { weight: 3, arbitrary: fc.constant<Event>({ kind: 'release' }) },
   {
     weight: 12,
     arbitrary: fc.record({
@@ -46,8 +55,8 @@ interface Told {
 }
 
 /** Plays events one millisecond apart, from the first on frozen through and through. */
-function tell(quorum: number, events: readonly Event[]): Told {
-  let approval = deepFreeze(anApproval({ quorum, createdAt: 0, expiresAt: LIFETIME_MS, version: 1 }));
+function tell(state: 'held' | 'waiting', quorum: number, events: readonly Event[]): Told {
+  let approval = deepFreeze(anApproval({ state, quorum, createdAt: 0, expiresAt: LIFETIME_MS, version: 1 }));
   const states = [approval];
   events.forEach((event, at) => {
     const next = step(approval, event, at);
@@ -60,29 +69,44 @@ function tell(quorum: number, events: readonly Event[]): Told {
 
 function step(approval: Approval, event: Event, at: number): Approval | undefined {
   if (event.kind === 'expire') return expire(approval, at);
+  if (event.kind === 'release') return release(approval, {}, at);
+  const isBarred = event.who.id === REQUESTER || TARGETS.includes(event.who.id);
   const decision = decide(approval, {
     verdict: event.kind,
     reason: null,
     actor: anActor(event.who, anAccount(`${event.who.id}-${event.account}`)),
     at,
-    actorIsTarget: TARGETS.includes(event.who.id),
+    barred: isBarred ? 'Somebody else has to decide.' : null,
     run: `R-${at}` as RunId,
   });
   return decision.ok ? decision.approval : undefined;
 }
 
 const anyStory = fc
-  .tuple(fc.integer({ min: 1, max: 3 }), fc.array(anyEvent, { maxLength: 30 }))
-  .map(([quorum, events]) => tell(quorum, events));
+  .tuple(
+    fc.constantFrom('held', 'waiting'),
+    fc.integer({ min: 1, max: 3 }),
+    fc.array(anyEvent, { maxLength: 30 }),
+  )
+  .map(([state, quorum, events]) => tell(state, quorum, events));
 
 function holdsFor(check: (story: Told) => void): void {
   fc.assert(fc.property(anyStory, check), { numRuns: 2_000 });
 }
 
-describe('any sequence of verdicts and expiries', () => {
+describe('any sequence of verdicts, releases and expiries', () => {
   it('ends an approval at most once, and nothing is accepted after that', () => {
     holdsFor(({ states }) => {
-      assert.ok(states.slice(0, -1).every(({ state }) => state === 'waiting'));
+      assert.ok(states.slice(0, -1).every(isOpen));
+    });
+  });
+
+  it('gives no verdict but its withdrawal to an approval that is held', () => {
+    holdsFor(({ states }) => {
+      for (const { state, verdicts } of states) if (state === 'held') assert.deepEqual(verdicts, []);
+      for (const [n, { state }] of states.entries()) {
+        if (states[n - 1]?.state === 'held') assert.ok(['waiting', 'withdrawn', 'expired'].includes(state));
+      }
     });
   });
 
@@ -129,7 +153,7 @@ describe('any sequence of verdicts and expiries', () => {
 
     const ends = new Set(stories.map(({ quorum, states }) => `${quorum} ${states.at(-1)?.state}`));
 
-    const names = ['waiting', 'approved', 'rejected', 'withdrawn', 'expired'];
+    const names = ['held', 'waiting', 'approved', 'rejected', 'withdrawn', 'expired'];
     assert.deepEqual(
       [...ends].sort(),
       [1, 2, 3].flatMap((quorum) => names.map((name) => `${quorum} ${name}`)).sort(),

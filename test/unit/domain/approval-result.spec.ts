@@ -31,7 +31,7 @@ function input(changes: Partial<DecisionInput>): DecisionInput {
     reason: null,
     actor: TOM,
     at: NOW + 1,
-    actorIsTarget: false,
+    barred: null,
     run: RUN,
     ...changes,
   });
@@ -113,21 +113,32 @@ describe('an approval after a verdict', () => {
   });
 });
 
+describe('an approval of a setting', () => {
+  it('is approved like that of a plan, and gets no run', () => {
+    const subject = { kind: 'setting', change: { kind: 'audit-retention', days: 90 } } as const;
+
+    const approved = accepted(asked({ subject }), {});
+
+    assert.deepEqual([approved.state, approved.run], ['approved', null]);
+  });
+});
+
 describe('the refusal of a verdict', () => {
-  it('tells the requester to find somebody else or to withdraw', () => {
-    const message = 'You asked for this, so somebody else has to decide. You can withdraw it.';
+  it('is what separation of duties says, before anything else', () => {
+    const barred = 'You are one of the users this would change, so somebody else has to decide.';
+    const voted = asked({ quorum: 2, verdicts: [aVerdict('approve')] });
 
-    assert.equal(refusal(asked(), { actor: REQUESTER }), `${message} Nothing was changed.`);
+    for (const approval of [asked(), voted]) {
+      for (const verdict of ['approve', 'reject'] as const) {
+        assert.equal(refusal(approval, { verdict, barred }), `${barred} Nothing was changed.`);
+      }
+    }
   });
 
-  it('says that the requester asked before it says that they are a target', () => {
-    assert.match(refusal(asked(), { actor: REQUESTER, actorIsTarget: true }), /^You asked for this/);
-  });
+  it('does not keep who asked from withdrawing, whatever bars them from deciding', () => {
+    const barred = 'You asked for this.';
 
-  it('tells a target why', () => {
-    const message = 'You are one of the users this would change, so somebody else has to decide.';
-
-    assert.equal(refusal(asked(), { actorIsTarget: true }), `${message} Nothing was changed.`);
+    assert.equal(accepted(asked(), { verdict: 'withdraw', actor: REQUESTER, barred }).state, 'withdrawn');
   });
 
   it('tells who has voted that they have', () => {
@@ -140,9 +151,9 @@ describe('the refusal of a verdict', () => {
   });
 
   it('advises nobody else who would withdraw to do what they may not do either', () => {
-    for (const actorIsTarget of [false, true]) {
+    for (const barred of [null, 'You are one of the users this would change.']) {
       assert.equal(
-        refusal(asked(), { verdict: 'withdraw', actorIsTarget }),
+        refusal(asked(), { verdict: 'withdraw', barred }),
         'Only the person who asked can withdraw this. An approver can reject it instead. Nothing was changed.',
       );
     }

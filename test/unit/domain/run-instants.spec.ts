@@ -33,6 +33,14 @@ describe('the instants of a run', () => {
     assert.deepEqual([again.startedAt, again.finishedAt], [NOW + 1_000, null]);
   });
 
+  it('keep the first start when it was paused and goes on, and have none when it was paused before', () => {
+    const again = queuedThen('start', 'pause', 'continue', 'start');
+    const paused = queuedThen('pause');
+
+    assert.deepEqual([again.startedAt, again.finishedAt], [NOW + 1_000, null]);
+    assert.deepEqual([paused.startedAt, paused.finishedAt], [null, null]);
+  });
+
   it('have an end after a cancel only when the last write is over', () => {
     const cancelling = queuedThen('start', 'cancel');
     const cancelled = queuedThen('start', 'cancel', 'finish');
@@ -51,6 +59,18 @@ describe('the instants of a run', () => {
     const run = deepFreeze(aRun({ state: 'running', version: 3 }));
 
     assert.deepEqual(advance(run, 'finish', NOW), { ...run, state: 'done', version: 4, finishedAt: NOW });
+  });
+});
+
+describe('the wait of a run for its directory', () => {
+  it('goes on with the run and ends whenever it no longer runs', () => {
+    const queued = deepFreeze(aRun({ state: 'queued', waitingSince: NOW }));
+    const running = deepFreeze(aRun({ state: 'running', waitingSince: NOW }));
+
+    assert.equal(advance(queued, 'start', NOW + 1)?.waitingSince, NOW);
+    for (const event of ['pause', 'cancel', 'halt', 'finish'] as const) {
+      assert.equal(advance(running, event, NOW + 1)?.waitingSince, null, event);
+    }
   });
 });
 

@@ -11,7 +11,15 @@ interface Step {
   readonly after: Run | undefined;
 }
 
-const anyEvent = fc.constantFrom<RunEvent>('start', 'cancel', 'halt', 'resume', 'finish');
+const anyEvent = fc.constantFrom<RunEvent>(
+  'start',
+  'pause',
+  'continue',
+  'cancel',
+  'halt',
+  'resume',
+  'finish',
+);
 
 /** Any events, a millisecond apart, on a queued run that is frozen through and through at every step. */
 const anyStory = fc.array(anyEvent, { maxLength: 40 }).map((events): readonly Step[] => {

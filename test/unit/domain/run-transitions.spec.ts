@@ -3,40 +3,59 @@ import { advance, isLive, RUN_STATES, type RunEvent, type RunState } from '../..
 import { aRun, NOW } from '../../support/builders.ts';
 import { deepFreeze } from '../../support/deep-freeze.ts';
 
-const EVENTS: readonly RunEvent[] = ['start', 'cancel', 'halt', 'resume', 'finish'];
+const EVENTS: readonly RunEvent[] = ['start', 'pause', 'continue', 'cancel', 'halt', 'resume', 'finish'];
 
 /** State, event, next state: written by hand from spec S4.3 and S5, a dash is a refusal. */
 const MOVES = `
-  queued      start   running
-  queued      cancel  cancelling
-  queued      halt    halted
-  queued      resume  -
-  queued      finish  -
-  running     start   -
-  running     cancel  cancelling
-  running     halt    halted
-  running     resume  -
-  running     finish  done
-  cancelling  start   -
-  cancelling  cancel  -
-  cancelling  halt    -
-  cancelling  resume  -
-  cancelling  finish  cancelled
-  halted      start   -
-  halted      cancel  cancelling
-  halted      halt    -
-  halted      resume  queued
-  halted      finish  -
-  done        start   -
-  done        cancel  -
-  done        halt    -
-  done        resume  -
-  done        finish  -
-  cancelled   start   -
-  cancelled   cancel  -
-  cancelled   halt    -
-  cancelled   resume  -
-  cancelled   finish  -
+  queued      start     running
+  queued      pause     paused
+  queued      continue  -
+  queued      cancel    cancelling
+  queued      halt      halted
+  queued      resume    -
+  queued      finish    -
+  running     start     -
+  running     pause     paused
+  running     continue  -
+  running     cancel    cancelling
+  running     halt      halted
+  running     resume    -
+  running     finish    done
+  paused      start     -
+  paused      pause     -
+  paused      continue  queued
+  paused      cancel    cancelling
+  paused      halt      -
+  paused      resume    -
+  paused      finish    -
+  cancelling  start     -
+  cancelling  pause     -
+  cancelling  continue  -
+  cancelling  cancel    -
+  cancelling  halt      -
+  cancelling  resume    -
+  cancelling  finish    cancelled
+  halted      start     -
+  halted      pause     -
+  halted      continue  -
+  halted      cancel    cancelling
+  halted      halt      -
+  halted      resume    queued
+  halted      finish    -
+  done        start     -
+  done        pause     -
+  done        continue  -
+  done        cancel    -
+  done        halt      -
+  done        resume    -
+  done        finish    -
+  cancelled   start     -
+  cancelled   pause     -
+  cancelled   continue  -
+  cancelled   cancel    -
+  cancelled   halt      -
+  cancelled   resume    -
+  cancelled   finish    -
 `
   .trim()
   .split('\n')

@@ -22,6 +22,7 @@ function aView(shown: string, selected: string): View {
     listed: 26,
     shown: refs(shown),
     selected: refs(selected),
+    pending: null,
     expiresAt: NOW + 1,
   });
 }

@@ -34,6 +34,16 @@ describe('settings', () => {
     assert.equal(settings.rate, 50);
     assert.equal(settings.readEveryMs, 15 * 60_000);
     assert.equal(settings.seats, null);
+    assert.deepEqual(settings.serviceAccounts, [
+      'svc-*',
+      'svc_*',
+      'service-*',
+      '*-service',
+      '*-bot',
+      'bot-*',
+    ]);
+    assert.deepEqual(settings.cap, { users: 25, percentOfActive: 5 });
+    assert.equal(settings.auditKey, null);
     assert.deepEqual(settings.sandbox.controls, {
       latencyMs: 0,
       ratePerSecond: null,
@@ -61,6 +71,10 @@ describe('settings', () => {
     const settings = read({
       ROLLCALL_PROTECTED_USERS: 'CEO, backup ,CEO',
       ROLLCALL_PROTECTED_GROUPS: 'Board',
+      ROLLCALL_SERVICE_ACCOUNTS: 'svc-*, Jenkins',
+      ROLLCALL_CAP_USERS: '100',
+      ROLLCALL_CAP_PERCENT: '0',
+      ROLLCALL_AUDIT_KEY: 'k'.repeat(32),
       ROLLCALL_SEAT_GROUPS: 'Confluence Users,b',
       ROLLCALL_READ_EVERY: '60',
       ROLLCALL_TIME_ZONE: 'europe/berlin',
@@ -72,6 +86,9 @@ describe('settings', () => {
     });
     assert.deepEqual([...settings.protectedUsers], ['ceo', 'backup']);
     assert.deepEqual([...settings.protectedGroups], ['board']);
+    assert.deepEqual(settings.serviceAccounts, ['svc-*', 'Jenkins']);
+    assert.deepEqual(settings.cap, { users: 100, percentOfActive: 0 });
+    assert.equal(settings.auditKey, 'k'.repeat(32));
     assert.deepEqual(settings.seatGroups, ['Confluence Users', 'b']);
     assert.equal(settings.readEveryMs, 3_600_000);
     assert.equal(settings.timeZone, 'Europe/Berlin');
@@ -82,6 +99,21 @@ describe('settings', () => {
       loginsPerSecond: 0.5,
     });
     assert.equal(settings.logLevel, 'debug');
+  });
+
+  it('take a percentage and a number of users only where they are a cap', () => {
+    for (const [key, wrong] of [
+      ['ROLLCALL_CAP_USERS', '0'],
+      ['ROLLCALL_CAP_PERCENT', '101'],
+      ['ROLLCALL_CAP_PERCENT', '2.5'],
+    ] as const) {
+      assert.deepEqual(
+        problems({ [key]: wrong }).map((problem) => problem.key),
+        [key],
+        wrong,
+      );
+    }
+    assert.equal(read({ ROLLCALL_CAP_PERCENT: '100' }).cap.percentOfActive, 100);
   });
 
   it('go easier on a connection that is no sandbox', () => {
@@ -178,6 +210,22 @@ describe('wrong settings', () => {
       assert.equal(read({ ROLLCALL_HOST: host }).host, host);
   });
 
+  it('refuse patterns of service accounts of which one fits everybody', () => {
+    for (const text of ['*', 'svc-*,**', ',']) {
+      const [problem] = problems({ ROLLCALL_SERVICE_ACCOUNTS: text });
+      assert.equal(problem?.key, 'ROLLCALL_SERVICE_ACCOUNTS', text);
+    }
+  });
+
+  it('refuse an audit key that is too short or no line, without a word of it', () => {
+    for (const text of ['hunter2'.repeat(4), `${'hunter2'.repeat(5)}\nhunter2`]) {
+      const found = problems({ ROLLCALL_AUDIT_KEY: text });
+      assert.equal(found[0]?.key, 'ROLLCALL_AUDIT_KEY');
+      assert.match(found[0]?.remedy ?? '', /at least 32 characters/);
+      assert.ok(!JSON.stringify(found).includes('hunter2'));
+    }
+  });
+
   it('never show what a secret holds', () => {
     const refuse = () => ({ ok: false, message: 'is wrong.', remedy: 'Mend it.' }) as const;
     const setting = { key: 'K', description: '', fallback: '', example: '', secret: true, read: refuse };
@@ -196,5 +244,6 @@ describe('the table of settings', () => {
       assert.match(key, /^ROLLCALL_[A-Z_]+$/);
     }
     assert.equal(new Set(SETTINGS.map(({ key }) => key)).size, SETTINGS.length);
+    assert.ok(settingsMarkdown().includes('| svc-\\*,svc_\\*,'), 'a star outside of code is escaped');
   });
 });

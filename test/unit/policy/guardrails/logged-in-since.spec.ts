@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
-import type { LastLogin } from '../../../src/domain/user.ts';
-import { recheck } from '../../../src/policy/guardrails.ts';
-import { aDirectoryUser, aTarget } from '../../support/builders.ts';
-import { aRecheckContext } from '../../support/guard-contexts.ts';
+import type { LastLogin } from '../../../../src/domain/user.ts';
+import { recheck } from '../../../../src/policy/guardrails/recheck.ts';
+import { aDirectoryUser, aTarget } from '../../../support/builders.ts';
+import { aRecheckContext } from '../../../support/guard-contexts.ts';
 
 const LOGINS = {
   never: { kind: 'never' },

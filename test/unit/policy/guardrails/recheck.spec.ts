@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
-import type { DirectoryUser } from '../../../src/domain/user.ts';
-import { recheck } from '../../../src/policy/guardrails.ts';
-import { aDirectoryUser, aTarget, NOW } from '../../support/builders.ts';
-import { deepFreeze } from '../../support/deep-freeze.ts';
-import { aRecheckContext } from '../../support/guard-contexts.ts';
+import type { DirectoryUser } from '../../../../src/domain/user.ts';
+import { recheck } from '../../../../src/policy/guardrails/recheck.ts';
+import { aDirectoryUser, aTarget, NOW } from '../../../support/builders.ts';
+import { deepFreeze } from '../../../support/deep-freeze.ts';
+import { ACTIVATE, aRecheckContext } from '../../../support/guard-contexts.ts';
 
 const PLANNED = deepFreeze(aDirectoryUser());
 const TARGET = deepFreeze(aTarget(PLANNED));
@@ -68,6 +68,27 @@ describe('the re-check right before a write', () => {
     });
   }
 
+  it('skips who became exempt, or beyond the cap', () => {
+    const exempt = aRecheckContext({ exemptionOf: () => 'until 31 Dec 2026: parental leave' });
+
+    assert.equal(recheck(TARGET, PLANNED, exempt)?.reason, 'exempt');
+    assert.equal(recheck(TARGET, PLANNED, aRecheckContext({ capLeft: 0 }))?.reason, 'beyond-cap');
+  });
+
+  it('skips who is to be moved and has left the old group since', () => {
+    const steps = [
+      { kind: 'join', group: 'sales' },
+      { kind: 'leave', group: 'finance' },
+    ] as const;
+    const operation = { kind: 'move-groups', from: ['finance'], to: ['sales'] } as const;
+    const left = { ...PLANNED, groups: ['confluence-users'] };
+
+    assert.deepEqual(recheck(aTarget(PLANNED, { steps }), left, aRecheckContext({ operation })), {
+      reason: 'not-a-member',
+      detail: 'not in finance',
+    });
+  });
+
   it('skips the admin who became the last one', () => {
     const user = aDirectoryUser({ groups: ['confluence-administrators'] });
 
@@ -78,13 +99,15 @@ describe('the re-check right before a write', () => {
     const gone = aDirectoryUser({ active: false });
     const context = aRecheckContext({ operation: { kind: 'activate' }, matches: () => true });
 
-    assert.equal(recheck(aTarget(gone), { ...gone, lastLogin: JUST_IN }, context), null);
+    const target = aTarget(gone, { steps: ACTIVATE });
+
+    assert.equal(recheck(target, { ...gone, lastLogin: JUST_IN }, context), null);
   });
 
   it('skips an activation that no longer matches', () => {
     const gone = aDirectoryUser({ active: false });
     const context = aRecheckContext({ operation: { kind: 'activate' }, matches: () => false });
 
-    assert.equal(recheck(aTarget(gone), gone, context)?.reason, 'no-longer-matches');
+    assert.equal(recheck(aTarget(gone, { steps: ACTIVATE }), gone, context)?.reason, 'no-longer-matches');
   });
 });
