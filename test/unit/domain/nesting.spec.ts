@@ -40,6 +40,14 @@ describe('Memberships where groups are nested', () => {
     assert.deepEqual(withNested({ groups: ['a'] }, circle), { groups: ['a', 'b'], inherited: { b: 'a' } });
   });
 
+  it('stay where only a part of the nesting is known', () => {
+    const before = { groups: ['Team', 'far'], inherited: { far: 'Team' } };
+    assert.deepEqual(withNested(before, nestingOf([group('Team', 'Users')])), {
+      groups: ['Team', 'Users', 'far'],
+      inherited: { Users: 'Team', far: 'Team' },
+    });
+  });
+
   it('stay as they were where nobody knows the nesting', () => {
     const before = { groups: ['all', 'team', 'users'], inherited: { all: 'Team', users: 'team' } };
     assert.deepEqual(withNested(joined(before, 'x'), UNKNOWN_NESTING), {
