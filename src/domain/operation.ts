@@ -2,6 +2,7 @@ import type { AuditAction } from './audit-event.ts';
 import { caseless } from './caseless.ts';
 import type { Instant, RunId } from './ids.ts';
 import { goingWith, isDirect, isMember, joined, type Memberships, without } from './membership.ts';
+import { type Nesting, withNested } from './nesting.ts';
 import { type DirectoryUser, isLicensed } from './user.ts';
 
 export { inheritedThrough, isMember } from './membership.ts';
@@ -175,6 +176,8 @@ export function isAlreadySo(steps: readonly Step[], user: Changeable): boolean {
 export interface After {
   /** Names of groups whose enabled members take a seat, caseless. */
   readonly seatGroups: ReadonlySet<string>;
+  /** How the directory's groups are nested: what joining or leaving one brings or takes beside. Absent: unknown. */
+  readonly nesting?: Nesting;
   readonly at: Instant;
 }
 
@@ -188,25 +191,26 @@ export function afterSteps(steps: readonly Step[], user: DirectoryUser, world: A
   return after;
 }
 
-function afterStep(step: Step, user: DirectoryUser, { seatGroups, at }: After): DirectoryUser | null {
+function afterStep(step: Step, user: DirectoryUser, world: After): DirectoryUser | null {
   switch (step.kind) {
     case 'activate':
       return { ...user, active: true, deactivatedAt: null };
     case 'deactivate':
-      return { ...user, active: false, deactivatedAt: at };
+      return { ...user, active: false, deactivatedAt: world.at };
     case 'rename':
       return { ...user, username: step.to };
     case 'delete':
       return null;
     case 'join':
-      return seated(joined(user, step.group), seatGroups);
+      return settled(joined(user, step.group), world);
     case 'leave':
-      return seated(without(user, step.group), seatGroups);
+      return settled(without(user, step.group), world);
   }
 }
 
-/** The user with the seat that its groups give it. */
-function seated(user: DirectoryUser, seatGroups: ReadonlySet<string>): DirectoryUser {
+/** The user with what its own groups bring: other groups, and a seat. */
+function settled(changed: DirectoryUser, { seatGroups, nesting }: After): DirectoryUser {
+  const user = nesting === undefined ? changed : withNested(changed, nesting);
   const { seat, groups } = user;
   if (seat.kind === 'individual' || seat.kind === 'unknown') return user;
   if (seat.kind === 'group' && isMember(user, seat.group)) return user;

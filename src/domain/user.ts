@@ -39,7 +39,7 @@ export interface DirectoryUser {
   readonly loginCount: number | null;
   /** Effective membership, nested groups included, sorted by name. */
   readonly groups: readonly string[];
-  /** For memberships that come through another group alone: the group, and through which one it comes. */
+  /** For memberships that come through another group alone: the group, and which of the user's own brings it. */
   readonly inherited?: Readonly<Record<string, string>>;
   readonly seat: Seat;
   /** A service account, marked as such by the directory or the sandbox. */
@@ -51,10 +51,12 @@ export interface DirectoryUser {
 /** A group as its directory describes it. */
 export interface DirectoryGroup {
   readonly name: string;
-  /** Members may administer the site; such groups are protected. */
+  /** Members may administer the site, be it through a group this one is nested in; such groups are protected. */
   readonly grantsAdmin: boolean;
-  /** Enabled members take a seat. */
+  /** Enabled members take a seat, be it through a group this one is nested in. */
   readonly grantsSeat: boolean;
+  /** The groups it is nested in, one level up; absent when there is none or the connector cannot tell. */
+  readonly memberOf?: readonly string[];
 }
 
 /** Where accounts of a connection live. */

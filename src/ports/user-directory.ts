@@ -34,7 +34,8 @@ export type Applied = 'done' | 'already-so';
 
 /**
  * A connection to where accounts live. Every method throws a ProblemError: `rate-limited`, `unavailable`
- * (may pass), `rejected` (will not), `not-found`, `misconfigured`. Callers hold the connection's limiter.
+ * (may pass), `rejected` (will not), `conflict` (a name that somebody else has), `not-found`, `misconfigured`.
+ * Callers hold the connection's limiter.
  */
 export interface UserDirectory {
   readonly connection: ConnectionName;

@@ -15,6 +15,7 @@ import { OrderedHits } from './ordered-hits.ts';
 import { positionsByLogin, positionsByName } from './positions.ts';
 import { query } from './query.ts';
 import { type ResolvedTerm, resolveFilter } from './resolve-filter.ts';
+import { resolveGroups } from './resolve-groups.ts';
 import type { Restarts } from './restarts.ts';
 import type { Roster, RosterFigures, Selection } from './roster.ts';
 import { type RosterIndex, rowOf, rowsNamed } from './roster-index.ts';
@@ -125,6 +126,22 @@ export class BitmapRoster implements Roster {
 
   groups(): ReturnType<Roster['groups']> {
     return groupsOf(this.#counted());
+  }
+
+  resolveGroups(names: readonly string[], connection: ConnectionName | null): readonly string[] {
+    return resolveGroups(names, connection, this.knownGroups);
+  }
+
+  isNameTaken(connection: ConnectionName, username: string, by: UserRef): boolean {
+    const key = caseless(username);
+    const isOther = (ref: UserRef) => ref !== by && connectionOf(ref) === connection;
+    const index = this.#index;
+    for (const row of rowsNamed(index, 'username', key)) {
+      if (!hasBit(this.#gone, row) && isOther(index.records.ref(row))) return true;
+    }
+    return this.#changes
+      .sorted('login')
+      .some(({ facts }) => facts.username === key && isOther(facts.user.ref));
   }
 
   clockStart(ref: UserRef): Instant | null {

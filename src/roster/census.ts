@@ -1,8 +1,10 @@
 import { caseless } from '../domain/caseless.ts';
 import { type ConnectionName, connectionOf, type Instant, type UserRef } from '../domain/ids.ts';
+import { type Nesting, nestingOf, UNKNOWN_NESTING } from '../domain/nesting.ts';
+import type { After } from '../domain/operation.ts';
 import type { Source } from '../domain/plan.ts';
 import { type Problem, ProblemError } from '../domain/problem.ts';
-import { adminGroupsOf, type DirectoryUser } from '../domain/user.ts';
+import { adminGroupsOf, type DirectoryUser, seatGroupsOf } from '../domain/user.ts';
 import type { ReadHeader } from '../ports/user-directory.ts';
 import type { Roster } from './roster.ts';
 
@@ -96,7 +98,7 @@ export class Census {
     const connection = connectionOf(ref);
     const known = this.#activeAdmins.get(connection);
     if (known === undefined) return;
-    const groups = adminGroupsOf(this.#entries.get(connection)?.header?.groups ?? []);
+    const groups = this.adminGroups(connection);
     const change =
       Number(isActiveAdmin(now, groups)) - Number(isActiveAdmin(this.#roster?.user(ref), groups));
     this.#activeAdmins.set(connection, known + change);
@@ -136,6 +138,27 @@ export class Census {
     return this.#entries.get(connection)?.header?.seats ?? null;
   }
 
+  /** Groups whose members administer the site, caseless; of the last complete read. */
+  adminGroups(connection: ConnectionName): ReadonlySet<string> {
+    return this.#granting(connection).admin;
+  }
+
+  /** Groups whose enabled members take a seat, caseless; of the last complete read. */
+  seatGroups(connection: ConnectionName): ReadonlySet<string> {
+    return this.#granting(connection).seat;
+  }
+
+  /** What a user of the connection is worked out from after steps carried out at `at`. */
+  world(connection: ConnectionName, at: Instant): After {
+    const { seat, nesting } = this.#granting(connection);
+    return { seatGroups: seat, nesting, at };
+  }
+
+  #granting(connection: ConnectionName): Granting {
+    const header = this.#entries.get(connection)?.header ?? null;
+    return header === null ? NOTHING : grantingOf(header);
+  }
+
   source(connection: ConnectionName, now: Instant): Source {
     const entry = this.#entries.get(connection);
     const readAt = entry?.readAt ?? null;
@@ -146,6 +169,27 @@ export class Census {
   sources(now: Instant): readonly Source[] {
     return [...this.#entries.keys()].map((connection) => this.source(connection, now));
   }
+}
+
+/** What the groups of a connection bring their members. */
+interface Granting {
+  readonly admin: ReadonlySet<string>;
+  readonly seat: ReadonlySet<string>;
+  readonly nesting: Nesting;
+}
+
+const NOTHING: Granting = { admin: new Set(), seat: new Set(), nesting: UNKNOWN_NESTING };
+
+/** Every write asks, and a header may hold thousands of groups: each is looked through once. */
+const granting = new WeakMap<ReadHeader, Granting>();
+
+function grantingOf(header: ReadHeader): Granting {
+  const known = granting.get(header);
+  if (known !== undefined) return known;
+  const { groups } = header;
+  const found = { admin: adminGroupsOf(groups), seat: seatGroupsOf(groups), nesting: nestingOf(groups) };
+  granting.set(header, found);
+  return found;
 }
 
 function isActiveAdmin(user: DirectoryUser | undefined, adminGroups: ReadonlySet<string>): boolean {

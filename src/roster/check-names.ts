@@ -6,9 +6,7 @@ import type { KnownDirectories } from './known-directories.ts';
 import type { KnownGroups } from './known-groups.ts';
 import { nearestNames } from './nearest-names.ts';
 import type { Named, ResolvedTerm } from './resolve-filter.ts';
-
-/** How many names a problem suggests. */
-const SUGGESTIONS = 3;
+import { SUGGESTIONS, unknownGroup } from './resolve-groups.ts';
 
 /** Where names of a filter are looked up. */
 export interface NameSource {
@@ -32,13 +30,7 @@ export function checkNames(terms: readonly ResolvedTerm[], source: NameSource): 
 
 function checkGroup({ typed, key }: Named, { knownGroups }: NameSource): void {
   if (knownGroups.named(key).length > 0) return;
-  const names = new Set([...knownGroups.all].map(({ name }) => name));
-  throw new ProblemError({
-    kind: 'not-found',
-    what: 'group',
-    name: typed,
-    nearest: nearestNames(typed, names, SUGGESTIONS),
-  });
+  throw unknownGroup(typed, knownGroups.all);
 }
 
 function checkDirectory({ typed, key }: Named, { knownDirectories }: NameSource): void {

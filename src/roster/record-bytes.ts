@@ -23,6 +23,11 @@ export class RecordWriter {
     this.bytes[this.length++] = left;
   }
 
+  /** Any number in eight bytes. */
+  double(value: number): void {
+    this.length = this.bytes.writeDoubleLE(value, this.length);
+  }
+
   /** The texts' characters together, in one byte each where that is enough. */
   text(text: string, isTwoByte: boolean): void {
     this.length += this.bytes.write(text, this.length, isTwoByte ? 'utf16le' : 'latin1');
@@ -42,6 +47,12 @@ export class RecordReader {
   number(): number {
     const first = this.#bytes[this.#at++] as number;
     return first < MORE ? first : this.#longNumber(first);
+  }
+
+  double(): number {
+    const value = this.#bytes.readDoubleLE(this.#at);
+    this.#at += 8;
+    return value;
   }
 
   /** Reads as many numbers as the array has room for and puts the value of each in it. */

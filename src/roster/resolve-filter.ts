@@ -65,6 +65,10 @@ function resolveTerm(term: Term, days: ZoneDays, now: Instant): readonly Resolve
     case 'never':
     case 'once':
       return [term];
+    case 'saved':
+      throw new Error(
+        `the saved filter "${term.name}" reached the roster; its terms have to stand in its place`,
+      );
   }
 }
 

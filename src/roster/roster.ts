@@ -39,6 +39,13 @@ export interface Roster {
   /** Usernames nearest to a misspelt one, best first. */
   nearestUsers(name: string, limit: number): readonly string[];
   groups(): readonly (DirectoryGroup & { readonly connection: ConnectionName; readonly members: number })[];
+  /**
+   * Names of groups in the directory's own spelling, each once; `not-found` with the nearest for one that the
+   * connection has not, or that none has when null.
+   */
+  resolveGroups(names: readonly string[], connection: ConnectionName | null): readonly string[];
+  /** True when another user than `by` has that username in the connection, whatever its case. */
+  isNameTaken(connection: ConnectionName, username: string, by: UserRef): boolean;
   /** What idle days of this user count from; null when unknown (spec S1, clock start). */
   clockStart(ref: UserRef): Instant | null;
   figures(connection: ConnectionName): RosterFigures;

@@ -4,6 +4,7 @@ import { ByteArena, offsetOf } from './byte-arena.ts';
 import { addresses, Column, instants } from './column.ts';
 import { EMPTY_HASH, hashOn, spread } from './exact-index.ts';
 import { detached, Interner } from './interner.ts';
+import { hasRareFacts, RareFacts, rareNumbers } from './rare-facts.ts';
 import { RecordReader, RecordWriter } from './record-bytes.ts';
 
 /** What the users of one directory share: the front part of their references and the directory's name. */
@@ -35,13 +36,16 @@ const SERVICE = 2;
 const TWO_BYTE = 4;
 const EXTRA = 8;
 const LOGIN_SHIFT = 4;
+const LOGIN_MASK = 3;
+/** The record ends in facts that most users have not, see {@link RareFacts}. */
+const RARE = 64;
 const LOGIN_KINDS: readonly LastLogin['kind'][] = ['at', 'before', 'never', 'unknown'];
 /** Bytes a number takes at most. */
 const NUMBER_ROOM = 8;
 
 /**
  * All users, each as one record of bytes: flags, dwelling, seat, logins, groups, then the lengths of its texts
- * and their characters. A user object is made only when somebody asks for it.
+ * and their characters, and at the end what few users have. A user object is made only when somebody asks for it.
  */
 export class UserRecords {
   readonly dwellings = new Interner<Dwelling>();
@@ -54,6 +58,7 @@ export class UserRecords {
   /** Names of {@link groups} alone, because every user read needs several. */
   readonly #groupNames: string[] = [];
   readonly #shapes = new Interner<readonly string[]>();
+  readonly #rare = new RareFacts();
   readonly #arena = new ByteArena();
   readonly #addresses = new Column(addresses);
   readonly #writer = new RecordWriter();
@@ -71,12 +76,15 @@ export class UserRecords {
     const joined = texts.join('');
     const isTwoByte = hasWideCharacter(joined);
     const writer = this.#writer;
-    writer.start((6 + user.groups.length + texts.length) * NUMBER_ROOM + 2 * joined.length);
+    const isRare = hasRareFacts(user);
+    const room = 6 + user.groups.length + texts.length + (isRare ? rareNumbers(user) : 0);
+    writer.start(room * NUMBER_ROOM + 2 * joined.length);
     writer.number(
       (user.active ? ACTIVE : 0) |
         (user.service ? SERVICE : 0) |
         (isTwoByte ? TWO_BYTE : 0) |
         (extra === undefined ? 0 : EXTRA) |
+        (isRare ? RARE : 0) |
         (LOGIN_KINDS.indexOf(lastLogin.kind) << LOGIN_SHIFT),
     );
     writer.number(this.#dwellingOf(ref.slice(0, front), user));
@@ -86,6 +94,7 @@ export class UserRecords {
     if (extra !== undefined) writer.number(this.#shapeOf(Object.keys(extra)));
     for (const { length } of texts) writer.number(length);
     writer.text(joined, isTwoByte);
+    if (isRare) this.#rare.write(writer, user);
     this.#addresses.push(this.#arena.add(writer.bytes, writer.length));
     this.loginKey.push(loginKey(lastLogin));
     this.createdAt.push(user.createdAt ?? Number.NaN);
@@ -121,7 +130,12 @@ export class UserRecords {
       seat,
       service: (flags & SERVICE) !== 0,
     };
-    return (flags & EXTRA) === 0 ? user : { ...user, extra: extraOf(shape, values, text.slice(end)) };
+    if ((flags & (EXTRA | RARE)) === 0) return user;
+    return {
+      ...user,
+      ...((flags & EXTRA) === 0 ? {} : { extra: extraOf(shape, values, text.slice(end)) }),
+      ...((flags & RARE) === 0 ? {} : this.#rare.read(reader)),
+    };
   }
 
   /** The reference alone. */
@@ -146,7 +160,7 @@ export class UserRecords {
     for (let left = reader.number(); left > 0; left -= 1) groups.push(reader.number());
     return {
       active: (flags & ACTIVE) !== 0,
-      login: LOGIN_KINDS[flags >> LOGIN_SHIFT] as LastLogin['kind'],
+      login: LOGIN_KINDS[(flags >> LOGIN_SHIFT) & LOGIN_MASK] as LastLogin['kind'],
       dwelling,
       seat,
       loginCount: loginCount < 0 ? null : loginCount,
@@ -211,7 +225,7 @@ export class UserRecords {
   }
 
   #lastLogin(flags: number, row: number): LastLogin {
-    const kind = LOGIN_KINDS[flags >> LOGIN_SHIFT] as LastLogin['kind'];
+    const kind = LOGIN_KINDS[(flags >> LOGIN_SHIFT) & LOGIN_MASK] as LastLogin['kind'];
     return kind === 'at' || kind === 'before' ? { kind, at: this.loginKey.array[row] as number } : { kind };
   }
 }

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import type { UserRef } from '../../src/domain/ids.ts';
 import { connectionOf } from '../../src/domain/ids.ts';
 import type { Step } from '../../src/domain/operation.ts';
-import { isProblem, problemOf } from '../../src/domain/problem.ts';
+import { isProblem } from '../../src/domain/problem.ts';
 import type { DirectoryUser } from '../../src/domain/user.ts';
 import type { DirectoryRead, UserDirectory } from '../../src/ports/user-directory.ts';
 
@@ -21,17 +21,15 @@ export interface DirectoryHarness {
   readonly changeOutside: () => Promise<void>;
 }
 
-/** What a connection that can write needs on top of it. */
-export interface WritableHarness extends DirectoryHarness {
-  /** An enabled user in a directory that takes writes. */
-  readonly writable: UserRef;
-  /** A user whose directory is read-only. */
-  readonly readOnly: UserRef;
-  /** Makes the next request one too many. */
-  readonly exhaust: () => Promise<void>;
-}
-
-const EVERY_STEP: readonly Step[] = [{ kind: 'activate' }, { kind: 'deactivate' }];
+/** A step of each kind. */
+const EVERY_STEP: readonly Step[] = [
+  { kind: 'activate' },
+  { kind: 'deactivate' },
+  { kind: 'rename', to: 'somebody-else' },
+  { kind: 'delete' },
+  { kind: 'join', group: 'some-group' },
+  { kind: 'leave', group: 'some-group' },
+];
 const calm = () => new AbortController().signal;
 
 /** What every user directory promises, see src/ports/user-directory.ts. */
@@ -62,6 +60,26 @@ export function userDirectoryContract(name: string, make: () => Promise<Director
         assert.equal(connectionOf(user.ref), directory.connection);
         assert.deepEqual(user.groups, [...user.groups].sort());
         for (const group of user.groups) assert.ok(groups.has(group), group);
+      }
+    });
+
+    it("says of what is inherited which of the user's own groups brings it", async () => {
+      const { directory } = await make();
+      for (const { username, groups, inherited = {} } of await all(await directory.read(calm()))) {
+        for (const [group, through] of Object.entries(inherited)) {
+          assert.ok(groups.includes(group), `${username} is not in ${group}`);
+          assert.ok(
+            groups.includes(through) && !(through in inherited),
+            `${through} is not ${username}'s own`,
+          );
+        }
+      }
+    });
+
+    it('dates the deactivation of nobody who is enabled', async () => {
+      const { directory } = await make();
+      for (const { username, active, deactivatedAt = null } of await all(await directory.read(calm()))) {
+        assert.ok(!active || deactivatedAt === null, username);
       }
     });
 
@@ -142,82 +160,6 @@ export function userDirectoryContract(name: string, make: () => Promise<Director
       for (const finding of findings) {
         assert.equal(finding.remedy === null, finding.state === 'ok', finding.message);
       }
-    });
-  });
-}
-
-/** What a directory that writes and has a rate limit promises on top of it. */
-export function writableDirectoryContract(name: string, make: () => Promise<WritableHarness>): void {
-  describe(`${name} keeps the user directory contract: writing`, () => {
-    it('is typed when it is asked too often, with a waiting time in milliseconds', async () => {
-      const { directory, known, exhaust } = await make();
-      await exhaust();
-      await assert.rejects(directory.user(known, calm()), (error) => {
-        const problem = problemOf(error);
-        return (
-          problem?.kind === 'rate-limited' &&
-          Number.isInteger(problem.retryAfterMs) &&
-          problem.retryAfterMs > 0
-        );
-      });
-    });
-
-    it('says already-so the second time and leaves the same state', async () => {
-      const { directory, writable } = await make();
-      assert.equal(await directory.apply(writable, { kind: 'deactivate' }, calm()), 'done');
-      const once = await directory.user(writable, calm());
-      assert.equal(await directory.apply(writable, { kind: 'deactivate' }, calm()), 'already-so');
-      assert.deepEqual(await directory.user(writable, calm()), once);
-      assert.equal(once?.active, false);
-    });
-
-    it('brings a user back exactly as it was', async () => {
-      const { directory, writable } = await make();
-      const before = await directory.user(writable, calm());
-      await directory.apply(writable, { kind: 'deactivate' }, calm());
-      assert.equal(await directory.apply(writable, { kind: 'activate' }, calm()), 'done');
-      assert.deepEqual(await directory.user(writable, calm()), before);
-    });
-
-    it('lets exactly one of two writes at once be the one that did it', async () => {
-      const { directory, writable } = await make();
-      const step: Step = { kind: 'deactivate' };
-      const applied = await Promise.all([
-        directory.apply(writable, step, calm()),
-        directory.apply(writable, step, calm()),
-      ]);
-      assert.deepEqual(applied.sort(), ['already-so', 'done']);
-    });
-
-    it('does not count a write of ours as a change from outside', async () => {
-      const { directory, writable } = await make();
-      const before = await directory.revision();
-      await directory.apply(writable, { kind: 'deactivate' }, calm());
-      assert.equal(await directory.revision(), before);
-    });
-
-    it('refuses to write to a read-only directory', async () => {
-      const { directory, readOnly } = await make();
-      await assert.rejects(directory.apply(readOnly, { kind: 'deactivate' }, calm()), (error) =>
-        isProblem(error, 'rejected'),
-      );
-    });
-
-    it('says not-found for a user that does not exist', async () => {
-      const { directory, unknown } = await make();
-      await assert.rejects(directory.apply(unknown, { kind: 'deactivate' }, calm()), (error) =>
-        isProblem(error, 'not-found'),
-      );
-    });
-
-    it('writes nothing when it is aborted before', async () => {
-      const { directory, writable } = await make();
-      const reason = new Error('stopped');
-      await assert.rejects(
-        directory.apply(writable, { kind: 'deactivate' }, AbortSignal.abort(reason)),
-        reason,
-      );
-      assert.equal((await directory.user(writable, calm()))?.active, true);
     });
   });
 }

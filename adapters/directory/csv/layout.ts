@@ -14,6 +14,7 @@ export interface Layout {
   readonly directory: number;
   readonly status: number;
   readonly created: number;
+  readonly deactivated: number;
   /** Last logins to Confluence, one column a site, with the column of access to the same site. */
   readonly logins: readonly { readonly at: number; readonly access: number }[];
   /** Access to Confluence, one column a site. */
@@ -32,6 +33,9 @@ const LAST_SEEN = /^last seen in confluence( *-.*)?$/;
 const ACCESS = /^confluence( *-.*)?$/;
 const PIVOTED_GROUP = /^group name \d+$/;
 
+/** A column that is merely called "deactivated" may as well hold yes and no. */
+const DEACTIVATED = ['deactivated at', 'deactivated on', 'deactivation date', 'disabled at', 'disabled on'];
+
 const NAMES = {
   organisation: {
     id: ['user id', 'atlassian id', 'account id', 'id'],
@@ -41,6 +45,7 @@ const NAMES = {
     directory: ['directory'],
     status: ['user status', 'account status', 'status', 'active'],
     created: ['added to org', 'created'],
+    deactivated: DEACTIVATED,
     licensed: ['licensed', 'seat'],
   },
   plain: {
@@ -51,6 +56,7 @@ const NAMES = {
     directory: ['directory', 'user directory'],
     status: ['status', 'user status', 'active', 'enabled'],
     created: ['created', 'created at', 'creation date'],
+    deactivated: DEACTIVATED,
     licensed: ['licensed', 'seat', 'license', 'licence'],
   },
 } as const;
@@ -71,6 +77,7 @@ export function readHeader(file: string, header: readonly string[]): Layout {
     directory: find(known.directory),
     status: find(known.status),
     created: find(known.created),
+    deactivated: find(known.deactivated),
     licensed: find(known.licensed),
   };
   const logins = findAll(names, (name) =>

@@ -86,6 +86,7 @@ export function userIn(
   const email = cells[layout.email]?.trim() ?? '';
   const username = cells[layout.username]?.trim() || email || idIn(context, row);
   const { active, telling } = statusIn(context, row);
+  const deactivatedAt = deactivatedIn(context, row, active);
   const extra = extraIn(layout, cells, telling);
   return {
     ref,
@@ -94,7 +95,8 @@ export function userIn(
     displayName: cells[layout.displayName]?.trim() || username,
     directory: directoryIn(context, row),
     active,
-    createdAt: createdIn(context, row),
+    ...(deactivatedAt === null ? {} : { deactivatedAt }),
+    createdAt: dateIn(context, row, layout.created),
     lastLogin: lastLoginIn(context, row),
     loginCount: null,
     groups,
@@ -115,13 +117,23 @@ function statusIn(
   throw badFile(file, { row: number, column }, `"${shorten(text)}" is no status. Write ${STATUS_WORDS}.`);
 }
 
-function createdIn({ file, layout, readDate }: RowContext, { number, cells }: Row): Instant | null {
-  const text = cells[layout.created]?.trim() ?? '';
+/** Only of a deactivated user: an enabled one may have been deactivated earlier. */
+function deactivatedIn(context: RowContext, row: Row, active: boolean): Instant | null {
+  const at = dateIn(context, row, context.layout.deactivated);
+  return active ? null : at;
+}
+
+function dateIn(
+  { file, layout, readDate }: RowContext,
+  { number, cells }: Row,
+  column: number,
+): Instant | null {
+  const text = cells[column]?.trim() ?? '';
   if (isNothing(text)) return null;
   const at = readDate(text);
   if (at !== undefined) return at;
-  const column = layout.header[layout.created] ?? 'created';
-  throw badFile(file, { row: number, column }, `"${shorten(text)}" is no date. ${DATE_ADVICE}`);
+  const name = layout.header[column] ?? `column ${column + 1}`;
+  throw badFile(file, { row: number, column: name }, `"${shorten(text)}" is no date. ${DATE_ADVICE}`);
 }
 
 function lastLoginIn(context: RowContext, row: Row): LastLogin {

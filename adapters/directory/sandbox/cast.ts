@@ -1,7 +1,7 @@
 import type { ConnectionName, UserRef } from '../../../src/domain/ids.ts';
 import { formatUserRef } from '../../../src/domain/ids.ts';
 import { ProblemError } from '../../../src/domain/problem.ts';
-import { ADMIN_GROUP, DIRECTORIES, SEAT_GROUP } from './organisation.ts';
+import { ADMIN_GROUP, DIRECTORIES, NESTED_TEAM, SEAT_GROUP } from './organisation.ts';
 
 /** A user with a fixed place in the organisation. Days count back from the sandbox's first start. */
 export interface CastMember {
@@ -10,6 +10,7 @@ export interface CastMember {
   readonly email?: string;
   /** Index into {@link DIRECTORIES}. */
   readonly directory: 0 | 1 | 2;
+  /** Memberships of its own; others may come through them. */
   readonly groups: readonly string[];
   readonly createdDaysAgo: number;
   /** Null: never. */
@@ -17,6 +18,9 @@ export interface CastMember {
   readonly loginCount: number;
   readonly service?: true;
 }
+
+/** The account Rollcall works with in the sandbox. */
+export const OWN_ACCOUNT = 'svc-rollcall';
 
 const staff = (...groups: readonly string[]) => [SEAT_GROUP, ...groups];
 
@@ -31,10 +35,11 @@ export const CAST: readonly CastMember[] = [
   person('bo', 'Bo Lindqvist', 0, staff('team-logistics', 'all hands'), 2100, 412, 231),
   person('chen', '陈伟', 1, staff('team-hardware'), 1650, 233, 640),
   person('dmitri', 'Дмитрий Волков', 0, staff('team-mobile', 'confluence-developers'), 1402, 187, 902),
-  person('esra', 'Esra Yıldız', 1, staff('marketing-users'), 800, 131, 75),
+  // Her seat comes with her team, and her office and `all hands` with it.
+  person('esra', 'Esra Yıldız', 1, [NESTED_TEAM, 'marketing-users'], 800, 131, 75),
   person('frida', 'Frida "Fritz" Ångström, PhD', 2, staff('équipe-bordeaux'), 700, 154, 44),
   person('sysadmin', 'Site Administrator', 2, staff(ADMIN_GROUP), 3650, 38, 96),
-  service('svc-rollcall', 'Rollcall', staff(ADMIN_GROUP), 30, 0.1),
+  service(OWN_ACCOUNT, 'Rollcall', staff(ADMIN_GROUP), 30, 0.1),
   service('svc-backup', 'Backup (do not disable)', staff(), 2900, 0.3),
   service('svc-jira-link', 'Jira ↔ Confluence link', staff(), 2500, null),
 ];

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { caseless } from '../../../src/domain/caseless.ts';
 import type { Instant } from '../../../src/domain/ids.ts';
 import type { AdapterStore } from '../../../src/ports/stores.ts';
 import { readControls, type SandboxControls } from './controls.ts';
@@ -6,6 +7,9 @@ import { readControls, type SandboxControls } from './controls.ts';
 /** What became different about one user since the first start; what is absent is as it was. */
 const CHANGE = z.object({
   active: z.boolean().optional(),
+  /** Of the latest deactivation, on the sandbox's own clock; changes kept by older versions have none. */
+  deactivatedAt: z.number().optional(),
+  username: z.string().optional(),
   lastLogin: z.number().optional(),
   loginCount: z.number().optional(),
   groups: z.array(z.string()).optional(),
@@ -20,6 +24,8 @@ export interface SandboxWrite {
   /** The user's id in the sandbox. */
   readonly id: string;
   readonly step: string;
+  /** The group joined or left, or the name given. */
+  readonly what?: string | undefined;
   readonly applied: 'done' | 'already-so';
   readonly at: Instant;
 }
@@ -27,6 +33,7 @@ export interface SandboxWrite {
 const WRITE = z.object({
   id: z.string(),
   step: z.string(),
+  what: z.string().optional(),
   applied: z.enum(['done', 'already-so']),
   at: z.number(),
 });
@@ -44,6 +51,8 @@ export class Memory {
   readonly #store: AdapterStore;
   readonly #prefix: string;
   readonly #changes = new Map<string, Change>();
+  /** Who has a name that was given since the first start, by the name, caseless. */
+  readonly #renamed = new Map<string, string>();
   #movedMs: number;
   #outside: number;
   #controls: SandboxControls;
@@ -73,7 +82,7 @@ export class Memory {
       controls: readControls(await store.get(`${prefix}controls`), base),
     });
     for await (const [key, value] of memory.#entries('user/')) {
-      memory.#changes.set(key, CHANGE.parse(JSON.parse(value)));
+      memory.#set(key, CHANGE.parse(JSON.parse(value)));
     }
     return memory;
   }
@@ -96,6 +105,11 @@ export class Memory {
     return this.#changes.get(id) ?? {};
   }
 
+  /** The id of whoever was given that name, caseless, and still has it. */
+  renamedTo(name: string): string | undefined {
+    return this.#renamed.get(name);
+  }
+
   /** Keeps a write request and what it changed, all or nothing; the log entry has a key of its own. */
   async keepWrite(change: Change, write: SandboxWrite): Promise<void> {
     const writes = (this.change(write.id).writes ?? 0) + 1;
@@ -104,13 +118,13 @@ export class Memory {
       this.#entry(`user/${write.id}`, next),
       this.#entry(`write/${write.id}/${String(writes).padStart(6, '0')}`, write),
     ]);
-    this.#changes.set(write.id, next);
+    this.#set(write.id, next);
   }
 
   /** Keeps what somebody else changed about a user. */
   async keepOutside(id: string, change: Change): Promise<void> {
     await this.#store.putAll([this.#entry(`user/${id}`, change), this.#bump()]);
-    this.#changes.set(id, change);
+    this.#set(id, change);
   }
 
   async keepControls(controls: SandboxControls): Promise<void> {
@@ -128,6 +142,13 @@ export class Memory {
     for await (const [, value] of this.#entries(id === undefined ? 'write/' : `write/${id}/`)) {
       yield WRITE.parse(JSON.parse(value));
     }
+  }
+
+  #set(id: string, change: Change): void {
+    const before = caseless(this.change(id).username ?? '');
+    if (this.#renamed.get(before) === id) this.#renamed.delete(before);
+    if (change.username !== undefined && !change.removed) this.#renamed.set(caseless(change.username), id);
+    this.#changes.set(id, change);
   }
 
   #bump(): readonly [string, string] {

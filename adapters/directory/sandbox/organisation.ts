@@ -1,3 +1,4 @@
+import { caseless } from '../../../src/domain/caseless.ts';
 import type { DirectoryGroup, DirectoryInfo } from '../../../src/domain/user.ts';
 
 /** The three directories, one of them read-only. */
@@ -11,6 +12,8 @@ export const DIRECTORIES = [
 export const SEAT_GROUP = 'confluence-users';
 /** The group whose members administer the site. */
 export const ADMIN_GROUP = 'confluence-administrators';
+/** The group that teams and offices are nested in. */
+export const EVERYBODY = 'all hands';
 
 /** One team for each person; names as awkward as real ones. */
 export const TEAMS = [
@@ -57,7 +60,7 @@ export const TEAMS = [
   'команда-київ',
   '営業部',
   'فريق-دبي',
-  'all hands',
+  EVERYBODY,
 ] as const;
 
 /** Groups that some people are in beside their team, with how many in a thousand. */
@@ -77,7 +80,30 @@ export const SHARED_GROUPS = [
 /** Groups that start empty or nearly so: what the reference cases of the automations fill. */
 const RESERVED_GROUPS = ['review-required', 'temp-access'];
 
-/** Sixty groups in all. */
+/** One team that the company bought: its office and its seats come with it. */
+export const NESTED_TEAM = 'team-lisbon';
+/** Where that team sits; some colleagues of other teams do too. */
+export const NESTED_OFFICE = 'office-lisbon';
+
+/** Groups that are nested in others: a member of the first is a member of the others through it. */
+const NESTED: ReadonlyMap<string, readonly string[]> = new Map([
+  [NESTED_TEAM, [SEAT_GROUP, NESTED_OFFICE]],
+  [NESTED_OFFICE, [EVERYBODY]],
+]);
+
+const THROUGH = new Map([...NESTED.keys()].map((name) => [name, groupsAbove(name)]));
+const NONE: readonly string[] = [];
+
+/** Every group that a member of `name` is in through it. */
+export function groupsThrough(name: string): readonly string[] {
+  return THROUGH.get(name) ?? NONE;
+}
+
+function groupsAbove(name: string): readonly string[] {
+  return (NESTED.get(name) ?? []).flatMap((outer) => [outer, ...groupsAbove(outer)]);
+}
+
+/** Sixty-two groups in all. */
 export const GROUPS: readonly DirectoryGroup[] = [
   SEAT_GROUP,
   ADMIN_GROUP,
@@ -86,9 +112,26 @@ export const GROUPS: readonly DirectoryGroup[] = [
   ...TEAMS,
   ...SHARED_GROUPS.map(([name]) => name),
   ...RESERVED_GROUPS,
+  ...NESTED.keys(),
 ]
-  .map((name) => ({ name, grantsAdmin: name === ADMIN_GROUP, grantsSeat: name === SEAT_GROUP }))
+  .map((name): DirectoryGroup => {
+    const memberOf = NESTED.get(name);
+    const granted = [name, ...groupsThrough(name)];
+    return {
+      name,
+      grantsAdmin: granted.includes(ADMIN_GROUP),
+      grantsSeat: granted.includes(SEAT_GROUP),
+      ...(memberOf && { memberOf }),
+    };
+  })
   .sort((a, b) => (a.name < b.name ? -1 : 1));
+
+const BY_NAME = new Map(GROUPS.map((group) => [caseless(group.name), group]));
+
+/** The group of that name, whatever its case. */
+export function groupNamed(name: string): DirectoryGroup | undefined {
+  return BY_NAME.get(caseless(name));
+}
 
 /** The cast, all of whom hold a seat, and of everyone else the share that is enabled and holds one. */
 const CAST_SEATS = 15;

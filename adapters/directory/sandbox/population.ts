@@ -2,7 +2,15 @@ import type { Instant } from '../../../src/domain/ids.ts';
 import { CAST, type CastMember, idOf } from './cast.ts';
 import { type Name, nameOf } from './names.ts';
 import { awkward } from './oddities.ts';
-import { DIRECTORIES, SEAT_GROUP, SHARED_GROUPS, TEAMS } from './organisation.ts';
+import {
+  DIRECTORIES,
+  EVERYBODY,
+  NESTED_OFFICE,
+  NESTED_TEAM,
+  SEAT_GROUP,
+  SHARED_GROUPS,
+  TEAMS,
+} from './organisation.ts';
 import { fraction, hash, pick } from './prng.ts';
 
 /** A user as the sandbox keeps it; `lastLogin` null means never. */
@@ -16,6 +24,9 @@ export interface Resident {
   readonly createdAt: Instant;
   readonly lastLogin: Instant | null;
   readonly loginCount: number;
+  /** Since when it is deactivated; null while enabled and when nobody knows. */
+  readonly deactivatedAt: Instant | null;
+  /** Memberships of its own, sorted; what comes through them is not among them. */
   readonly groups: readonly string[];
   readonly service: boolean;
 }
@@ -65,17 +76,35 @@ function castResident(member: CastMember, index: number, epoch: Instant): Reside
     createdAt: epoch - member.createdDaysAgo * DAY_MS,
     lastLogin: member.loginDaysAgo === null ? null : epoch - Math.round(member.loginDaysAgo * DAY_MS),
     loginCount,
+    deactivatedAt: null,
     groups: [...member.groups].sort(),
     service: member.service === true,
   };
 }
 
+/** The username that user `index` had at the first start. */
+export function usernameAt(seed: number, index: number): string {
+  return CAST[index]?.username ?? loginNameOf(inhabitantName(seed, index), isService(seed, index));
+}
+
+function inhabitantName(seed: number, index: number): Name {
+  return nameOf(index, hash(seed, 1) % 10_000);
+}
+
+function isService(seed: number, index: number): boolean {
+  return hash(seed, index, 2) % 250 === 0;
+}
+
+function loginNameOf({ username }: Name, service: boolean): string {
+  return service ? `svc-${username.replaceAll('.', '-')}` : username;
+}
+
 function inhabitant(seed: number, index: number, epoch: Instant): Resident {
   const lot = lotOf(seed, index);
-  const name = nameOf(index, hash(seed, 1) % 10_000);
-  const service = hash(seed, index, 2) % 250 === 0;
+  const name = inhabitantName(seed, index);
+  const service = isService(seed, index);
   const times = timesOf(lot.habit, seed, index, epoch);
-  const username = service ? `svc-${name.username.replaceAll('.', '-')}` : name.username;
+  const username = loginNameOf(name, service);
   return {
     id: idOf(index),
     username,
@@ -84,6 +113,7 @@ function inhabitant(seed: number, index: number, epoch: Instant): Resident {
     directory: pick(PLACES, seed, index, 3),
     active: lot.habit !== 'left',
     ...times,
+    deactivatedAt: lot.habit === 'left' ? deactivationOf(times, seed, index, epoch) : null,
     groups: groupsOf(lot, seed, index),
     service,
   };
@@ -141,6 +171,18 @@ function timesOf(
   };
 }
 
+/** Accounts are closed some days after their last use, at most six weeks, and never ahead of today. */
+function deactivationOf(
+  { createdAt, lastLogin }: Pick<Resident, 'createdAt' | 'lastLogin'>,
+  seed: number,
+  index: number,
+  epoch: Instant,
+): Instant {
+  const used = lastLogin ?? createdAt;
+  const days = 1 + 41 * fraction(seed, index, 14);
+  return used + Math.floor(Math.min(days * DAY_MS, (epoch - used) * 0.9));
+}
+
 function back(epoch: Instant, days: number): Instant {
   return epoch - Math.floor(days * DAY_MS);
 }
@@ -160,10 +202,19 @@ function groupsOf(lot: Lot, seed: number, index: number): readonly string[] {
   for (const [n, [name, perMille]] of SHARED_GROUPS.entries()) {
     if (hash(seed, index, 60 + n) % 1000 < perMille) groups.push(name);
   }
-  if (lot.habit !== 'left' || hash(seed, index, 41) % 3 === 0) groups.push(pick(TEAMS, seed, index, 40));
+  const team = lot.habit !== 'left' || hash(seed, index, 41) % 3 === 0 ? pick(TEAMS, seed, index, 40) : null;
   // Most leavers keep the group their seat came with, so that bringing them back takes a seat again.
-  if (lot.seat || (lot.habit === 'left' && hash(seed, index, 42) % 5 < 3)) groups.push(SEAT_GROUP);
+  const seat = lot.seat || (lot.habit === 'left' && hash(seed, index, 42) % 5 < 3);
+  if (team === EVERYBODY) groups.push(...everybodyGroups(seat, seed, index));
+  else groups.push(...(team === null ? [] : [team]), ...(seat ? [SEAT_GROUP] : []));
   if (hash(seed, index, 43) % 1000 < 55) groups.push('support-staff');
   if (hash(seed, index, 44) % 1000 < 80) groups.push('confluence-contractors');
   return groups.sort();
+}
+
+/** Who is in `all hands` is so through team or office in most cases, and a seat may come the same way. */
+function everybodyGroups(seat: boolean, seed: number, index: number): readonly string[] {
+  const draw = hash(seed, index, 45) % 4;
+  if (seat && draw > 0) return [NESTED_TEAM];
+  return [draw === 1 ? NESTED_OFFICE : EVERYBODY, ...(seat ? [SEAT_GROUP] : [])];
 }

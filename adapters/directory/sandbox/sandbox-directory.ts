@@ -1,22 +1,27 @@
 import { setImmediate } from 'node:timers/promises';
 import { type ConnectionName, type Instant, parseUserRef, type UserRef } from '../../../src/domain/ids.ts';
 import type { Finding } from '../../../src/domain/notice.ts';
-import { afterSteps, isAlreadySo, type Step } from '../../../src/domain/operation.ts';
-import { ProblemError } from '../../../src/domain/problem.ts';
+import type { Step, StepKind } from '../../../src/domain/operation.ts';
 import type { DirectoryUser } from '../../../src/domain/user.ts';
 import type { Clock } from '../../../src/ports/clock.ts';
 import type { AdapterStore } from '../../../src/ports/stores.ts';
-import type { Applied, DirectoryRead, UserDirectory } from '../../../src/ports/user-directory.ts';
-import { CAST, indexOf } from './cast.ts';
+import type {
+  Applied,
+  DirectoryCapabilities,
+  DirectoryRead,
+  ReadHeader,
+  UserDirectory,
+} from '../../../src/ports/user-directory.ts';
+import { CAST, castRef, OWN_ACCOUNT } from './cast.ts';
+import { Changing } from './changing.ts';
 import { CALM, readControls, type SandboxControls } from './controls.ts';
-import { changed, describe } from './describe.ts';
 import { findingsOf } from './findings.ts';
 import { Gate } from './gate.ts';
-import { Lanes } from './lanes.ts';
 import { Memory, type SandboxWrite } from './memory.ts';
-import { DIRECTORIES, GROUPS, seatsFor } from './organisation.ts';
-import { type Resident, residentAt } from './population.ts';
+import { DIRECTORIES, GROUPS, groupNamed, seatsFor } from './organisation.ts';
 import { hash } from './prng.ts';
+import { LABEL, notFound, rejected, truncated } from './problems.ts';
+import { Residents } from './residents.ts';
 
 export interface SandboxOptions {
   readonly connection: ConnectionName;
@@ -26,6 +31,8 @@ export interface SandboxOptions {
   readonly seed?: number;
   /** How many users it has, at least the cast; 1,200 when not given. */
   readonly users?: number;
+  /** The steps it can write; all when not given. A test narrows them, for example to a directory without renames. */
+  readonly writes?: readonly StepKind[];
   /** How it behaves until {@link SandboxDirectory.setControls} says otherwise; calm when not given. */
   readonly controls?: Partial<SandboxControls>;
 }
@@ -41,13 +48,21 @@ export interface SandboxDirectory extends UserDirectory {
   login(ref: UserRef): Promise<void>;
   /** Somebody else adds the user to a group, for example makes them an administrator. */
   addToGroup(ref: UserRef, group: string): Promise<void>;
+  /** Somebody else removes the user from a group; `rejected` when the membership is only inherited. */
+  leaveGroup(ref: UserRef, group: string): Promise<void>;
+  /** Somebody else gives the user another username; `conflict` when it is taken. */
+  rename(ref: UserRef, username: string): Promise<void>;
+  /** Somebody else activates or deactivates the user. */
+  setActive(ref: UserRef, active: boolean): Promise<void>;
   /** Somebody else deletes the user. */
   remove(ref: UserRef): Promise<void>;
   /** Write requests that reached the organisation, in order, of one user or of all; survives a crash. */
   writes(ref?: UserRef): Promise<readonly SandboxWrite[]>;
 }
 
-const LABEL = 'Sandbox';
+const EVERY_STEP: readonly StepKind[] = ['activate', 'deactivate', 'rename', 'delete', 'join', 'leave'];
+/** One more whenever the same organisation is described otherwise: a read stored before is then read again. */
+const EDITION = 2;
 /** Users in one batch of a complete read. */
 const BATCH = 1_000;
 /** Logins made up for at once after a long time without a request. */
@@ -61,34 +76,46 @@ export function createSandbox(options: SandboxOptions): SandboxDirectory {
 class Sandbox implements SandboxDirectory {
   readonly connection: ConnectionName;
   readonly label = LABEL;
-  readonly capabilities = { writes: ['activate', 'deactivate'], knowsLoginCount: true } as const;
+  readonly capabilities: DirectoryCapabilities;
   readonly #clock: Clock;
   readonly #seed: number;
   readonly #size: number;
   readonly #gate: Gate;
-  readonly #lanes = new Lanes();
-  readonly #open: () => Promise<Memory>;
-  #opening: Promise<Memory> | undefined;
+  readonly #changing: Changing;
+  readonly #open: () => Promise<Residents>;
+  #opening: Promise<Residents> | undefined;
   #loginsUntil: Instant;
   #logins = 0;
 
-  constructor({ connection, store, clock, seed = 1, users = 1_200, controls = {} }: SandboxOptions) {
+  constructor({ connection, store, clock, seed = 1, users = 1_200, writes, controls = {} }: SandboxOptions) {
+    const size = Math.max(users, CAST.length);
     this.connection = connection;
+    this.capabilities = { writes: writes ?? EVERY_STEP, knowsLoginCount: true };
     this.#clock = clock;
     this.#seed = seed;
-    this.#size = Math.max(users, CAST.length);
+    this.#size = size;
     this.#gate = new Gate(clock, seed, LABEL);
-    this.#open = () => Memory.open(store, seed, clock.now(), { ...CALM, ...controls });
+    this.#changing = new Changing(clock);
+    this.#open = async () => {
+      const memory = await Memory.open(store, seed, clock.now(), { ...CALM, ...controls });
+      return new Residents(memory, { connection, seed, size });
+    };
     this.#loginsUntil = clock.now();
   }
 
   async read(signal: AbortSignal): Promise<DirectoryRead> {
-    const memory = await this.#request(signal);
-    const header = { directories: DIRECTORIES, groups: GROUPS, seats: seatsFor(this.#size) };
-    return { header, users: this.#pages(memory, signal) };
+    const residents = await this.#request(signal);
+    const header: ReadHeader = {
+      directories: DIRECTORIES,
+      groups: GROUPS,
+      seats: seatsFor(this.#size),
+      ownAccount: castRef(this.connection, OWN_ACCOUNT),
+    };
+    return { header, users: this.#pages(residents, signal) };
   }
 
-  async *#pages(memory: Memory, signal: AbortSignal): AsyncIterable<readonly DirectoryUser[]> {
+  async *#pages(residents: Residents, signal: AbortSignal): AsyncIterable<readonly DirectoryUser[]> {
+    const { memory } = residents;
     for (let from = 0; from < this.#size; from += BATCH) {
       // Making users up is plain computing: other work gets its turn between batches.
       await setImmediate();
@@ -99,7 +126,7 @@ class Sandbox implements SandboxDirectory {
         throw truncated(from, this.#size);
       const batch: DirectoryUser[] = [];
       for (let index = from; index < Math.min(from + BATCH, this.#size); index += 1) {
-        const user = this.#describe(memory, this.#resident(memory, index));
+        const user = residents.describe(residents.at(index));
         if (user !== undefined) batch.push(user);
       }
       yield batch;
@@ -107,91 +134,96 @@ class Sandbox implements SandboxDirectory {
   }
 
   async revision(): Promise<string> {
-    const memory = await this.#memory();
-    await this.#lettingPeopleIn(memory);
-    return [this.#seed, this.#size, memory.epoch, memory.outside].join('.');
+    const residents = await this.#residents();
+    await this.#lettingPeopleIn(residents);
+    const { epoch, outside } = residents.memory;
+    return [EDITION, this.#seed, this.#size, epoch, outside].join('.');
   }
 
   async user(ref: UserRef, signal: AbortSignal): Promise<DirectoryUser | undefined> {
-    const memory = await this.#request(signal);
-    return this.#describe(memory, this.#find(memory, ref));
+    const residents = await this.#request(signal);
+    return residents.describe(residents.find(ref));
   }
 
   async apply(ref: UserRef, step: Step, signal: AbortSignal): Promise<Applied> {
-    const memory = await this.#request(signal);
-    return this.#lanes.run(ref, async () => {
-      const { id, directory, active } = this.#known(memory, ref);
-      if (!DIRECTORIES.some(({ name, writable }) => name === directory && writable)) {
-        throw rejected(`${directory} is read-only: change the account where it comes from.`);
-      }
-      const applied: Applied = isAlreadySo([step], { active }) ? 'already-so' : 'done';
-      const change = { ...memory.change(id), ...afterSteps([step], { active }) };
-      await memory.keepWrite(change, { id, step: step.kind, applied, at: this.#clock.now() });
-      return applied;
-    });
+    const residents = await this.#request(signal);
+    if (!this.capabilities.writes.includes(step.kind)) {
+      throw rejected(
+        `This sandbox does not write "${step.kind}". Make the change where the account comes from.`,
+      );
+    }
+    return this.#changing.apply(residents, ref, step);
   }
 
   async check(signal: AbortSignal): Promise<readonly Finding[]> {
-    const memory = await this.#request(signal);
+    const { memory } = await this.#request(signal);
     return findingsOf(LABEL, this.#size, memory.controls);
   }
 
   async close(): Promise<void> {}
 
   async controls(): Promise<SandboxControls> {
-    return (await this.#memory()).controls;
+    return (await this.#residents()).memory.controls;
   }
 
   async setControls(change: Partial<SandboxControls>): Promise<SandboxControls> {
-    const memory = await this.#memory();
-    await this.#lettingPeopleIn(memory);
+    const residents = await this.#residents();
+    await this.#lettingPeopleIn(residents);
+    const { memory } = residents;
     await memory.keepControls(readControls(JSON.stringify(change), memory.controls));
     return memory.controls;
   }
 
   async moveClock(ms: number): Promise<void> {
-    const memory = await this.#memory();
+    const { memory } = await this.#residents();
     await memory.keepMoved(memory.movedMs + ms);
   }
 
   async login(ref: UserRef): Promise<void> {
-    await this.#loggingIn(await this.#memory(), ref);
+    await this.#changing.login(await this.#residents(), ref);
   }
 
-  async addToGroup(ref: UserRef, group: string): Promise<void> {
-    const memory = await this.#memory();
-    if (!GROUPS.some(({ name }) => name === group)) throw notFound('group', group);
-    await this.#lanes.run(ref, async () => {
-      const { id, groups } = this.#known(memory, ref);
-      const all = [...new Set([...groups, group])].sort();
-      await memory.keepOutside(id, { ...memory.change(id), groups: all });
-    });
+  addToGroup(ref: UserRef, group: string): Promise<void> {
+    return this.#outside(ref, { kind: 'join', group });
   }
 
-  async remove(ref: UserRef): Promise<void> {
-    const memory = await this.#memory();
-    await this.#lanes.run(ref, async () => {
-      const { id } = this.#known(memory, ref);
-      await memory.keepOutside(id, { ...memory.change(id), removed: true });
-    });
+  async leaveGroup(ref: UserRef, group: string): Promise<void> {
+    if (groupNamed(group) === undefined) throw notFound('group', group);
+    await this.#outside(ref, { kind: 'leave', group });
+  }
+
+  rename(ref: UserRef, username: string): Promise<void> {
+    return this.#outside(ref, { kind: 'rename', to: username });
+  }
+
+  setActive(ref: UserRef, active: boolean): Promise<void> {
+    return this.#outside(ref, { kind: active ? 'activate' : 'deactivate' });
+  }
+
+  remove(ref: UserRef): Promise<void> {
+    return this.#outside(ref, { kind: 'delete' });
   }
 
   async writes(ref?: UserRef): Promise<readonly SandboxWrite[]> {
-    const memory = await this.#memory();
+    const { memory } = await this.#residents();
     const id = ref === undefined ? undefined : (parseUserRef(ref)?.id ?? '');
     const all: SandboxWrite[] = [];
     for await (const write of memory.writes(id)) all.push(write);
     return all;
   }
 
-  async #request(signal: AbortSignal): Promise<Memory> {
-    const memory = await this.#memory();
-    await this.#gate.pass(memory.controls, signal);
-    await this.#lettingPeopleIn(memory);
-    return memory;
+  async #outside(ref: UserRef, step: Step): Promise<void> {
+    await this.#changing.outside(await this.#residents(), ref, step);
   }
 
-  #memory(): Promise<Memory> {
+  async #request(signal: AbortSignal): Promise<Residents> {
+    const residents = await this.#residents();
+    await this.#gate.pass(residents.memory.controls, signal);
+    await this.#lettingPeopleIn(residents);
+    return residents;
+  }
+
+  #residents(): Promise<Residents> {
     this.#opening ??= this.#open().catch((error) => {
       this.#opening = undefined;
       throw error;
@@ -200,62 +232,16 @@ class Sandbox implements SandboxDirectory {
   }
 
   /** The logins that are due since the last request; without a timer, so that a stepped clock decides. */
-  async #lettingPeopleIn(memory: Memory): Promise<void> {
+  async #lettingPeopleIn(residents: Residents): Promise<void> {
     const now = this.#clock.now();
-    const { loginsPerSecond } = memory.controls;
+    const { loginsPerSecond } = residents.memory.controls;
     const due = Math.floor(((now - this.#loginsUntil) * loginsPerSecond) / 1000);
     if (loginsPerSecond > 0 && due === 0) return;
     this.#loginsUntil = now;
     for (let n = 0; n < Math.min(due, MOST_LOGINS_AT_ONCE); n += 1) {
       this.#logins += 1;
-      const who = this.#resident(memory, hash(this.#seed, this.#logins, 80) % this.#size);
-      const user = this.#describe(memory, who);
-      if (user?.active) await this.#loggingIn(memory, user.ref);
+      const user = residents.describe(residents.at(hash(this.#seed, this.#logins, 80) % this.#size));
+      if (user?.active) await this.#changing.login(residents, user.ref);
     }
   }
-
-  async #loggingIn(memory: Memory, ref: UserRef): Promise<void> {
-    await this.#lanes.run(ref, async () => {
-      const { id, username, active, loginCount } = this.#known(memory, ref);
-      if (!active) throw rejected(`${username} is deactivated and cannot log in.`);
-      const lastLogin = this.#clock.now() + memory.movedMs;
-      await memory.keepOutside(id, { ...memory.change(id), lastLogin, loginCount: loginCount + 1 });
-    });
-  }
-
-  #resident(memory: Memory, index: number): Resident | undefined {
-    const resident = residentAt(this.#seed, index, memory.epoch);
-    return changed(resident, memory.change(resident.id));
-  }
-
-  #describe(memory: Memory, resident: Resident | undefined): DirectoryUser | undefined {
-    return resident && describe(resident, this.connection, memory.movedMs);
-  }
-
-  #find(memory: Memory, ref: UserRef): Resident | undefined {
-    const parts = parseUserRef(ref);
-    const index = parts?.connection === this.connection ? indexOf(parts.id) : undefined;
-    if (index === undefined || index >= this.#size) return undefined;
-    const resident = this.#resident(memory, index);
-    return resident?.directory === parts?.directory ? resident : undefined;
-  }
-
-  #known(memory: Memory, ref: UserRef): Resident {
-    const resident = this.#find(memory, ref);
-    if (resident === undefined) throw notFound('user', parseUserRef(ref)?.id ?? ref);
-    return resident;
-  }
-}
-
-function truncated(got: number, wanted: number): ProblemError {
-  const message = `The read broke off after ${got} of ${wanted} users, so none of it is used.`;
-  return new ProblemError({ kind: 'unavailable', source: LABEL, message });
-}
-
-function rejected(message: string): ProblemError {
-  return new ProblemError({ kind: 'rejected', source: LABEL, message });
-}
-
-function notFound(what: string, name: string): ProblemError {
-  return new ProblemError({ kind: 'not-found', what, name, nearest: [] });
 }

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { type CsvOptions, createCsvDirectory } from '../../../adapters/directory/csv/csv-directory.ts';
 import type { ConnectionName } from '../../../src/domain/ids.ts';
+import { problemOf } from '../../../src/domain/problem.ts';
 import type { DirectoryUser, LastLogin } from '../../../src/domain/user.ts';
 import type { ReadHeader } from '../../../src/ports/user-directory.ts';
 import { type TemporaryFolder, temporaryFolder } from './temporary-folder.ts';
@@ -89,6 +90,24 @@ describe('Reading CSV files', () => {
       seats: 50,
     };
     assert.deepEqual(header, expected);
+  });
+
+  it('knows since when somebody is deactivated where a column says so', async () => {
+    const { users } = await read(
+      'username,status,Deactivated at,deactivated\nada,deactivated,2026-03-04,yes\nbo,active,2026-03-04,\nchen,inactive,,yes\n',
+    );
+    assert.deepEqual(
+      users.map(({ deactivatedAt, extra }) => [deactivatedAt, extra]),
+      [
+        [Date.UTC(2026, 2, 4), { deactivated: 'yes' }],
+        [undefined, undefined],
+        [undefined, { deactivated: 'yes' }],
+      ],
+    );
+    await assert.rejects(read('username,status,deactivated at\nada,deactivated,long ago\n'), (error) => {
+      const problem = problemOf(error);
+      return problem?.kind === 'rejected' && problem.message.includes('"deactivated at"');
+    });
   });
 
   const LOGINS: readonly (readonly [cell: string, login: LastLogin])[] = [

@@ -96,10 +96,28 @@ export const user: fc.Arbitrary<DirectoryUser> = fc
     seat,
     service: fc.boolean(),
     extra: fc.constantFrom(undefined, {}, { 'Org role': 'User', Ünit: 'x'.repeat(300) }),
+    deactivatedAt: fc.oneof(
+      { weight: 3, arbitrary: fc.constant(undefined) },
+      { weight: 1, arbitrary: fc.constantFrom(null, 0, -1, NOW + 0.5) },
+      { weight: 2, arbitrary: instant },
+    ),
+    inherited: fc.constantFrom<(DirectoryUser['inherited'] | undefined)[]>(
+      undefined,
+      undefined,
+      {},
+      { 'confluence-users': 'staff' },
+      { ΟΔΟΣ: 'Ünit', staff: 'Ünit', nowhere: 'x'.repeat(500), '1': '王芳' },
+    ),
   })
-  .map(({ extra, ...facts }) => {
+  .map(({ extra, deactivatedAt, inherited, ...facts }) => {
     const directory = decodeURIComponent(facts.ref.split('/')[1] as string);
-    return { ...facts, directory, ...(extra === undefined ? {} : { extra }) };
+    return {
+      ...facts,
+      directory,
+      ...(extra === undefined ? {} : { extra }),
+      ...(deactivatedAt === undefined ? {} : { deactivatedAt }),
+      ...(inherited === undefined ? {} : { inherited }),
+    };
   });
 
 const day = instant.map((at) => new Date(at).toISOString().slice(0, 10));

@@ -40,6 +40,7 @@ describe('a roster and a plain filter over all users', () => {
           }
           for (const [frozen, by] of asked) assertSame(roster, world, frozen, by);
           assertCounts(roster, world);
+          assertNames(roster, world);
         }
       }),
       { numRuns: RUNS },
@@ -97,6 +98,21 @@ function assertSame(roster: Roster, world: NaiveWorld, frozen: FrozenFilter, by:
     `each of ${context}`,
   );
   assert.ok(all.slice(0, -1).every((batch) => batch.length === 9));
+}
+
+function assertNames(roster: Roster, { users: all }: NaiveWorld): void {
+  for (const { ref, username } of all) {
+    assert.deepEqual(
+      roster.user(ref),
+      all.find((one) => one.ref === ref),
+    );
+    for (const connection of CONNECTIONS) {
+      const others = all.filter((one) => one.ref !== ref && connectionOf(one.ref) === connection);
+      const key = username.toLowerCase().normalize('NFC');
+      const isTaken = others.some((one) => one.username.toLowerCase().normalize('NFC') === key);
+      assert.equal(roster.isNameTaken(connection, username, ref), isTaken, username);
+    }
+  }
 }
 
 function assertCounts(roster: Roster, { users: all }: NaiveWorld): void {
