@@ -1,5 +1,5 @@
 import type { AuditEvent } from '../src/domain/audit-event.ts';
-import type { AuditNotice } from '../src/domain/notice.ts';
+import type { AuditNotice } from '../src/domain/house-notice.ts';
 import { type Card, type CardContext, card, line } from './card.ts';
 import { count, instant } from './format.ts';
 import { headLines } from './log-end.ts';

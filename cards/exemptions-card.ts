@@ -1,4 +1,4 @@
-import type { ExemptionsNotice } from '../src/domain/notice.ts';
+import type { ExemptionsNotice } from '../src/domain/house-notice.ts';
 import { type Card, card, line } from './card.ts';
 import { calendarDay, count } from './format.ts';
 import { given, LENGTHS } from './text.ts';

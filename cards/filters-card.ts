@@ -1,4 +1,4 @@
-import type { FiltersNotice } from '../src/domain/notice.ts';
+import type { FiltersNotice } from '../src/domain/house-notice.ts';
 import { type Card, type CardContext, card, line } from './card.ts';
 import { count, day } from './format.ts';
 import { given, LENGTHS } from './text.ts';

@@ -1,4 +1,4 @@
-import type { ProtectionsNotice } from '../src/domain/notice.ts';
+import type { ProtectionsNotice } from '../src/domain/house-notice.ts';
 import { type Card, type CardContext, card, line } from './card.ts';
 import { count, day, list } from './format.ts';
 import { given } from './text.ts';

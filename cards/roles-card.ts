@@ -1,4 +1,4 @@
-import type { RolesNotice } from '../src/domain/notice.ts';
+import type { RolesNotice } from '../src/domain/house-notice.ts';
 import { type Block, type Card, card, line } from './card.ts';
 import { count, number } from './format.ts';
 import { given } from './text.ts';

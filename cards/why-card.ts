@@ -1,5 +1,5 @@
 import { quoteValue } from '../src/commands/print-filter.ts';
-import type { Held, WhyNotice } from '../src/domain/notice.ts';
+import type { Held, WhyNotice } from '../src/domain/house-notice.ts';
 import { type Block, type Card, type CardContext, card, type Fact, facts, line } from './card.ts';
 import { sourceWords } from './evidence.ts';
 import { calendarDay, isoDay } from './format.ts';

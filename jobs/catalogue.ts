@@ -32,6 +32,8 @@ export const CATALOGUE: Readonly<Record<JobName, JobKind>> = {
   'write-connection': { concurrency: 50, lockLifetimeMs: LOCK_LIFETIME_MS, backoff: STUBBORN },
   'read-back': { concurrency: 4, lockLifetimeMs: LOCK_LIFETIME_MS, backoff: STUBBORN },
   'expire-approval': { concurrency: 4, lockLifetimeMs: LOCK_LIFETIME_MS, backoff: STUBBORN },
+  'remind-approval': { concurrency: 4, lockLifetimeMs: LOCK_LIFETIME_MS, backoff: STUBBORN },
+  'change-setting': { concurrency: 4, lockLifetimeMs: LOCK_LIFETIME_MS, backoff: STUBBORN },
   'settle-halt': { concurrency: 1, lockLifetimeMs: LOCK_LIFETIME_MS, backoff: STUBBORN },
   'read-directory': { concurrency: 1, lockLifetimeMs: LOCK_LIFETIME_MS, backoff: BRIEF },
   sweep: { concurrency: 1, lockLifetimeMs: LOCK_LIFETIME_MS, backoff: BRIEF },

@@ -1,14 +1,14 @@
 import { caseless } from '../domain/caseless.ts';
 import { notUnderstood, quoted, replaceSpan } from './not-understood.ts';
+import { isSuffix } from './spelling.ts';
 import { type Keyed, onlyValue } from './term-readers.ts';
 
-const SUFFIX = /^[\p{L}\p{N}_.-]{1,20}$/u;
 const MAX_SUFFIX = 20;
 
 /** The value of `suffix:`. */
 export function readSuffix(keyed: Keyed): string {
   const value = onlyValue(keyed);
-  if (SUFFIX.test(value.text)) return value.text;
+  if (isSuffix(value.text)) return value.text;
   const meant = Array.from(value.text.replace(/[^\p{L}\p{N}_.-]/gu, '')).slice(0, MAX_SUFFIX);
   throw notUnderstood(
     keyed.source,

@@ -10,6 +10,7 @@ import { filterTokens, readFilter } from './parse-filter.ts';
 import { plainWord, type Token } from './tokenize.ts';
 
 type Direction = 'to' | 'from';
+type Membership = Exclude<Operation, { readonly kind: 'undo' }>;
 type MembershipKind = 'add-to-groups' | 'remove-from-groups' | 'move-groups';
 
 /** What each command has to be told, in the order it is said. */
@@ -37,7 +38,7 @@ export function readMembership(kind: MembershipKind): (args: Arguments) => Inten
   };
 }
 
-function operationOf(kind: MembershipKind, from: readonly string[], to: readonly string[]): Operation {
+function operationOf(kind: MembershipKind, from: readonly string[], to: readonly string[]): Membership {
   switch (kind) {
     case 'add-to-groups':
       return { kind, groups: to };

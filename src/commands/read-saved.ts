@@ -2,9 +2,9 @@ import { type Arguments, refuseMore } from './arguments.ts';
 import type { Intent } from './intent.ts';
 import { notUnderstood, quoted, replaceSpan } from './not-understood.ts';
 import { readFilter } from './parse-filter.ts';
+import { isFilterName } from './spelling.ts';
 import { nextToken, type Token } from './tokenize.ts';
 
-const NAME = /^[\p{L}\p{N}_-]{1,40}$/u;
 const MAX_NAME = 40;
 
 /** Reads the name a filter is kept under, and the filter. */
@@ -36,7 +36,7 @@ function readSavedName(args: Arguments): { readonly name: string; readonly end: 
       token === undefined ? 'filter list' : keyedName(args, token),
     );
   }
-  if (NAME.test(token.text)) return { name: token.text, end: token.end };
+  if (isFilterName(token.text)) return { name: token.text, end: token.end };
   const meant = token.text
     .replace(/[^\p{L}\p{N}_-]+/gu, '-')
     .replace(/^-+|-+$/g, '')
@@ -45,7 +45,7 @@ function readSavedName(args: Arguments): { readonly name: string; readonly end: 
     source,
     token,
     `A saved filter is named with 1 to ${MAX_NAME} letters, digits, dashes or underscores, not ${quoted(token.text)}.`,
-    NAME.test(meant) ? replaceSpan(source, token, meant) : undefined,
+    isFilterName(meant) ? replaceSpan(source, token, meant) : undefined,
   );
 }
 

@@ -1,7 +1,6 @@
 import { createHash } from 'node:crypto';
 import type { Account, MessageRef, Place } from '../domain/account.ts';
 import type { Audience, Notice } from '../domain/notice.ts';
-import type { Person } from '../domain/person.ts';
 import { isProblem } from '../domain/problem.ts';
 import type { Posting } from '../ports/stores.ts';
 import { refreshJob } from './job-requests.ts';

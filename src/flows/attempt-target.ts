@@ -35,7 +35,7 @@ export async function attemptTarget(
   const held = await holdBack(services, task, reached, user, context);
   if (held !== null) return { before: reached.before ?? user, after: user, outcome: held };
   return {
-    ...(await writeSteps(services, connection, task, reached, user, context)),
+    ...(await writeSteps(services, connection, task, reached, user)),
     before: reached.before,
   };
 }
@@ -59,7 +59,8 @@ async function holdBack(
   const { before } = reached;
   const guard = recheck(target, user, { ...context, matches: matcherOf(services, plan), before });
   if (guard?.reason === 'already-so') return { kind: 'already-so' };
-  if (guard !== null) return isHalfDone(target.steps, before, user) ? halfDone(guard) : { kind: 'skipped', ...guard };
+  if (guard !== null)
+    return isHalfDone(target.steps, before, user) ? halfDone(guard) : { kind: 'skipped', ...guard };
   if (before !== null) return null;
   const cap = await inStore(begin(services, task, user, context));
   if (cap !== null) return { kind: 'skipped', ...cap };
@@ -105,9 +106,8 @@ async function writeSteps(
   task: TargetTask,
   reached: Reached,
   user: DirectoryUser,
-  { seatGroups }: GuardContext,
 ): Promise<Settled> {
-  const { target, signal } = task;
+  const { target, signal, run } = task;
   let outcome: Outcome = { kind: 'already-so' };
   let now: DirectoryUser | null = user;
   for (const step of target.steps) {
@@ -118,7 +118,7 @@ async function writeSteps(
       return directory.apply(target.ref, step, UNINTERRUPTED);
     };
     if ((await limiter.run(write, signal)) === 'done') outcome = { kind: 'done' };
-    now = afterSteps([step], now, { seatGroups, at: services.clock.now() });
+    now = afterSteps([step], now, services.census.world(run.connection, services.clock.now()));
     reached.after = now;
   }
   return { ...reached, outcome };

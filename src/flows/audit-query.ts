@@ -1,24 +1,23 @@
 import type { AuditWords } from '../commands/intent.ts';
 import { nearest } from '../commands/nearest.ts';
 import { AUDIT_ACTIONS, type AuditAction } from '../domain/audit-event.ts';
-import type { PersonId } from '../domain/ids.ts';
 import { ProblemError } from '../domain/problem.ts';
 import { addDays, daysOf } from '../domain/resolve-days.ts';
 import type { AuditQuery } from '../ports/audit-log.ts';
-import { allPeople } from './people.ts';
+import { personNamed } from './people.ts';
 import type { Services } from './services.ts';
 
 /** What an audit filter as typed asks the log for; throws `not-found` for a name that is none. */
 export async function auditQueryOf(
-  { storage, rules }: Pick<Services, 'storage' | 'rules'>,
+  services: Pick<Services, 'storage' | 'rules'>,
   { action, person, target, date }: AuditWords,
 ): Promise<Omit<AuditQuery, 'limit'>> {
   return {
     ...(action === null ? {} : { action: actionNamed(action) }),
-    ...(person === null ? {} : { person: await personNamed(storage, person) }),
+    ...(person === null ? {} : { person: (await personNamed(services, person)).id }),
     ...(target === null ? {} : { target }),
-    ...(date?.from === undefined ? {} : { from: startOf(date.from, rules.zone) }),
-    ...(date?.to === undefined ? {} : { to: endOf(date.to, rules.zone) }),
+    ...(date?.from === undefined ? {} : { from: startOf(date.from, services.rules.zone) }),
+    ...(date?.to === undefined ? {} : { to: endOf(date.to, services.rules.zone) }),
   };
 }
 
@@ -27,21 +26,6 @@ function actionNamed(name: string): AuditAction {
   const action = AUDIT_ACTIONS.find((known) => known.toLowerCase() === wanted);
   if (action !== undefined) return action;
   throw unknown('audit action', name, nearest(name, AUDIT_ACTIONS));
-}
-
-async function personNamed(storage: Services['storage'], name: string): Promise<PersonId> {
-  const people = await allPeople(storage);
-  const wanted = name.toLowerCase();
-  const person = people.find(({ id, name }) => id.toLowerCase() === wanted || name.toLowerCase() === wanted);
-  if (person !== undefined) return person.id;
-  throw unknown(
-    'person',
-    name,
-    nearest(
-      name,
-      people.flatMap((known) => [known.name, known.id]),
-    ),
-  );
 }
 
 function unknown(what: string, name: string, near: string | undefined): ProblemError {

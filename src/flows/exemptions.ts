@@ -1,6 +1,6 @@
 import type { Day } from '../domain/filter.ts';
 import type { Exemption } from '../domain/house.ts';
-import type { ExemptionsNotice } from '../domain/notice.ts';
+import type { ExemptionsNotice } from '../domain/house-notice.ts';
 import { ProblemError } from '../domain/problem.ts';
 import { daysOf } from '../domain/resolve-days.ts';
 import { answerWith } from './answer.ts';

@@ -1,9 +1,8 @@
 import { caseless } from '../domain/caseless.ts';
 import type { Exemption } from '../domain/house.ts';
-import { type ConnectionName, connectionOf, type PersonId, type UserRef } from '../domain/ids.ts';
+import type { ConnectionName, PersonId, UserRef } from '../domain/ids.ts';
 import type { Operation } from '../domain/operation.ts';
 import { daysOf } from '../domain/resolve-days.ts';
-import { adminGroupsOf, seatGroupsOf } from '../domain/user.ts';
 import type { GuardContext } from '../policy/guardrails/guard.ts';
 import type { Services } from './services.ts';
 
@@ -36,8 +35,8 @@ export async function loadGuardContext(services: Services, scope: GuardScope): P
     now: clock.now(),
     protectedUsers: new Set([...rules.protectedUsers, ...named('user')]),
     protectedGroups: new Set([...rules.protectedGroups, ...named('group')]),
-    adminGroups: adminGroupsOf(header?.groups ?? []),
-    seatGroups: seatGroupsOf(header?.groups ?? []),
+    adminGroups: census.adminGroups(connection),
+    seatGroups: census.seatGroups(connection),
     activeAdmins: census.activeAdmins(connection),
     directories: new Map((header?.directories ?? []).map((directory) => [directory.name, directory])),
     canWrite,
@@ -46,7 +45,7 @@ export async function loadGuardContext(services: Services, scope: GuardScope): P
     exemptionOf: await loadExemptions(services, only),
     clockStartOf: (ref) => census.roster.clockStart(ref),
     requester: new Set(asker?.users),
-    isNameTaken: (name, by) => isNameTaken(services, name, by),
+    isNameTaken: (name, by) => census.roster.isNameTaken(connection, name, by),
     capLeft,
   };
 }
@@ -66,14 +65,4 @@ async function loadExemptions(
     const entry = held.get(ref);
     return entry && `exempt until ${entry.until}: ${entry.reason}`;
   };
-}
-
-function isNameTaken({ census }: Services, name: string, by: UserRef): boolean {
-  const wanted = caseless(name);
-  return census.roster
-    .find(name)
-    .some(
-      (user) =>
-        user.ref !== by && connectionOf(user.ref) === connectionOf(by) && caseless(user.username) === wanted,
-    );
 }

@@ -8,6 +8,7 @@ import {
   type PlanId,
 } from '../domain/ids.ts';
 import {
+  type After,
   afterSteps,
   grantsAdmin,
   needsOf,
@@ -42,6 +43,7 @@ export interface PlanRequest {
 /** How the guardrails of a connection are met, and how many more of its users may lose access. */
 interface Ground {
   readonly context: GuardContext;
+  readonly world: After;
   capLeft: number;
 }
 
@@ -83,7 +85,7 @@ function connectionsOf(services: Services, { choice, order }: PlanRequest): Read
 
 async function loadGrounds(
   services: Services,
-  { operation, requestedBy, upToCap }: PlanRequest,
+  { operation, requestedBy, upToCap, now }: PlanRequest,
   writable: ReadonlySet<ConnectionName>,
 ): Promise<ReadonlyMap<ConnectionName, Ground>> {
   const grounds = new Map<ConnectionName, Ground>();
@@ -96,7 +98,7 @@ async function loadGrounds(
       capLeft: null,
     });
     const capLeft = upToCap ? (await capToday(services, connection)).left : Number.POSITIVE_INFINITY;
-    grounds.set(connection, { context, capLeft });
+    grounds.set(connection, { context, world: services.census.world(connection, now), capLeft });
   }
   return grounds;
 }
@@ -159,7 +161,7 @@ function claimConnection(tally: Tally, connection: ConnectionName, writes: boole
 }
 
 function addTarget(
-  { operation, now }: PlanRequest,
+  { operation }: PlanRequest,
   tally: Tally,
   { user, steps }: Candidate,
   ground: Ground,
@@ -171,7 +173,7 @@ function addTarget(
   const n = tally.add({
     ref,
     steps,
-    seats: seatsFreed(user, afterSteps(steps, user, { seatGroups, at: now })),
+    seats: seatsFreed(user, afterSteps(steps, user, ground.world)),
     takesAccess: takes,
     grantsAdmin: grantsAdmin(steps, adminGroups),
   });

@@ -1,6 +1,6 @@
 import { caseless } from '../domain/caseless.ts';
 import type { Protection } from '../domain/house.ts';
-import type { ProtectionsNotice } from '../domain/notice.ts';
+import type { ProtectionsNotice } from '../domain/house-notice.ts';
 import { ProblemError } from '../domain/problem.ts';
 import { answerWith } from './answer.ts';
 import type { Asking } from './ask-approval.ts';

@@ -1,6 +1,6 @@
 import type { RoleHolderWords } from '../commands/intent.ts';
 import { caseless } from '../domain/caseless.ts';
-import type { RolesNotice } from '../domain/notice.ts';
+import type { RolesNotice } from '../domain/house-notice.ts';
 import { holds, type Person, type Role } from '../domain/person.ts';
 import { ProblemError } from '../domain/problem.ts';
 import type { RoleHolder } from '../domain/setting-change.ts';

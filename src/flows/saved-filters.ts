@@ -1,11 +1,12 @@
 import { describeFilter } from '../commands/describe-filter.ts';
 import { expandSaved } from '../commands/expand-saved.ts';
+import { nearest } from '../commands/nearest.ts';
 import { parseFilterText } from '../commands/parse-filter.ts';
 import { printFilter } from '../commands/print-filter.ts';
 import { caseless } from '../domain/caseless.ts';
 import type { Filter } from '../domain/filter.ts';
 import type { SavedFilter } from '../domain/house.ts';
-import type { FiltersNotice } from '../domain/notice.ts';
+import type { FiltersNotice } from '../domain/house-notice.ts';
 import { ProblemError } from '../domain/problem.ts';
 import { answerWith } from './answer.ts';
 import type { Asking } from './ask-approval.ts';
@@ -22,7 +23,13 @@ export async function expandFilter({ storage }: Services, filter: Filter): Promi
   if (!filter.terms.some(({ kind }) => kind === 'saved')) return filter;
   const saved = new Map<string, string>();
   for (const { id, text } of await storage.filters.list({ limit: MAX_FILTERS })) saved.set(id, text);
-  return expandSaved(filter, (name) => saved.get(caseless(name)), [...saved.keys()]);
+  const textOf = (name: string) => saved.get(caseless(name));
+  return expandSaved(filter, textOf, (name) => nearestOf(name, [...saved.keys()]));
+}
+
+function nearestOf(name: string, names: readonly string[]): readonly string[] {
+  const near = nearest(caseless(name), names);
+  return near === undefined ? names.slice(0, 5) : [near];
 }
 
 /** The saved filters in plain words. */
@@ -84,7 +91,10 @@ export async function deleteFilter(services: Services, asking: Asking, name: str
       kind: 'not-found',
       what: 'saved filter',
       name,
-      nearest: all.slice(0, 5).map((entry) => entry.name),
+      nearest: nearestOf(
+        name,
+        all.map((entry) => entry.name),
+      ),
     });
   }
   await storage.audit.append([

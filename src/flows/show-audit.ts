@@ -1,5 +1,5 @@
 import type { AuditWords } from '../commands/intent.ts';
-import type { AuditNotice } from '../domain/notice.ts';
+import type { AuditNotice } from '../domain/house-notice.ts';
 import { auditQueryOf } from './audit-query.ts';
 import { namesOf } from './people.ts';
 import type { Services } from './services.ts';

@@ -1,5 +1,5 @@
+import type { Held, WhyNotice } from '../domain/house-notice.ts';
 import { connectionOf } from '../domain/ids.ts';
-import type { Held, WhyNotice } from '../domain/notice.ts';
 import type { Operation } from '../domain/operation.ts';
 import { daysOf } from '../domain/resolve-days.ts';
 import type { DirectoryUser } from '../domain/user.ts';

@@ -1,4 +1,5 @@
 import { ROLLCALL } from './audit.ts';
+import { applyRetention } from './audit-retention.ts';
 import { expireJob, writeJob } from './job-requests.ts';
 import type { Services } from './services.ts';
 import { settleHalt } from './stop-service.ts';
@@ -18,6 +19,7 @@ export async function sweep(services: Services): Promise<void> {
     if (view.expiresAt <= clock.now()) await storage.views.remove(view.id);
   }
   await wakeForgotten(services);
+  await applyRetention(services);
 }
 
 /** Work whose job was given up after too many failures: it is asked for again, since nobody else will. */

@@ -1,6 +1,6 @@
 import { type ChainVerdict, headText } from '../domain/audit-chain.ts';
 import type { AuditHead } from '../domain/audit-event.ts';
-import type { AuditVerdictNotice } from '../domain/notice.ts';
+import type { AuditVerdictNotice } from '../domain/house-notice.ts';
 import { ProblemError } from '../domain/problem.ts';
 import { auditOf, type Origin } from './audit.ts';
 import type { Services } from './services.ts';

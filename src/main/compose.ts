@@ -10,10 +10,12 @@ import { jobHandlers } from '../flows/job-handlers.ts';
 import { rebuildRoster } from '../flows/read-directory.ts';
 import type { Services } from '../flows/services.ts';
 import { deliverEffects } from '../flows/sweep.ts';
+import { serviceNames } from '../policy/service-names.ts';
 import type { ChatPlatform } from '../ports/chat-platform.ts';
 import type { Logger } from '../ports/logger.ts';
 import { Census } from '../roster/census.ts';
 import type { Settings } from '../settings/settings.ts';
+import { loadAuditKey } from './audit-key.ts';
 import { openConnections } from './connections.ts';
 import { seedPeople } from './personas.ts';
 
@@ -42,6 +44,7 @@ export async function compose(settings: Settings, logger: Logger): Promise<Compo
     clock: systemClock,
     ids: systemIds,
     logger,
+    auditKey: loadAuditKey(settings),
   });
   const platforms = new Map<string, ChatPlatform>();
   const services: Services = {
@@ -65,6 +68,8 @@ export async function compose(settings: Settings, logger: Logger): Promise<Compo
       zone: settings.timeZone,
       protectedUsers: settings.protectedUsers,
       protectedGroups: settings.protectedGroups,
+      isServiceName: serviceNames(settings.serviceAccounts),
+      cap: settings.cap,
     },
     holder: systemIds.secret(),
     breathe: () => setImmediate(undefined),

@@ -210,7 +210,9 @@ export interface ClockStartStore {
 export interface FormerNameStore {
   set(ref: UserRef, former: { readonly name: string; readonly now: string }): Promise<void>;
   /** Of those that have one; a name is given back only while the account is still called `now`. */
-  of(refs: readonly UserRef[]): Promise<ReadonlyMap<UserRef, { readonly name: string; readonly now: string }>>;
+  of(
+    refs: readonly UserRef[],
+  ): Promise<ReadonlyMap<UserRef, { readonly name: string; readonly now: string }>>;
   remove(ref: UserRef): Promise<void>;
 }
 

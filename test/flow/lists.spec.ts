@@ -44,10 +44,10 @@ describe('working with a list', () => {
     const bo = world.services.census.roster.user(world.user('bo'));
     assert.ok(bo);
     world.services.census.put({ ...bo, active: false });
-    const again = only((await world.click('priya', 'confirm-deactivate', shown.view)).notices, 'confirm');
+    const again = only((await world.click('priya', 'confirm', shown.view)).notices, 'confirm');
     assert.deepEqual([again.total, again.before], [shown.total - 1, shown.total]);
 
-    const answer = await world.click('priya', 'confirm-deactivate', shown.view);
+    const answer = await world.click('priya', 'confirm', shown.view);
     assert.equal(only(answer.posted, 'approval').plan.matched, shown.total - 1);
   });
 

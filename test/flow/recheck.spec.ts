@@ -66,7 +66,7 @@ describe('what happens between the plan and the write', () => {
     await meanwhile();
     await world.say('tom', `approve ${id}`);
     await world.settle();
-    const plan = (await world.storage.approvals.load(id as never))?.plan;
+    const plan = (await world.storage.runs.load(`R-${id.slice(2)}` as RunId))?.plan;
     assert.ok(plan);
     const [row] = await world.storage.ledger.outcomes(`R-${id.slice(2)}` as RunId, plan, 0, 10);
     assert.ok(row);

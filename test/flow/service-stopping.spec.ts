@@ -6,6 +6,7 @@ import { systemClock } from '../../adapters/system/clock.ts';
 import { systemIds } from '../../adapters/system/ids.ts';
 import type { RunId } from '../../src/domain/ids.ts';
 import type { OutcomeKind } from '../../src/domain/run.ts';
+import { loadAuditKey } from '../../src/main/audit-key.ts';
 import { Home } from '../support/child.ts';
 import { Onlooker } from '../support/onlooker.ts';
 import { put } from '../support/question.ts';
@@ -74,6 +75,7 @@ describe('a service that is told to stop in the middle of a run', function () {
       clock: systemClock,
       ids: systemIds,
       logger: quietLogger,
+      auditKey: loadAuditKey({ auditKey: null, dataFolder: home.data }),
     });
     try {
       const run = await storage.runs.load(id);

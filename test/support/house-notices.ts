@@ -1,5 +1,6 @@
+import type { WhyNotice } from '../../src/domain/house-notice.ts';
 import type { ApprovalId } from '../../src/domain/ids.ts';
-import type { Notice, SettingApprovalNotice, WhyNotice } from '../../src/domain/notice.ts';
+import type { Notice, SettingApprovalNotice } from '../../src/domain/notice.ts';
 import type { SettingChange } from '../../src/domain/setting-change.ts';
 import { anApproval, aSource, aUser, aVerdict, NOW, PRIYA, TOM } from './notice-parts.ts';
 

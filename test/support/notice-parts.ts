@@ -198,7 +198,6 @@ export function aFile(changes: Partial<FileInfo> = {}): FileInfo {
 export function anEvent(seq: number, changes: Partial<AuditEvent> = {}): AuditEvent {
   return {
     seq,
-    hash: 'e'.repeat(64),
     key: `event/${seq}`,
     at: NOW + seq * 60_000,
     actor: { person: PRIYA, account: anAccount('priya') },

@@ -20,7 +20,9 @@ import { jobHandlers } from '../../src/flows/job-handlers.ts';
 import { readDirectories } from '../../src/flows/read-directory.ts';
 import type { Connection, Services } from '../../src/flows/services.ts';
 import { deliverEffects } from '../../src/flows/sweep.ts';
+import { serviceNames } from '../../src/policy/service-names.ts';
 import type { Limiter } from '../../src/ports/limiter.ts';
+import type { JobName } from '../../src/ports/scheduler.ts';
 import type { Storage } from '../../src/ports/stores.ts';
 import type { UserDirectory } from '../../src/ports/user-directory.ts';
 import { Census } from '../../src/roster/census.ts';
@@ -30,6 +32,9 @@ import { FakeClock } from './fake-clock.ts';
 import { FakeIds } from './fake-ids.ts';
 import { quietLogger, quietMetrics } from './quiet.ts';
 
+/** Jobs that wait for hours on purpose. */
+const LATER: ReadonlySet<JobName> = new Set<JobName>(['expire-approval', 'remind-approval']);
+const AUDIT_KEY = Buffer.alloc(32, 7);
 export const SANDBOX = 'sandbox' as ConnectionName;
 export const CHANNEL: Place = {
   platform: 'fake',
@@ -53,6 +58,8 @@ export interface WorldOptions {
   readonly directory?: UserDirectory;
   readonly protectedUsers?: readonly string[];
   readonly protectedGroups?: readonly string[];
+  /** Users that may lose access in a day; more than there are when not said. */
+  readonly cap?: number;
   readonly concurrency?: number;
   /** Requests a second through the real limiter; without it nothing is paced and no pause is kept. */
   readonly ratePerSecond?: number;
@@ -88,7 +95,7 @@ export class World {
     const clock = options.clock ?? new FakeClock();
     const ids = new FakeIds();
     const folder = options.folder ?? mkdtempSync(join(tmpdir(), 'rollcall-test-'));
-    const storage = await openSqlite({ folder, clock, ids, logger: quietLogger });
+    const storage = await openSqlite({ folder, clock, ids, logger: quietLogger, auditKey: AUDIT_KEY });
     const chat = new FakeChat();
     const scheduler = new ManualScheduler(clock);
     const sandbox = createSandbox({
@@ -114,6 +121,8 @@ export class World {
         zone: 'UTC',
         protectedUsers: new Set(options.protectedUsers),
         protectedGroups: new Set(options.protectedGroups),
+        isServiceName: serviceNames(['svc-*']),
+        cap: { users: options.cap ?? 10_000, percentOfActive: 0 },
       },
       holder: ids.secret(),
       breathe: async () => {},
@@ -165,7 +174,7 @@ export class World {
       await deliverEffects(this.services);
       await this.scheduler.settle();
       await deliverEffects(this.services);
-    } while (this.scheduler.waiting.some((name) => name !== 'expire-approval'));
+    } while (this.scheduler.waiting.some((name) => !LATER.has(name)));
   }
 
   /** The same while time passes, for work that pauses and tries again. */
