@@ -18,7 +18,7 @@ function fits(name: string, parts: readonly string[]): boolean {
   const last = parts.at(-1) ?? '';
   if (parts.length === 1) return name === first;
   const end = name.length - last.length;
-  if (end < first.length || !name.startsWith(first) || !name.endsWith(last)) return false;
+  if (!name.startsWith(first) || !name.endsWith(last)) return false;
   let at = first.length;
   for (const part of parts.slice(1, -1)) {
     const found = name.indexOf(part, at);

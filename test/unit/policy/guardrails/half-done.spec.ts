@@ -77,6 +77,14 @@ for (const { operation, steps, before, between, matches } of CASES) {
 }
 
 describe('a target that was begun', () => {
+  it('is not half-way by what was so before, and skipped when it stopped to match', () => {
+    const before = { ...ADA, groups: ['finance', 'sales'] };
+    const operation = { kind: 'move-groups', from: ['finance'], to: ['sales'] } as const;
+    const context = aRecheckContext({ operation, before, matches: () => false });
+
+    assert.equal(recheck(aTarget(ADA, { steps: MOVED }), before, context)?.reason, 'no-longer-matches');
+  });
+
   it('is guarded like any other', () => {
     const context = aRecheckContext({ before: ADA });
     const target = aTarget(ADA, { steps: SUFFIXED });
