@@ -57,7 +57,7 @@ export const USER_COMMANDS: readonly CommandEntry[] = [
     name: 'users delete',
     usage: 'users delete FILTER',
     summary: 'Asks to delete the users a filter matches; others approve, and nothing undoes it.',
-    examples: ['users delete user:ada status:deactivated', 'users delete list:ada,bo status:deactivated'],
+    examples: ['users delete user:ada', 'users delete list:ada,bo'],
     roles: ['operator'],
     takes: { kind: 'filter', keys: ['sort'] },
     read: readChange({ kind: 'delete' }),

@@ -225,6 +225,7 @@ describe('what people read of a filter', () => {
   it('says that only enabled accounts count where nothing else does', () => {
     assert.equal(describeFilter(filterOf('never')), 'never used · enabled');
     assert.equal(describeFilter(filterOf('never status:any')), 'never used · enabled or deactivated');
+    assert.equal(describeFilter(filterOf('never filter:mine')), 'never used · saved filter mine');
     assert.equal(describeFilter(filterOf('')), 'everybody who is enabled');
     assert.equal(describeFilter(filterOf('licensed:any')), 'everybody who is enabled');
   });

@@ -83,6 +83,7 @@ describe('a protection', () => {
     assert.match(problemWith('protect ada').message, /^Say whether "ada" is a user or a group: /);
     assertOffers([
       ['protect ada', 'protect user:ada'],
+      ['protect lisa', 'protect user:lisa'],
       ['protect "support staff"', 'protect user:"support staff"'],
       ['protect users:ada', 'protect user:ada'],
       ['protect grup:a', 'protect group:a'],
@@ -148,6 +149,7 @@ describe('a role', () => {
       ['roles take approver from group:a', 'roles take group:a approver'],
       ['roles give user:priya approver', 'roles give priya approver'],
       ['roles give group:it ops operator', 'roles give group:"it ops" operator'],
+      ['roles give -group:a operator', 'roles give group:"a" operator'],
       ['roles give approver', 'roles'],
       ['roles take', 'roles'],
     ]);
