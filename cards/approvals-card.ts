@@ -48,11 +48,11 @@ function requestBlocks(each: Request, { zone }: CardContext): readonly Block[] {
     ? APPROVAL_WORDS.held.word
     : `${approved} of ${count(approval.quorum, 'approval')}`;
   const blocks: readonly Block[] = [
-    { kind: 'part', title: aboutWords(about, 'names'), detail: approval.id },
+    { kind: 'part', title: aboutWords(about, 'names'), detail: `${approval.id} · ${state}` },
     line({
       text:
         `Asked by ${given(requester)} in ${place}, ${instant(approval.createdAt, zone)}` +
-        ` · ends ${instant(approval.expiresAt, zone)} · ${state}`,
+        ` · ends ${instant(approval.expiresAt, zone)}`,
       style: 'quiet',
     }),
   ];

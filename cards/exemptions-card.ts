@@ -33,7 +33,7 @@ export function exemptionsCard({ entries }: ExemptionsNotice): Card {
     blocks: [
       { kind: 'table', columns, rows, more: entries.length - shown.length },
       exempt,
-      line('To end one early, if somebody else approves:  ', { text: 'exempt end USER', style: 'code' }),
+      line('To end one early, if somebody else approves:  ', { text: 'exempt remove USER', style: 'code' }),
     ],
   });
 }

@@ -111,7 +111,7 @@ function capButton({ approval: { id } }: ApprovalNotice, cap: CapForecast): Butt
     id,
     typed: `cap ${id} ${enough} "why"`,
     asks: {
-      text: `For ${id} alone, and only if somebody else approves. All of them take a cap of ${number(enough)}.`,
+      text: `For ${id} alone, and only if somebody else approves. All ${number(cap.eligible)} need a cap of ${number(enough)}.`,
       submit: 'Ask for this cap',
       fields: [
         {

@@ -8,11 +8,23 @@ import { leftOutFact, noteLines, unknownFact, whoFact } from './plan-facts.ts';
 /** A change that is left without a single user, and why. */
 export function nothingCard({ plan }: NothingNotice, { zone }: CardContext): Card {
   const { matched, operation } = plan;
-  const all = matched === 1 ? 'One user matches and is' : `${count(matched, 'user')} match, all are`;
-  const why = matched === 0 ? 'No user matches.' : `${all} left out.`;
+  const why = operation.kind === 'undo' ? undoneWords(plan) : matchedWords(matched);
   return card({
     headline: nobodyWords(operation),
     evidence: [`${why} Nothing was changed.`, sourceWords(plan.source, zone)],
     blocks: [facts(whoFact(plan, 'names'), leftOutFact(plan), unknownFact(plan.unknown)), ...noteLines(plan)],
   });
+}
+
+function matchedWords(matched: number): string {
+  if (matched === 0) return 'No user matches.';
+  const all = matched === 1 ? 'One user matches and is' : `${count(matched, 'user')} match, all are`;
+  return `${all} left out.`;
+}
+
+function undoneWords({ matched }: NothingNotice['plan']): string {
+  if (matched === 0) return 'It changed no user.';
+  return matched === 1
+    ? 'It changed one user, who is left out.'
+    : `It changed ${count(matched, 'user')}, all are left out.`;
 }

@@ -32,7 +32,7 @@ export function protectionsCard({ entries }: ProtectionsNotice, context: CardCon
     blocks: [
       { kind: 'table', columns, rows, more: entries.length - shown.length },
       ...protect,
-      line('To stop, if somebody else approves:  ', { text: 'unprotect user:NAME', style: 'code' }),
+      line('To stop, if somebody else approves:  ', { text: 'protect remove user:NAME', style: 'code' }),
     ],
   });
 }

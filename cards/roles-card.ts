@@ -5,7 +5,7 @@ import { given } from './text.ts';
 
 type Person = RolesNotice['people'][number];
 
-const MAX_ENTRIES = 50;
+const MAX_ENTRIES = 40;
 /** Of one person through groups. */
 const MAX_THROUGH = 3;
 

@@ -59,12 +59,12 @@ function exemptWords({ until, reason, owner }: NonNullable<WhyNotice['exemption'
 function nextLines({ user, holds, exemption, now }: WhyNotice, zone: string): readonly Block[] {
   const name = quoteValue(user.username);
   if (!user.active) return commandLine('To activate the account:', `activate user:${name}`);
-  if (exemption !== null) return commandLine('To end the exemption:', `exempt end ${name}`);
+  if (exemption !== null) return commandLine('To end the exemption:', `exempt remove ${name}`);
   if (holds.length > 0) return [];
   const until = isoDay(now + OFFERED_DAYS * DAY_MS, zone);
   return [
     ...commandLine('To deactivate the account:', `deactivate user:${name}`),
-    ...commandLine('To leave it alone until a day:', `exempt ${name} until ${until} "why"`),
+    ...commandLine('To leave it alone until a day you name:', `exempt ${name} until ${until} "why"`),
     ...commandLine('To leave it alone for good:', `protect user:${name}`),
   ];
 }

@@ -99,9 +99,9 @@ export function overviewNotices(): Readonly<Record<string, Notice>> {
 }
 
 function verdicts(): Readonly<Record<string, Notice>> {
-  const broken = (fault: ChainFault): Notice => ({
+  const broken = (fault: ChainFault, seq = 813): Notice => ({
     kind: 'audit-verdict',
-    verdict: { ok: false, seq: 813, fault, head: { ...HEAD, seq: 812 } },
+    verdict: { ok: false, seq, fault, head: { ...HEAD, seq: 812 } },
   });
   return {
     'audit-verified': { kind: 'audit-verdict', verdict: { ok: true, entries: 1234, head: HEAD, from: 1 } },
@@ -111,7 +111,7 @@ function verdicts(): Readonly<Record<string, Notice>> {
     },
     'audit-verified-empty': { kind: 'audit-verdict', verdict: { ok: true, entries: 0, head: null, from: 1 } },
     'audit-edited': broken('edited'),
-    'audit-missing': broken('missing'),
+    'audit-missing': broken('missing', 815),
     'audit-reordered': broken('reordered'),
     'audit-cut': broken('cut'),
     'audit-broken-first': {

@@ -139,7 +139,7 @@ describe('cards: the end of the log', () => {
   it('every fault says which entry, how much holds, and what to do', () => {
     const faults = {
       edited: 'Audit entry 813 was changed after it was written',
-      missing: 'What stood before audit entry 813 was removed',
+      missing: 'What stood before audit entry 815 was removed',
       reordered: 'Audit entry 813 is not in its place',
       cut: 'The audit log was cut off: entry 813 is gone from its end',
     } as const;
