@@ -1,9 +1,10 @@
 import type { ChainFault, ChainVerdict } from '../src/domain/audit-chain.ts';
+import { headText } from '../src/domain/audit-chain.ts';
 import type { AuditHead } from '../src/domain/audit-event.ts';
 import type { AuditVerdictNotice } from '../src/domain/house-notice.ts';
 import { type Card, card, line } from './card.ts';
 import { number } from './format.ts';
-import { headLines, headText } from './log-end.ts';
+import { headLines } from './log-end.ts';
 
 type Broken = Extract<ChainVerdict, { readonly ok: false }>;
 

@@ -25,20 +25,9 @@ import { capToday } from './cap.ts';
 import { loadGuardContext } from './guard-context.ts';
 import { type Candidate, type Choice, candidates, canWrite, chosenUsers } from './plan-candidates.ts';
 import { planHeader } from './plan-header.ts';
+import type { PlanRequest } from './plan-request.ts';
 import { createTally, type Tally } from './plan-tally.ts';
 import type { Services } from './services.ts';
-
-export interface PlanRequest {
-  readonly id: PlanId;
-  readonly operation: Operation;
-  readonly choice: Choice;
-  readonly order: Order;
-  readonly requestedBy: PersonId;
-  readonly requestedFrom: Place;
-  readonly now: Instant;
-  /** As many as the cap allows today, the others left out; otherwise all, however many that is. */
-  readonly upToCap: boolean;
-}
 
 /** How the guardrails of a connection are met, and how many more of its users may lose access. */
 interface Ground {

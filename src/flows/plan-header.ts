@@ -2,8 +2,8 @@ import type { ConnectionName } from '../domain/ids.ts';
 import type { CapForecast, Plan } from '../domain/plan.ts';
 import { quorumOf } from '../policy/quorum.ts';
 import { capToday } from './cap.ts';
-import type { PlanRequest } from './make-plan.ts';
 import { canWrite } from './plan-candidates.ts';
+import type { PlanRequest } from './plan-request.ts';
 import type { Tally } from './plan-tally.ts';
 import type { Connection, Services } from './services.ts';
 

@@ -44,7 +44,7 @@ export async function compose(settings: Settings, logger: Logger): Promise<Compo
     clock: systemClock,
     ids: systemIds,
     logger,
-    auditKey: loadAuditKey(settings),
+    auditKey: () => loadAuditKey(settings),
   });
   const platforms = new Map<string, ChatPlatform>();
   const services: Services = {

@@ -93,7 +93,7 @@ describe('the plan is the dry run', () => {
       .filter(({ text }) => /\bdirectory\.apply\(/.test(withoutComments(text)))
       .map(({ path }) => path);
 
-    assert.deepEqual(writers, ['src/flows/write-target.ts']);
+    assert.deepEqual(writers, ['src/flows/attempt-target.ts']);
   });
 });
 

@@ -35,7 +35,7 @@ async function onSqlite(measure: (backend: AgendaBackend) => Promise<Rate>): Pro
     clock: systemClock,
     ids: systemIds,
     logger: quietLogger,
-    auditKey: AUDIT_KEY,
+    auditKey: () => AUDIT_KEY,
   });
   try {
     return await measure(storage.agenda);

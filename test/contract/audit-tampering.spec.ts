@@ -34,7 +34,13 @@ describe('An audit log in SQLite whose file somebody else wrote to', () => {
   let folder: string;
   let storage: SqliteStorage;
   const open = (auditKey = AUDIT_KEY) =>
-    openSqlite({ folder, clock: new FakeClock(), ids: new FakeIds(), logger: quietLogger, auditKey });
+    openSqlite({
+      folder,
+      clock: new FakeClock(),
+      ids: new FakeIds(),
+      logger: quietLogger,
+      auditKey: () => auditKey,
+    });
 
   beforeEach(async () => {
     folder = mkdtempSync(join(tmpdir(), 'rollcall-tampering-'));

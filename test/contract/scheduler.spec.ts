@@ -18,7 +18,13 @@ const CHILD = fileURLToPath(new URL('stores-child.ts', import.meta.url));
 
 async function openJobs(folder = mkdtempSync(join(tmpdir(), 'rollcall-jobs-'))): Promise<JobsHarness> {
   const open = () =>
-    openSqlite({ folder, clock: systemClock, ids: systemIds, logger: quietLogger, auditKey: AUDIT_KEY });
+    openSqlite({
+      folder,
+      clock: systemClock,
+      ids: systemIds,
+      logger: quietLogger,
+      auditKey: () => AUDIT_KEY,
+    });
   let storage = await open();
   return {
     get backend() {

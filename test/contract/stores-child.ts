@@ -13,7 +13,7 @@ const storage = await openSqlite({
   clock: systemClock,
   ids: systemIds,
   logger: quietLogger,
-  auditKey: AUDIT_KEY,
+  auditKey: () => AUDIT_KEY,
 });
 process.stdout.write(`open ${databasePath(folder)}\n`);
 if (task === 'append') {

@@ -27,7 +27,7 @@ describe('The SQLite storage', () => {
   let children: ChildProcess[];
   const clock = new FakeClock();
   const open = () =>
-    openSqlite({ folder, clock, ids: new FakeIds(), logger: quietLogger, auditKey: AUDIT_KEY });
+    openSqlite({ folder, clock, ids: new FakeIds(), logger: quietLogger, auditKey: () => AUDIT_KEY });
   const path = () => databasePath(folder);
 
   beforeEach(() => {

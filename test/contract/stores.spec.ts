@@ -21,7 +21,7 @@ async function openHarness(): Promise<StorageHarness> {
   const folder = mkdtempSync(join(tmpdir(), 'rollcall-stores-'));
   const clock = new FakeClock();
   const ids = new FakeIds();
-  const open = () => openSqlite({ folder, clock, ids, logger: quietLogger, auditKey: AUDIT_KEY });
+  const open = () => openSqlite({ folder, clock, ids, logger: quietLogger, auditKey: () => AUDIT_KEY });
   let storage = await open();
   return {
     clock,

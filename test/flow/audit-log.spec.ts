@@ -32,7 +32,7 @@ describe('The audit log on request', () => {
   let clock: FakeClock;
   let chat: FakeChat;
   const ids = new FakeIds();
-  const open = () => openSqlite({ folder, clock, ids, logger: quietLogger, auditKey: AUDIT_KEY });
+  const open = () => openSqlite({ folder, clock, ids, logger: quietLogger, auditKey: () => AUDIT_KEY });
   const services = () => ({
     storage,
     clock,
@@ -96,7 +96,7 @@ describe('The audit log on request', () => {
       };
       assert.deepEqual(await nearestOf({ action: 'user delted' }), ['User Deleted']);
       assert.deepEqual(await nearestOf({ action: 'nothing like it' }), []);
-      assert.deepEqual(await nearestOf({ person: 'nor' }), ['noor']);
+      assert.deepEqual(await nearestOf({ person: 'Nor Hadad' }), ['Noor Haddad']);
       assert.deepEqual(await nearestOf({ person: 'Noor Hadad' }), ['Noor Haddad']);
     });
   });

@@ -69,15 +69,20 @@ describe('a complete read that does not come to its end', () => {
     ]);
   });
 
-  it('leaves changes possible: what is planned meanwhile comes from the last complete read', async () => {
+  it('holds back new changes until a read is complete; lists show the last complete one', async () => {
     await world.sandbox.setControls({ truncatesReads: true });
     await world.sandbox.login(world.user('dmitri'));
     await assert.rejects(read());
 
-    await world.carryOut('deactivate user:bo');
-
-    assert.equal((await world.sandbox.writes(world.user('bo'))).length, 1);
+    const refused = await world.say('priya', 'deactivate user:bo');
+    assert.equal(only(refused.notices, 'problem').problem.kind, 'guarded');
     assert.equal(await listed(), total);
+
+    await world.sandbox.setControls({ truncatesReads: false });
+    await world.clock.advance(HOUR_MS);
+    await read();
+    await world.carryOut('deactivate user:bo');
+    assert.equal((await world.sandbox.writes(world.user('bo'))).length, 1);
   });
 
   it('survives a restart: the last complete read is in force before the first new one', async () => {

@@ -14,7 +14,7 @@ import { quietLogger } from '../support/quiet.ts';
 import { SANDBOX } from '../support/world.ts';
 
 /** Slow enough to be stopped twice on the way: ten users a second. */
-const SLOW = { ROLLCALL_SANDBOX_LATENCY_MS: '100', ROLLCALL_RATE: '20' };
+const SLOW = { ROLLCALL_SANDBOX_LATENCY_MS: '100', ROLLCALL_RATE: '20', ROLLCALL_CAP_USERS: '1000' };
 const LISTED = 50;
 
 describe('a service that is told to stop in the middle of a run', function () {
@@ -75,7 +75,7 @@ describe('a service that is told to stop in the middle of a run', function () {
       clock: systemClock,
       ids: systemIds,
       logger: quietLogger,
-      auditKey: loadAuditKey({ auditKey: null, dataFolder: home.data }),
+      auditKey: () => loadAuditKey({ auditKey: null, dataFolder: home.data }),
     });
     try {
       const run = await storage.runs.load(id);

@@ -28,13 +28,14 @@ import type { UserDirectory } from '../../src/ports/user-directory.ts';
 import { Census } from '../../src/roster/census.ts';
 import { FakeChat } from '../fakes/fake-chat.ts';
 import { ManualScheduler } from '../fakes/manual-scheduler.ts';
+import { AUDIT_KEY } from './audit-key.ts';
 import { FakeClock } from './fake-clock.ts';
 import { FakeIds } from './fake-ids.ts';
 import { quietLogger, quietMetrics } from './quiet.ts';
 
 /** Jobs that wait for hours on purpose. */
 const LATER: ReadonlySet<JobName> = new Set<JobName>(['expire-approval', 'remind-approval']);
-const AUDIT_KEY = Buffer.alloc(32, 7);
+
 export const SANDBOX = 'sandbox' as ConnectionName;
 export const CHANNEL: Place = {
   platform: 'fake',
@@ -95,7 +96,7 @@ export class World {
     const clock = options.clock ?? new FakeClock();
     const ids = new FakeIds();
     const folder = options.folder ?? mkdtempSync(join(tmpdir(), 'rollcall-test-'));
-    const storage = await openSqlite({ folder, clock, ids, logger: quietLogger, auditKey: AUDIT_KEY });
+    const storage = await openSqlite({ folder, clock, ids, logger: quietLogger, auditKey: () => AUDIT_KEY });
     const chat = new FakeChat();
     const scheduler = new ManualScheduler(clock);
     const sandbox = createSandbox({

@@ -34,7 +34,7 @@ export interface SqliteOptions {
   readonly ids: IdSource;
   readonly logger: Logger;
   /** Keys the hashes that chain the audit log; always the same for a folder. */
-  readonly auditKey: Uint8Array;
+  readonly auditKey: () => Uint8Array;
 }
 
 /** Everything one data folder keeps; the jobs share its connection. */
@@ -62,12 +62,13 @@ export async function openSqlite(options: SqliteOptions): Promise<SqliteStorage>
     const db = openDatabase(path);
     opened.push(db);
     migrate(db, options.clock);
-    bindAuditKey(db, options.auditKey, options.clock);
+    const auditKey = options.auditKey();
+    bindAuditKey(db, auditKey, options.clock);
     chmodSync(path, 0o600);
     // The lock on the file proves that whoever held a lease is dead: nobody need wait for its end.
     db.run('UPDATE leases SET until = 0');
     const files = await openFolderFiles({ ...options, folder: join(options.folder, 'files') });
-    return composeStorage(db, lock, files, options);
+    return composeStorage(db, lock, files, { ...options, auditKey });
   } catch (error) {
     for (const part of opened.reverse()) part.close();
     throw mapError(error, path);
@@ -78,7 +79,7 @@ function composeStorage(
   db: Database,
   lock: DatabaseLock,
   files: FileStore,
-  { clock, logger, auditKey }: SqliteOptions,
+  { clock, logger, auditKey }: Pick<SqliteOptions, 'clock' | 'logger'> & { readonly auditKey: Uint8Array },
 ): SqliteStorage {
   const outbox = new Outbox(db, auditKey, (error) => logger.error('effects listener failed', { error }));
   const purge = new SnapshotPurge(db, (error) => logger.warn('old reads are not removed yet', { error }));

@@ -10,9 +10,11 @@ import { CONTEXT } from '../../support/cards.ts';
 import { ordinaryNotices } from '../../support/notices.ts';
 import { PROBLEMS } from '../../support/problems.ts';
 
-/** The kinds a union declares, read from its source: a type leaves no list behind at run time. */
-function kindsIn(file: string): string[] {
-  const source = readFileSync(new URL(`../../../src/domain/${file}`, import.meta.url), 'utf8');
+/** The kinds a union declares, read from its sources: a type leaves no list behind at run time. */
+function kindsIn(...files: readonly string[]): string[] {
+  const textOf = (file: string) =>
+    readFileSync(new URL(`../../../src/domain/${file}`, import.meta.url), 'utf8');
+  const source = files.map(textOf).join('');
   const kinds = [...source.matchAll(/readonly kind: '([a-z-]+)';/g)].map((match) => match[1] ?? '');
   return [...new Set(kinds)].sort();
 }
@@ -23,9 +25,9 @@ function buttonsOf({ blocks, buttons, menu }: Card): readonly Button[] {
 
 describe('cards: nothing that can be said is without words', () => {
   it('every kind of notice has a builder and an ordinary example', () => {
-    assert.deepEqual(Object.keys(BUILDERS).sort(), kindsIn('notice.ts'));
+    assert.deepEqual(Object.keys(BUILDERS).sort(), kindsIn('notice.ts', 'house-notice.ts'));
     const shown = new Set(ordinaryNotices().map(({ notice }) => notice.kind));
-    assert.deepEqual([...shown].sort(), kindsIn('notice.ts'));
+    assert.deepEqual([...shown].sort(), kindsIn('notice.ts', 'house-notice.ts'));
   });
 
   it('every kind of problem has a sentence', () => {
