@@ -1,10 +1,8 @@
-import { type ConnectionName, formatUserRef, type PersonId, type ViewId } from '../../src/domain/ids.ts';
+import { type ConnectionName, formatUserRef, type PersonId } from '../../src/domain/ids.ts';
 import type { Actor, Person } from '../../src/domain/person.ts';
 import type { PlanTarget } from '../../src/domain/plan.ts';
-import type { TargetOutcome } from '../../src/domain/run.ts';
 import { type DirectoryUser, isLicensed } from '../../src/domain/user.ts';
-import { VIEW_LIFETIME_MS, type View } from '../../src/domain/view.ts';
-import { anAccount, NOW, PRIYA } from './notice-parts.ts';
+import { anAccount, NOW } from './notice-parts.ts';
 
 export {
   anAccount,
@@ -59,31 +57,6 @@ export function aTarget(
     licensed: isLicensed(user),
     active,
     steps: [{ kind: 'deactivate' }],
-    ...changes,
-  };
-}
-
-/** A target's row in the ledger: deactivated, with nothing known of before and after. */
-export function anOutcome(n: number, changes: Partial<TargetOutcome> = {}): TargetOutcome {
-  return { n, before: null, after: null, outcome: { kind: 'done' }, at: NOW, ...changes };
-}
-
-/** The list view an ordinary person looks at, with nothing on its page. */
-export function aView(changes: Partial<View> = {}): View {
-  return {
-    id: 'V-7f3k2' as ViewId,
-    version: 1,
-    owner: PRIYA,
-    filter: 'inactive:90d',
-    frozenAt: NOW,
-    order: { by: 'login', descending: false },
-    page: 1,
-    per: 20,
-    listed: 128,
-    shown: [],
-    selected: [],
-    pending: null,
-    expiresAt: NOW + VIEW_LIFETIME_MS,
     ...changes,
   };
 }
