@@ -1,18 +1,9 @@
-import type { Place } from '../domain/account.ts';
-import type { Order } from '../domain/filter.ts';
-import {
-  type ConnectionName,
-  connectionOf,
-  type Instant,
-  type PersonId,
-  type PlanId,
-} from '../domain/ids.ts';
+import { type ConnectionName, connectionOf } from '../domain/ids.ts';
 import {
   type After,
   afterSteps,
   grantsAdmin,
   needsOf,
-  type Operation,
   seatsFreed,
   takesAccess,
 } from '../domain/operation.ts';
@@ -23,7 +14,7 @@ import type { Guard, GuardContext } from '../policy/guardrails/guard.ts';
 import { guardOf } from '../policy/guardrails/rules.ts';
 import { capToday } from './cap.ts';
 import { loadGuardContext } from './guard-context.ts';
-import { type Candidate, type Choice, candidates, canWrite, chosenUsers } from './plan-candidates.ts';
+import { type Candidate, candidates, canWrite, chosenUsers } from './plan-candidates.ts';
 import { planHeader } from './plan-header.ts';
 import type { PlanRequest } from './plan-request.ts';
 import { createTally, type Tally } from './plan-tally.ts';

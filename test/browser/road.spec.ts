@@ -94,6 +94,7 @@ describe('the road in a browser, on the real service', function () {
     await shoot('3-second-page');
 
     await hands.press(/^Deactivate…$/);
+    await hands.press(/^Deactivate$/);
     await message('Deactivate 4 users?').waitFor();
     await shoot('4-asked');
     await hands.press(/^Approve 4$/);
@@ -148,9 +149,9 @@ describe('the road in a browser, on the real service', function () {
 
   function checkResults(text: string, picked: readonly string[]): void {
     const [header, ...rows] = text.trimEnd().split('\r\n');
-    assert.equal(header, '\uFEFFusername,display name,email,directory,outcome,reason,before,at');
+    assert.equal(header, '\uFEFFusername,display name,email,directory,steps,outcome,reason,before,after,at');
     assert.equal(rows.length, 4);
-    for (const row of rows) assert.match(row, /,Internal Directory,done,,active,\d{4}-\d\d-\d\dT/);
+    for (const row of rows) assert.match(row, /,Internal Directory,deactivate,done,,active · .*,deactivated · .*,\d{4}-\d\d-\d\dT/);
     for (const name of picked) assert.ok(text.includes(name.replaceAll('"', '""')), `${name} in ${text}`);
   }
 

@@ -49,7 +49,7 @@ describe('a service that is told to stop in the middle of a run', function () {
     assert.ok(more.ended > half.ended && more.left > 0, `${half.ended}, then ${more.ended} had ended`);
 
     // Asked alone it stays until what was left unfinished has ended.
-    const last = await home.ask('status');
+    const last = await home.start('src/ask.ts', ['status'], SLOW).ended;
 
     assert.equal(last.code, 0, last.err);
     const all = await findings(run);
