@@ -1,4 +1,4 @@
-import { afterSteps, isAlreadySo, isNoop, type Step, takesAccess } from '../domain/operation.ts';
+import { afterSteps, isAlreadySo, isHalfDone, isNoop, type Step, takesAccess } from '../domain/operation.ts';
 import type { Outcome } from '../domain/run.ts';
 import type { DirectoryUser } from '../domain/user.ts';
 import { beyondCap } from '../policy/guardrails/beyond-cap.ts';
@@ -59,18 +59,16 @@ async function holdBack(
   const { before } = reached;
   const guard = recheck(target, user, { ...context, matches: matcherOf(services, plan), before });
   if (guard?.reason === 'already-so') return { kind: 'already-so' };
-  if (guard !== null)
-    return isHalfDone(target.steps, before, user) ? halfDone(guard) : { kind: 'skipped', ...guard };
+  if (guard !== null) {
+    // An earlier attempt carried out some of the steps.
+    const isBegun = before !== null && isHalfDone(target.steps, before, user);
+    return isBegun ? halfDone(guard) : { kind: 'skipped', ...guard };
+  }
   if (before !== null) return null;
   const cap = await inStore(begin(services, task, user, context));
   if (cap !== null) return { kind: 'skipped', ...cap };
   reached.before = user;
   return null;
-}
-
-/** True when an earlier attempt carried out some of the steps. */
-function isHalfDone(steps: readonly Step[], before: DirectoryUser | null, now: DirectoryUser): boolean {
-  return before !== null && steps.some((step) => isNoop(step, now) && !isNoop(step, before));
 }
 
 function halfDone({ reason, detail }: Guard): Outcome {
