@@ -1,7 +1,9 @@
 import type { Approval } from '../domain/approval.ts';
+import { protectionId } from '../domain/house.ts';
+import type { UserRef } from '../domain/ids.ts';
 import { isMember } from '../domain/operation.ts';
 import type { Person } from '../domain/person.ts';
-import type { RoleHolder } from '../domain/setting-change.ts';
+import type { RoleHolder, SettingChange } from '../domain/setting-change.ts';
 import { type Deciders, type Duty, decidersOf } from '../policy/approvers.ts';
 import { allPeople } from './people.ts';
 import type { Services } from './services.ts';
@@ -20,9 +22,21 @@ export function dutyOf(services: Services, { requestedBy, subject }: Asked): Dut
   const { change } = subject;
   return {
     requestedBy,
-    isTarget: async (users) => change.kind === 'end-exemption' && users.includes(change.user),
+    isTarget: (users) => loosensFor(services, change, users),
     gains: (person) => change.kind === 'give-role' && isAmong(services, change.to, person),
   };
+}
+
+/** True when the change ends what protects one of the users. */
+async function loosensFor(
+  { storage }: Services,
+  change: SettingChange,
+  users: readonly UserRef[],
+): Promise<boolean> {
+  if (change.kind === 'end-exemption') return users.includes(change.user);
+  if (change.kind !== 'unprotect') return false;
+  const kept = await storage.protections.load(protectionId(change.what, change.name));
+  return kept?.user != null && users.includes(kept.user);
 }
 
 /** Also through a deactivated account: whoever activates it has the group's roles at once. */

@@ -1,5 +1,6 @@
 import { type Approval, release } from '../domain/approval.ts';
 import type { AuditAction } from '../domain/audit-event.ts';
+import { protectionId } from '../domain/house.ts';
 import type { ApprovalId } from '../domain/ids.ts';
 import { isProblem } from '../domain/problem.ts';
 import type { SettingChange } from '../domain/setting-change.ts';
@@ -8,7 +9,6 @@ import type { Effects } from '../ports/stores.ts';
 import { auditOf, ROLLCALL } from './audit.ts';
 import { announceJob, refreshJob } from './job-requests.ts';
 import { loadApproval } from './load.ts';
-import { protectionId } from './protections.ts';
 import { groupRoleId } from './roles.ts';
 import type { Services } from './services.ts';
 import { settingWords } from './setting-words.ts';
