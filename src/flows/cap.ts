@@ -12,10 +12,10 @@ const MAX_LIVE_RUNS = 1000;
 export async function capToday(
   services: Services,
   connection: ConnectionName,
-): Promise<Pick<CapForecast, 'limit' | 'left'>> {
+): Promise<Pick<CapForecast, 'limit' | 'used' | 'left'>> {
   const limit = houseCap(services, connection);
-  const used = await taken(services, connection);
-  return { limit, left: Math.max(0, limit - used - (await promised(services, connection))) };
+  const used = (await taken(services, connection)) + (await promised(services, connection));
+  return { limit, used, left: Math.max(0, limit - used) };
 }
 
 /** The cap of a connection as the settings and its active users have it. */
@@ -51,7 +51,8 @@ async function promised({ storage }: Services, connection: ConnectionName): Prom
     if (run.connection !== connection) continue;
     const plan = await storage.plans.load(run.plan);
     if (plan?.cap == null) continue;
-    open += run.total - ended(await storage.ledger.counts(run.id));
+    // Not every target of a plan takes access away, and which of them are left is not counted.
+    open += Math.min(plan.cap.eligible, run.total - ended(await storage.ledger.counts(run.id)));
   }
   return open;
 }
