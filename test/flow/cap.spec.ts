@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { setImmediate } from 'node:timers/promises';
 import { INPUTS } from '../../src/domain/inbound.ts';
 import type { CapForecast } from '../../src/domain/plan.ts';
 import {
@@ -211,6 +212,13 @@ describe('the cap on what takes access away', () => {
     }
     assert.equal((await targetsOf(world, ids[1] ?? '')).length, 7, 'nothing was promised yet');
 
+    // Slow enough that eight beginnings meet.
+    const { ledger } = world.storage;
+    const begin = ledger.begin.bind(ledger);
+    ledger.begin = async (...args) => {
+      await setImmediate();
+      return begin(...args);
+    };
     for (const id of ids) await world.say('tom', `approve ${id}`);
     await world.settle();
 

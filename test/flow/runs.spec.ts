@@ -219,8 +219,14 @@ describe('a directory that gives no answer', () => {
     assert.equal((await runOf(world, run)).waitingSince, since, 'since the first time');
 
     isDown = false;
+    const seen: unknown[] = [];
+    wrapApply(world, async (real, ...args) => {
+      seen.push((await runOf(world, run)).waitingSince);
+      return real(...args);
+    });
     await world.settleAtLast();
 
+    assert.equal(seen.at(-1), null, 'while it still runs');
     assert.equal((await runOf(world, run)).waitingSince, null);
     assert.equal(await isOver(run), true);
     for (const words of cards()) assert.doesNotMatch(words, /Waiting for/);

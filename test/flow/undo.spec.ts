@@ -145,6 +145,19 @@ describe('undoing', () => {
     );
   });
 
+  it('of memberships skips who was deactivated between its plan and its write', async () => {
+    const run = await world.carryOut('group add to:review-required user:ada,bo');
+    const id = await world.propose(`undo ${run}`);
+    await world.sandbox.setActive(world.user('bo'), false);
+    await world.say('tom', `approve ${id}`);
+    await world.settle();
+
+    assert.deepEqual(await outcomesOf(world, `R-${id.slice(2)}`), {
+      ada: 'done',
+      bo: 'skipped: changed-since',
+    });
+  });
+
   it('lists whom nobody knows the state of, and does not touch them', async () => {
     wrapApply(world, async (real, ref, ...more) => {
       if (ref !== world.user('bo')) return real(ref, ...more);
