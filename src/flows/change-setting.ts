@@ -6,7 +6,7 @@ import { isProblem } from '../domain/problem.ts';
 import type { SettingChange } from '../domain/setting-change.ts';
 import { CAP_WINDOW_MS } from '../policy/cap.ts';
 import type { Effects } from '../ports/stores.ts';
-import { auditOf, ROLLCALL } from './audit.ts';
+import { auditOf } from './audit.ts';
 import { announceJob, refreshJob } from './job-requests.ts';
 import { loadApproval } from './load.ts';
 import { groupRoleId } from './roles.ts';
@@ -20,13 +20,17 @@ export async function changeSetting(services: Services, id: ApprovalId): Promise
   if (state !== 'approved' || subject.kind !== 'setting') return;
   const { change } = subject;
   const isMoot = change.kind === 'raise-cap' && (await raisedFor(services, change)) === undefined;
-  const audit = auditOf(services, ROLLCALL, {
-    key: `setting/${id}`,
-    action: actionOf(change),
-    status: isMoot ? 'skipped' : 'done',
-    target: targetOf(change),
-    description: `${id}: ${settingWords(change)}${isMoot ? ', which no cap holds back any more' : ''}`,
-  });
+  const audit = auditOf(
+    services,
+    { actor: null, place: approval.requestedFrom },
+    {
+      key: `setting/${id}`,
+      action: actionOf(change),
+      status: isMoot ? 'skipped' : 'done',
+      target: targetOf(change),
+      description: `${id}: ${settingWords(change)}${isMoot ? ', which no cap holds back any more' : ''}`,
+    },
+  );
   const entry = { ...audit, actor: { person: approval.requestedBy, account: null } };
   await services.storage.audit.append([entry]);
   await carryOut(services, approval, change);
