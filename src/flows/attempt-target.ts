@@ -93,7 +93,7 @@ async function begin(
     await store(null);
     return null;
   }
-  const limit = capFor(services, run.connection, await loadApproval(storage, run.approval), at);
+  const limit = await capFor(services, plan, await loadApproval(storage, run.approval));
   if (await cap.begin(limit, () => store(run.connection))) return null;
   return beyondCap({ user: before, steps: target.steps }, { ...context, capLeft: 0 });
 }

@@ -1,6 +1,6 @@
 import type { Approval } from '../domain/approval.ts';
-import type { ConnectionName, Instant } from '../domain/ids.ts';
-import type { CapForecast } from '../domain/plan.ts';
+import type { ConnectionName } from '../domain/ids.ts';
+import type { CapForecast, Plan } from '../domain/plan.ts';
 import { ended } from '../domain/run.ts';
 import { CAP_WINDOW_MS, capOf } from '../policy/cap.ts';
 import type { Services } from './services.ts';
@@ -13,24 +13,28 @@ export async function capToday(
   services: Services,
   connection: ConnectionName,
 ): Promise<Pick<CapForecast, 'limit' | 'used' | 'left'>> {
-  const limit = houseCap(services, connection);
-  const used = (await taken(services, connection)) + (await promised(services, connection));
+  const gone = await taken(services, connection);
+  const limit = houseCap(services, connection, gone);
+  const used = gone + (await promised(services, connection));
   return { limit, used, left: Math.max(0, limit - used) };
 }
 
-/** The cap of a connection as the settings and its active users have it. */
-export function houseCap({ census, rules }: Services, connection: ConnectionName): number {
-  return capOf(rules.cap, census.roster.figures(connection).active);
+/** The cap as the settings and the active users have it; who lost access today must not make it smaller. */
+function houseCap({ census, rules }: Services, connection: ConnectionName, used: number): number {
+  return capOf(rules.cap, census.roster.figures(connection).active + used);
 }
 
-/** The cap an approved change works under: a higher one while it was granted and has not ended. */
-export function capFor(
+/**
+ * The cap an approved change works under: the one its card showed, since the change itself makes active users
+ * fewer; a higher one while it was granted and has not ended.
+ */
+export async function capFor(
   services: Services,
-  connection: ConnectionName,
+  { connection, cap }: Pick<Plan, 'connection' | 'cap'>,
   approval: Pick<Approval, 'raisedCap'>,
-  now: Instant,
-): number {
-  const house = houseCap(services, connection);
+): Promise<number> {
+  const now = services.clock.now();
+  const house = cap?.limit ?? (await capToday(services, connection)).limit;
   const raised = approval.raisedCap;
   return raised === null || raised.until <= now ? house : Math.max(house, raised.to);
 }

@@ -1,11 +1,6 @@
 import assert from 'node:assert/strict';
-import { INPUTS } from '../../src/domain/inbound.ts';
-import type { ListNotice } from '../../src/domain/notice.ts';
 import {
-  approvalOf,
   audited,
-  carryOutByTwo,
-  changePerson,
   leftOutOf,
   outcomesOf,
   planOf,
@@ -18,7 +13,7 @@ import {
 } from '../support/look.ts';
 import { only, World } from '../support/world.ts';
 
-const ADMINS = 'confluence-administrators';
+const _ADMINS = 'confluence-administrators';
 
 describe('adding to groups', () => {
   let world: World;
@@ -189,127 +184,5 @@ describe('moving between groups', () => {
     const answer = await world.say('priya', 'group move from:team-sales to:team-sales,team-it user:bo');
 
     assert.equal(answer.outcome, 'refused');
-  });
-});
-
-describe('a group that grants administration', () => {
-  let world: World;
-  beforeEach(async () => {
-    world = await World.create();
-  });
-  afterEach(() => world.end());
-
-  for (const text of [
-    `group add to:${ADMINS} user:bo`,
-    `group add to:team-sales,${ADMINS} user:bo`,
-    `group move from:team-logistics to:${ADMINS} user:bo`,
-  ]) {
-    it(`takes two approvals: ${text}`, async () => {
-      const id = await world.propose(text);
-      await world.say('tom', `approve ${id}`);
-      await world.settle();
-      assert.equal((await approvalOf(world, id)).state, 'waiting');
-      assert.deepEqual(await world.sandbox.writes(), []);
-
-      await world.say('ines', `approve ${id}`);
-      await world.settle();
-
-      assert.ok((await userNow(world, 'bo'))?.groups.includes(ADMINS));
-    });
-  }
-
-  it('is never for oneself, whoever approves', async () => {
-    const answer = await world.say('priya', `group add to:${ADMINS} user:priya,bo`);
-
-    const { plan, approval } = only(answer.posted, 'approval');
-    assert.deepEqual(await targetsOf(world, approval.id), ['bo']);
-    assert.deepEqual(await leftOutOf(world, plan), {
-      priya: 'not-for-oneself, asks for administration for themselves',
-    });
-  });
-
-  it('is never for oneself, though the account was linked after the plan', async () => {
-    await changePerson(world, 'priya', { users: [] });
-    const id = await world.propose(`group add to:${ADMINS} user:priya`);
-    await changePerson(world, 'priya', { users: [world.user('priya')] });
-    for (const person of ['tom', 'ines']) await world.say(person, `approve ${id}`);
-    await world.settle();
-
-    assert.deepEqual(await outcomesOf(world, `R-${id.slice(2)}`), { priya: 'skipped: not-for-oneself' });
-  });
-
-  it('is left by nobody: its members are administrators', async () => {
-    await carryOutByTwo(world, `group add to:${ADMINS} user:bo`);
-
-    const answer = await world.say('priya', `group remove from:${ADMINS} user:bo`);
-
-    const { plan } = only(answer.notices, 'nothing');
-    assert.deepEqual(await leftOutOf(world, plan), { bo: `admin, member of ${ADMINS}` });
-  });
-});
-
-describe('groups for users picked from a list', () => {
-  let world: World;
-  let first: ListNotice;
-  /** Ticked on the first two pages, by name. */
-  let picked: string[];
-  beforeEach(async () => {
-    world = await World.create();
-    const text = 'users licensed:yes dir:internal status:active per:10 sort:name';
-    first = only((await world.say('priya', text)).notices, 'list');
-    picked = [];
-    let page = first;
-    for (const next of ['2', '3']) page = await turn(next, tick(page));
-  });
-  afterEach(() => world.end());
-
-  /** Two users of a page no guardrail holds for, as its ticks. */
-  function tick({ rows }: ListNotice): string {
-    const free = rows.filter(({ service, groups }) => !service && !groups.includes(ADMINS)).slice(0, 2);
-    picked.push(...free.map(({ username }) => username));
-    return free.map(({ ref }) => ref).join(',');
-  }
-
-  async function turn(page: string, selection: string): Promise<ListNotice> {
-    const inputs = { [INPUTS.page]: page, [INPUTS.selection]: selection };
-    const { replace } = await world.click('priya', 'list-show', first.view, { inputs });
-    assert.equal(replace?.kind, 'list');
-    return replace as ListNotice;
-  }
-
-  it('are joined by the four ticked over pages, whatever the filter says', async () => {
-    const inputs = { [INPUTS.groups]: ' review-required , Temp-Access ' };
-    const { posted } = await world.click('priya', 'propose-add', first.view, { inputs });
-    const { approval, plan } = only(posted, 'approval');
-
-    assert.equal(picked.length, 4);
-    assert.deepEqual([...(await targetsOf(world, approval.id))].sort(), [...picked].sort());
-    assert.deepEqual(plan.operation, { kind: 'add-to-groups', groups: ['review-required', 'temp-access'] });
-    assert.equal(plan.filter, null);
-    await world.click('tom', 'approve', approval.id);
-    await world.settle();
-    assert.equal((await world.sandbox.writes()).length, 8);
-  });
-
-  it('are left by the four ticked over pages', async () => {
-    const inputs = { [INPUTS.groups]: 'confluence-users' };
-    const { posted } = await world.click('priya', 'propose-remove', first.view, { inputs });
-
-    assert.deepEqual(
-      [...(await targetsOf(world, only(posted, 'approval').approval.id))].sort(),
-      [...picked].sort(),
-    );
-  });
-
-  it('have to be named, and known', async () => {
-    const none = await world.click('priya', 'propose-add', first.view, {
-      inputs: { [INPUTS.groups]: ' , ' },
-    });
-    const wrong = await world.click('priya', 'propose-add', first.view, {
-      inputs: { [INPUTS.groups]: 'reveiw-required' },
-    });
-
-    assert.deepEqual([problemIn(none).kind, problemIn(wrong).kind], ['not-understood', 'not-found']);
-    assert.match(JSON.stringify(problemIn(wrong)), /review-required/);
   });
 });
