@@ -1,9 +1,10 @@
-import { afterSteps, isAlreadySo, isNoop, type Step, takesAccess } from '../domain/operation.ts';
+import { afterSteps, isAlreadySo, isNoop, takesAccess } from '../domain/operation.ts';
 import type { Outcome } from '../domain/run.ts';
 import type { DirectoryUser } from '../domain/user.ts';
 import { beyondCap } from '../policy/guardrails/beyond-cap.ts';
 import type { Guard, GuardContext } from '../policy/guardrails/guard.ts';
 import { recheck } from '../policy/guardrails/recheck.ts';
+import { goneOutcome, halfDone, isHalfDone } from './begun-target.ts';
 import { capFor } from './cap.ts';
 import { loadGuardContext } from './guard-context.ts';
 import { loadApproval } from './load.ts';
@@ -40,13 +41,6 @@ export async function attemptTarget(
   };
 }
 
-function goneOutcome(steps: readonly Step[], { before }: Reached): Outcome {
-  if (!steps.some(({ kind }) => kind === 'delete')) {
-    return { kind: 'skipped', reason: 'gone', detail: 'no longer in the directory' };
-  }
-  return { kind: before === null ? 'already-so' : 'done' };
-}
-
 /** The outcome of a target that a guardrail, the re-check or the cap holds back; null once it is begun. */
 async function holdBack(
   services: Services,
@@ -66,17 +60,6 @@ async function holdBack(
   if (cap !== null) return { kind: 'skipped', ...cap };
   reached.before = user;
   return null;
-}
-
-/** True when an earlier attempt carried out some of the steps. */
-function isHalfDone(steps: readonly Step[], before: DirectoryUser | null, now: DirectoryUser): boolean {
-  return before !== null && steps.some((step) => isNoop(step, now) && !isNoop(step, before));
-}
-
-function halfDone({ reason, detail }: Guard): Outcome {
-  const message = `Stopped half-way: ${detail}.`;
-  const remedy = `Undo this user, or finish the change by hand (${reason}).`;
-  return { kind: 'failed', problem: { kind: 'guarded', message, remedy } };
 }
 
 /** Stores the state before the write, under the cap; the guard when that is used up. */

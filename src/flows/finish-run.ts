@@ -1,5 +1,6 @@
 import type { ConnectionName, RunId } from '../domain/ids.ts';
 import { isProblem } from '../domain/problem.ts';
+import type { Run } from '../domain/run.ts';
 import { ROLLCALL } from './audit.ts';
 import { loadRun } from './load.ts';
 import { moveRun } from './move-run.ts';
@@ -7,10 +8,18 @@ import type { Services } from './services.ts';
 
 const MAX_LIVE_RUNS = 1000;
 
+/** Looks at what was begun in a cancelled run and records it; null where nobody can. */
+export type SettleBegun = ((run: Run) => Promise<void>) | null;
+
 /** Ends a run whose targets all have an outcome, or that was cancelled; any other is left as it is. */
-export async function finishRun(services: Services, id: RunId): Promise<void> {
+export async function finishRun(services: Services, id: RunId, settleBegun: SettleBegun): Promise<void> {
   const { storage } = services;
   const run = await loadRun(storage, id);
+  if (run.state === 'cancelling') {
+    // A user who was changed has to be in the results, the audit log and an undo, also when half-way.
+    if (settleBegun !== null) await settleBegun(run);
+    else if ((await storage.ledger.begun(run.id, run.plan)).length > 0) return;
+  }
   const isOver =
     run.state === 'cancelling' ||
     (run.state === 'running' && (await storage.ledger.remaining(run.id, run.plan, 0, 1)).length === 0);
@@ -31,7 +40,11 @@ export async function finishRun(services: Services, id: RunId): Promise<void> {
 }
 
 /** Ends what a crash or a cancel left unended on a connection that nobody is writing to. */
-export async function finishRuns(services: Services, connection: ConnectionName): Promise<void> {
+export async function finishRuns(
+  services: Services,
+  connection: ConnectionName,
+  settleBegun: SettleBegun,
+): Promise<void> {
   const live = await services.storage.runs.list({ states: ['running', 'cancelling'], limit: MAX_LIVE_RUNS });
-  for (const run of live) if (run.connection === connection) await finishRun(services, run.id);
+  for (const run of live) if (run.connection === connection) await finishRun(services, run.id, settleBegun);
 }

@@ -143,6 +143,11 @@ export interface RunLedger {
     from: number,
     limit: number,
   ): Promise<readonly { readonly target: PlanTarget; readonly before: DirectoryUser | null }[]>;
+  /** Targets that were begun and have no outcome, ascending, with what was stored before the write. */
+  begun(
+    run: RunId,
+    plan: PlanId,
+  ): Promise<readonly { readonly target: PlanTarget; readonly before: DirectoryUser }[]>;
   counts(run: RunId): Promise<RunCounts>;
   /** Outcomes with their targets, ascending from `from`. */
   outcomes(

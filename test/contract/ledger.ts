@@ -49,6 +49,25 @@ export function ledgerContract(name: string, open: OpenHarness): void {
 function writingTests(open: OpenHarness): void {
   describe('writing', () => {
     onFreshStorage(open, (harness) => {
+      it('names what was begun and has no outcome', async () => {
+        const { storage } = harness();
+        const lease = await prepare(storage, 4);
+        const before = aDirectoryUser({ displayName: 'as it was' });
+        await storage.ledger.begin(aBeginning(3, before), lease);
+        await storage.ledger.begin(aBeginning(1, before), lease);
+        await storage.ledger.begin(aBeginning(2), lease);
+        await storage.ledger.record(RUN, row(0), lease);
+        await storage.ledger.record(RUN, row(2), lease);
+        const begun = await storage.ledger.begun(RUN, PLAN);
+        assert.deepEqual(
+          begun.map((each) => [each.target.n, each.before]),
+          [
+            [1, before],
+            [3, before],
+          ],
+        );
+      });
+
       it('offers a target until it has an outcome, with the state that was stored before its write', async () => {
         const { storage } = harness();
         const lease = await prepare(storage, 2);

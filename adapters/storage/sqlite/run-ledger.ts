@@ -97,6 +97,20 @@ export class SqliteRunLedger implements RunLedger {
     return found;
   }
 
+  async begun(
+    run: RunId,
+    plan: PlanId,
+  ): Promise<readonly { readonly target: PlanTarget; readonly before: DirectoryUser }[]> {
+    return this.#db
+      .all(
+        `SELECT t.body AS target, l.before FROM run_targets l JOIN plan_targets t ON t.plan = ? AND t.n = l.n
+         WHERE l.run = ? AND l.kind IS NULL ORDER BY l.n`,
+        plan,
+        run,
+      )
+      .map((row) => ({ target: parse(row, 'target'), before: parse(row, 'before') }));
+  }
+
   async counts(run: RunId): Promise<RunCounts> {
     const rows = this.#db.all(
       'SELECT kind, sum(count) AS count FROM run_tally WHERE run = ? GROUP BY kind',
