@@ -9,6 +9,8 @@ export interface Protection {
   readonly version: number;
   readonly what: 'user' | 'group';
   readonly name: string;
+  /** The user it was given to, who keeps it under another name; null for a group. */
+  readonly ref: UserRef | null;
   readonly by: PersonId;
   readonly at: Instant;
 }

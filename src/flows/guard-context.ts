@@ -34,6 +34,7 @@ export async function loadGuardContext(services: Services, scope: GuardScope): P
     operation,
     now: clock.now(),
     protectedUsers: new Set([...rules.protectedUsers, ...named('user')]),
+    protectedRefs: new Set(protections.map(({ ref }) => ref).filter((ref) => ref !== null)),
     protectedGroups: new Set([...rules.protectedGroups, ...named('group')]),
     adminGroups: census.adminGroups(connection),
     seatGroups: census.seatGroups(connection),

@@ -43,9 +43,9 @@ export async function protect(
   typed: string,
 ): Promise<Answer> {
   const { storage, clock } = services;
-  const name = spelling(services, what, typed);
+  const { name, ref } = spelling(services, what, typed);
   const id = protectionId(what, name);
-  if (isFixed(services, what, name) || (await storage.protections.load(id)) !== undefined) {
+  if (isFixed(services, what, name) || (await protectionOf(services, what, name)) !== undefined) {
     throw new ProblemError({
       kind: 'conflict',
       message: `${name} is protected already. Nothing was changed.`,
@@ -53,7 +53,7 @@ export async function protect(
   }
   const by = asking.actor.person.id;
   await storage.protections.create(
-    { id, version: 1, what, name, by, at: clock.now() },
+    { id, version: 1, what, name, ref, by, at: clock.now() },
     {
       audit: [
         auditOf(services, asking, {
@@ -88,7 +88,7 @@ export async function unprotect(
       remedy: `Take it out of ${what === 'user' ? 'ROLLCALL_PROTECTED_USERS' : 'ROLLCALL_PROTECTED_GROUPS'} and start again.`,
     });
   }
-  const known = await services.storage.protections.load(protectionId(what, name));
+  const known = await protectionOf(services, what, name);
   if (known !== undefined) return askSetting(services, asking, { kind: 'unprotect', what, name: known.name });
   throw new ProblemError({ kind: 'not-found', what: `protected ${what}`, name, nearest: [] });
 }
@@ -97,9 +97,25 @@ function isFixed({ rules }: Services, what: What, name: string): boolean {
   return (what === 'user' ? rules.protectedUsers : rules.protectedGroups).has(caseless(name));
 }
 
+/** The protection under that name, or of the user who is called so by now. */
+async function protectionOf(
+  { storage, census }: Services,
+  what: What,
+  name: string,
+): Promise<Protection | undefined> {
+  const known = await storage.protections.load(protectionId(what, name));
+  if (known !== undefined || what === 'group') return known;
+  const refs = new Set(census.roster.find(name).map(({ ref }) => ref));
+  const entries = await storage.protections.list({ limit: MAX_SHOWN });
+  return entries.find(({ ref }) => ref !== null && refs.has(ref));
+}
+
 /** The name as its directory writes it; one that is unknown is asked about, not protected in vain. */
-function spelling(services: Services, what: What, name: string): string {
-  if (what === 'user') return theUser(services, name).username;
-  const [group] = services.census.roster.resolveGroups([name], null);
-  return group ?? name;
+function spelling(services: Services, what: What, typed: string): Pick<Protection, 'name' | 'ref'> {
+  if (what === 'user') {
+    const { username: name, ref } = theUser(services, typed);
+    return { name, ref };
+  }
+  const [group] = services.census.roster.resolveGroups([typed], null);
+  return { name: group ?? typed, ref: null };
 }

@@ -141,6 +141,7 @@ function houseRecordTests(open: OpenHarness): void {
           id: 'user/ceo',
           version: 1,
           what: 'user',
+          ref: null,
           name: 'CEO',
           by,
           at,
