@@ -1,6 +1,7 @@
 import { afterSteps, isAlreadySo, isNoop, takesAccess } from '../domain/operation.ts';
 import type { Outcome } from '../domain/run.ts';
 import type { DirectoryUser } from '../domain/user.ts';
+import { CAP_WINDOW_MS } from '../policy/cap.ts';
 import { beyondCap } from '../policy/guardrails/beyond-cap.ts';
 import type { Guard, GuardContext } from '../policy/guardrails/guard.ts';
 import { recheck } from '../policy/guardrails/recheck.ts';
@@ -55,14 +56,18 @@ async function holdBack(
   if (guard?.reason === 'already-so') return { kind: 'already-so' };
   if (guard !== null)
     return isHalfDone(target.steps, before, user) ? halfDone(guard) : { kind: 'skipped', ...guard };
-  if (before !== null) return null;
-  const cap = await inStore(begin(services, task, user, context));
-  if (cap !== null) return { kind: 'skipped', ...cap };
-  reached.before = user;
-  return null;
+  const cap = await inStore(begin(services, task, before ?? user, context));
+  if (cap === null) {
+    reached.before ??= user;
+    return null;
+  }
+  return isHalfDone(target.steps, before, user) ? halfDone(cap) : { kind: 'skipped', ...cap };
 }
 
-/** Stores the state before the write, under the cap; the guard when that is used up. */
+/**
+ * Stores the state before the write, under the cap; the guard when that is used up. Whoever was begun earlier and
+ * still counts keeps their share; after a day, for example of an outage, they need one of the new day.
+ */
 async function begin(
   services: Services,
   { run, plan, target, lease, cap }: TargetTask,
@@ -76,6 +81,11 @@ async function begin(
     storage.ledger.begin({ run: run.id, n: target.n, before, at, capOf }, lease);
   if (!counts) {
     await store(null);
+    return null;
+  }
+  const since = await storage.ledger.countedSince(run.id, target.n);
+  if (since !== null && since > at - CAP_WINDOW_MS) {
+    await store(run.connection);
     return null;
   }
   const limit = capFor(services, run.connection, await loadApproval(storage, run.approval), at);

@@ -129,9 +129,12 @@ export interface Beginning {
 export interface RunLedger {
   /**
    * Stores the state before the write. `conflict` when the lease's fence is no longer the newest, so that an
-   * owner that lost its lease starts nothing new. A target that was begun before keeps its first `before`.
+   * owner that lost its lease starts nothing new. A target that was begun before keeps its first `before` and
+   * counts towards the cap as begun now: what is written a day later takes access a day later.
    */
   begin(beginning: Beginning, lease: Lease): Promise<void>;
+  /** Since when a target counts towards its connection's cap; null when it does not. */
+  countedSince(run: RunId, n: number): Promise<Instant | null>;
   /** How many targets that count towards the connection's cap were begun at or after `since`. */
   taken(connection: ConnectionName, since: Instant): Promise<number>;
   /** Stores how a target ended, with its effects; the first outcome stays, a second call changes nothing. */

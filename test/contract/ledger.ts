@@ -181,14 +181,15 @@ function capTests(open: OpenHarness): void {
         assert.equal(await ledger.taken(SANDBOX, NOW + 3), 0);
       });
 
-      it('counts a target once, at its first beginning, however it ended', async () => {
+      it('counts a target once, at its last beginning, however it ended', async () => {
         const { storage } = harness();
         const lease = await prepare(storage, 1);
         await storage.ledger.begin(aBeginning(0, aDirectoryUser(), { capOf: SANDBOX }), lease);
         await storage.ledger.begin(aBeginning(0, aDirectoryUser(), { at: NOW + 9, capOf: SANDBOX }), lease);
         await storage.ledger.record(RUN, row(0, FAILED), lease);
-        assert.equal(await storage.ledger.taken(SANDBOX, NOW), 1);
-        assert.equal(await storage.ledger.taken(SANDBOX, NOW + 1), 0);
+        assert.equal(await storage.ledger.taken(SANDBOX, NOW + 9), 1);
+        assert.equal(await storage.ledger.taken(SANDBOX, NOW + 10), 0);
+        assert.equal(await storage.ledger.countedSince(RUN, 0), NOW + 9);
       });
 
       it('counts nothing that has no cap, another connection, or no more than an outcome', async () => {
@@ -199,6 +200,7 @@ function capTests(open: OpenHarness): void {
         await storage.ledger.record(RUN, row(2, SKIPPED), lease);
         assert.equal(await storage.ledger.taken(SANDBOX, 0), 1);
         assert.equal(await storage.ledger.taken('hr' as ConnectionName, 0), 0);
+        assert.equal(await storage.ledger.countedSince(RUN, 0), null);
       });
 
       it('counts nothing of an owner that has lost its lease', async () => {

@@ -31,7 +31,8 @@ export class SqliteRunLedger implements RunLedger {
       requireNewest(this.#db, lease);
       this.#db.run(
         `INSERT INTO run_targets (run, n, before, at, begun_at, cap_of) VALUES (?, ?, ?, ?, ?, ?)
-         ON CONFLICT (run, n) DO NOTHING`,
+         ON CONFLICT (run, n) DO UPDATE SET begun_at = excluded.begun_at, cap_of = excluded.cap_of
+         WHERE kind IS NULL`,
         run,
         n,
         JSON.stringify(before),
@@ -40,6 +41,12 @@ export class SqliteRunLedger implements RunLedger {
         capOf,
       );
     });
+  }
+
+  async countedSince(run: RunId, n: number): Promise<Instant | null> {
+    const sql = 'SELECT begun_at FROM run_targets WHERE run = ? AND n = ? AND cap_of IS NOT NULL';
+    const row = this.#db.one(sql, run, n);
+    return row === undefined ? null : Number(row.begun_at);
   }
 
   async taken(connection: ConnectionName, since: Instant): Promise<number> {
