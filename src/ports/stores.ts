@@ -53,7 +53,8 @@ export interface RecordStore<T extends Entity> {
   replace(record: T, effects?: Effects): Promise<void>;
   list(query: RecordQuery): Promise<readonly T[]>;
   count(states?: readonly string[]): Promise<number>;
-  remove(id: T['id']): Promise<void>;
+  /** What follows is written also when there was nothing to remove. */
+  remove(id: T['id'], effects?: Effects): Promise<void>;
 }
 
 /** A message that shows an approval or a run and has to be rewritten when it changes. */
