@@ -5,6 +5,7 @@ import { CAP_WINDOW_MS } from '../policy/cap.ts';
 import { beyondCap } from '../policy/guardrails/beyond-cap.ts';
 import type { Guard, GuardContext } from '../policy/guardrails/guard.ts';
 import { recheck } from '../policy/guardrails/recheck.ts';
+import { guardOf } from '../policy/guardrails/rules.ts';
 import { goneOutcome, halfDone, isHalfDone } from './begun-target.ts';
 import { capFor } from './cap.ts';
 import { loadGuardContext } from './guard-context.ts';
@@ -36,10 +37,24 @@ export async function attemptTarget(
   const context = await inStore(contextOf(services, task));
   const held = await holdBack(services, task, reached, user, context);
   if (held !== null) return { before: reached.before ?? user, after: user, outcome: held };
-  return {
-    ...(await writeSteps(services, connection, task, reached, user)),
-    before: reached.before,
-  };
+  try {
+    const outcome = await writeSteps(services, connection, task, reached, user);
+    return { ...reached, outcome };
+  } catch (error) {
+    if (!(error instanceof HeldBack)) throw error;
+    const { guard } = error;
+    const isHalf = reached.after !== null && isHalfDone(target.steps, reached.before, reached.after);
+    return { ...reached, outcome: isHalf ? halfDone(guard) : { kind: 'skipped', ...guard } };
+  }
+}
+
+/** A guardrail that came up while a write waited for its turn. */
+class HeldBack extends Error {
+  readonly guard: Guard;
+  constructor(guard: Guard) {
+    super(guard.detail);
+    this.guard = guard;
+  }
 }
 
 /** The outcome of a target that a guardrail, the re-check or the cap holds back; null once it is begun. */
@@ -99,7 +114,7 @@ async function writeSteps(
   task: TargetTask,
   reached: Reached,
   user: DirectoryUser,
-): Promise<Settled> {
+): Promise<Outcome> {
   const { target, signal, run } = task;
   let outcome: Outcome = { kind: 'already-so' };
   let now: DirectoryUser | null = user;
@@ -107,21 +122,28 @@ async function writeSteps(
     // Carried out before a crash or a lost answer: a state change is never asked for twice.
     if (now === null || isNoop(step, now)) continue;
     const write = async () => {
-      await mayWrite(services, task);
+      await mayWrite(services, task, user);
       return directory.apply(target.ref, step, UNINTERRUPTED);
     };
     if ((await limiter.run(write, signal)) === 'done') outcome = { kind: 'done' };
     now = afterSteps([step], now, services.census.world(run.connection, services.clock.now()));
     reached.after = now;
   }
-  return { ...reached, outcome };
+  return outcome;
 }
 
-/** The last look before the write leaves: nothing may pass a stop, a pause, a cancel or a lost lease. */
-async function mayWrite(services: Services, { run, signal }: TargetTask): Promise<void> {
+/**
+ * The last look before the write leaves: nothing may pass a stop, a pause, a cancel, a lost lease, or what somebody
+ * protected or exempted while a busy directory or an earlier step made it wait. The user is taken as it was read:
+ * a move to the administrators does not stop half-way at what it gave itself.
+ */
+async function mayWrite(services: Services, task: TargetTask, user: DirectoryUser): Promise<void> {
+  const { run, signal, target } = task;
   signal.throwIfAborted();
   if (await inStore(isStopped(services))) throw new NotNow();
   if ((await inStore(services.storage.runs.load(run.id)))?.state !== 'running') throw new NotNow();
+  const guard = guardOf({ user, steps: target.steps }, await inStore(contextOf(services, task)));
+  if (guard !== null) throw new HeldBack(guard);
 }
 
 function contextOf(services: Services, { plan, target }: TargetTask): Promise<GuardContext> {
