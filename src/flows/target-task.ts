@@ -11,6 +11,9 @@ export interface TargetTask extends Feeding {
   readonly cap: CapMeter;
 }
 
+/** One target that is only looked at any more. */
+export type BegunTask = Omit<TargetTask, 'cap'>;
+
 /** How far a target has come, over all its tries. */
 export interface Reached {
   /** The user right before the first write; null while nothing was begun. */

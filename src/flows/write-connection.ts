@@ -1,15 +1,17 @@
 import type { ConnectionName } from '../domain/ids.ts';
 import { ProblemError } from '../domain/problem.ts';
+import type { Run } from '../domain/run.ts';
 import type { Lease } from '../ports/stores.ts';
 import { CapMeter } from './cap-meter.ts';
 import { finishRun, finishRuns } from './finish-run.ts';
+import { loadPlan } from './load.ts';
 import { noteAnswer, noteOutage } from './outage.ts';
 import { createProgress } from './progress.ts';
 import { RunFeed } from './run-feed.ts';
 import type { Connection, Services } from './services.ts';
 import { isStopped } from './stop-service.ts';
 import { Outage } from './target-task.ts';
-import { writeTarget } from './write-target.ts';
+import { settleTarget, writeTarget } from './write-target.ts';
 
 /** A lost lease is noticed within half of this; a dead owner's runs are taken over after it. */
 const LEASE_MS = 30_000;
@@ -25,8 +27,8 @@ export async function writeConnection(
   jobSignal: AbortSignal,
 ): Promise<void> {
   const connection = services.connections.get(name);
-  // Nothing is written while everything stands still or without its settings, but what was cancelled may end.
-  if (connection === undefined || (await isStopped(services))) return finishRuns(services, name);
+  // Nothing is written without its settings, but what was cancelled before it began may end.
+  if (connection === undefined) return finishRuns(services, name, null);
   const lease = await takeLease(services, name);
   const lost = new AbortController();
   const signal = AbortSignal.any([jobSignal, lost.signal]);
@@ -54,6 +56,12 @@ async function writeAll(
   const feed = new RunFeed(services, name);
   const cap = new CapMeter(services, name);
   const showProgress = createProgress(services);
+  const settleBegun = async (run: Run): Promise<void> => {
+    const plan = await loadPlan(services.storage, run.plan);
+    for (const begun of await services.storage.ledger.begun(run.id, run.plan)) {
+      await settleTarget(services, connection, { run, plan, ...begun, lease, signal });
+    }
+  };
   const worker = async (): Promise<void> => {
     for (;;) {
       signal.throwIfAborted();
@@ -64,13 +72,14 @@ async function writeAll(
       await noteAnswer(services, next.run);
       feed.release(next);
       showProgress(next.run.id);
-      for (const id of feed.takeEnded()) await finishRun(services, id);
+      for (const id of feed.takeEnded()) await finishRun(services, id, settleBegun);
     }
   };
   // Settled, not all: the lease is given back only when no worker has a write in flight any more.
   const results = await Promise.allSettled(Array.from({ length: connection.limiter.concurrency }, worker));
   for (const result of results) if (result.status === 'rejected') throw result.reason;
-  await finishRuns(services, name);
+  // Also while everything stands still: what was cancelled may end.
+  await finishRuns(services, name, settleBegun);
 }
 
 async function takeLease({ storage, clock, holder }: Services, name: ConnectionName): Promise<Lease> {

@@ -1,8 +1,17 @@
 import { type Problem, problemOf } from '../domain/problem.ts';
 import { attemptTarget } from './attempt-target.ts';
+import { lookAtTarget } from './begun-target.ts';
 import { recordOutcome } from './record-outcome.ts';
 import type { Connection, Services } from './services.ts';
-import { NotNow, Outage, type Reached, type Settled, StoreFault, type TargetTask } from './target-task.ts';
+import {
+  type BegunTask,
+  NotNow,
+  Outage,
+  type Reached,
+  type Settled,
+  StoreFault,
+  type TargetTask,
+} from './target-task.ts';
 
 /** Tries for a fault that may pass, the first included, and the pause before the second; it doubles. */
 const MAX_TRIES = 5;
@@ -17,16 +26,35 @@ export async function writeTarget(
   connection: Connection,
   task: TargetTask,
 ): Promise<void> {
-  const settled = await settle(services, connection, task);
+  const settled = await settle(services, connection, task, (reached) =>
+    attemptTarget(services, connection, task, reached),
+  );
+  if (settled !== null) await recordOutcome(services, task, settled);
+}
+
+/** Records how a target was left that was begun in a run that goes on no more; writes nothing. */
+export async function settleTarget(
+  services: Services,
+  connection: Connection,
+  task: BegunTask,
+): Promise<void> {
+  const settled = await settle(services, connection, task, (reached) =>
+    lookAtTarget(connection, task, reached),
+  );
   if (settled !== null) await recordOutcome(services, task, settled);
 }
 
 /** How the target ended; null when it may not be written now. */
-async function settle(services: Services, connection: Connection, task: TargetTask): Promise<Settled | null> {
+async function settle(
+  services: Services,
+  connection: Connection,
+  task: BegunTask,
+  attempt: (reached: Reached) => Promise<Settled | null>,
+): Promise<Settled | null> {
   const reached: Reached = { before: task.before, after: null };
   for (let tries = 1; ; tries += 1) {
     try {
-      return await attemptTarget(services, connection, task, reached);
+      return await attempt(reached);
     } catch (error) {
       if (error instanceof NotNow) return null;
       if (error instanceof StoreFault) throw error.cause;
@@ -45,7 +73,7 @@ async function settle(services: Services, connection: Connection, task: TargetTa
 }
 
 /** A fault of ours on one target is that target's outcome: it must not hold up all the others for ever. */
-function unexpected({ ids, logger }: Services, { run, target }: TargetTask, error: unknown): Problem {
+function unexpected({ ids, logger }: Services, { run, target }: BegunTask, error: unknown): Problem {
   const reference = ids.short();
   logger.error('target failed', { run: run.id, n: target.n, reference, error });
   return { kind: 'bug', reference };

@@ -49,6 +49,25 @@ export function ledgerContract(name: string, open: OpenHarness): void {
 function writingTests(open: OpenHarness): void {
   describe('writing', () => {
     onFreshStorage(open, (harness) => {
+      it('names what was begun and has no outcome', async () => {
+        const { storage } = harness();
+        const lease = await prepare(storage, 4);
+        const before = aDirectoryUser({ displayName: 'as it was' });
+        await storage.ledger.begin(aBeginning(3, before), lease);
+        await storage.ledger.begin(aBeginning(1, before), lease);
+        await storage.ledger.begin(aBeginning(2), lease);
+        await storage.ledger.record(RUN, row(0), lease);
+        await storage.ledger.record(RUN, row(2), lease);
+        const begun = await storage.ledger.begun(RUN, PLAN);
+        assert.deepEqual(
+          begun.map((each) => [each.target.n, each.before]),
+          [
+            [1, before],
+            [3, before],
+          ],
+        );
+      });
+
       it('offers a target until it has an outcome, with the state that was stored before its write', async () => {
         const { storage } = harness();
         const lease = await prepare(storage, 2);
@@ -162,14 +181,15 @@ function capTests(open: OpenHarness): void {
         assert.equal(await ledger.taken(SANDBOX, NOW + 3), 0);
       });
 
-      it('counts a target once, at its first beginning, however it ended', async () => {
+      it('counts a target once, at its last beginning, however it ended', async () => {
         const { storage } = harness();
         const lease = await prepare(storage, 1);
         await storage.ledger.begin(aBeginning(0, aDirectoryUser(), { capOf: SANDBOX }), lease);
         await storage.ledger.begin(aBeginning(0, aDirectoryUser(), { at: NOW + 9, capOf: SANDBOX }), lease);
         await storage.ledger.record(RUN, row(0, FAILED), lease);
-        assert.equal(await storage.ledger.taken(SANDBOX, NOW), 1);
-        assert.equal(await storage.ledger.taken(SANDBOX, NOW + 1), 0);
+        assert.equal(await storage.ledger.taken(SANDBOX, NOW + 9), 1);
+        assert.equal(await storage.ledger.taken(SANDBOX, NOW + 10), 0);
+        assert.equal(await storage.ledger.countedSince(RUN, 0), NOW + 9);
       });
 
       it('counts nothing that has no cap, another connection, or no more than an outcome', async () => {
@@ -180,6 +200,7 @@ function capTests(open: OpenHarness): void {
         await storage.ledger.record(RUN, row(2, SKIPPED), lease);
         assert.equal(await storage.ledger.taken(SANDBOX, 0), 1);
         assert.equal(await storage.ledger.taken('hr' as ConnectionName, 0), 0);
+        assert.equal(await storage.ledger.countedSince(RUN, 0), null);
       });
 
       it('counts nothing of an owner that has lost its lease', async () => {
