@@ -23,8 +23,9 @@ export async function writeTarget(
 
 /** How the target ended; null when it may not be written now. */
 async function settle(services: Services, connection: Connection, task: TargetTask): Promise<Settled | null> {
+  const { clock } = services;
   const reached: Reached = { before: task.before, after: null };
-  for (let tries = 1; ; tries += 1) {
+  for (let tries = 1, failedAt = clock.now(); ; tries += 1) {
     try {
       return await attemptTarget(services, connection, task, reached);
     } catch (error) {
@@ -35,11 +36,13 @@ async function settle(services: Services, connection: Connection, task: TargetTa
       if (!mayPass(problem)) return { ...reached, outcome: { kind: 'failed', problem } };
       if (tries >= MAX_TRIES) {
         // When the directory answers nobody it is down, and no target is to blame for it.
-        if (!(await answers(connection, task.signal))) throw new Outage('no answer', { cause: error });
+        const isUp = task.pulse.answeredAt > failedAt || (await answers(connection, task.signal));
+        if (!isUp) throw new Outage('no answer', { cause: error });
         // The last write may have been carried out though its answer was lost.
         return { before: reached.before, after: null, outcome: { kind: 'failed', problem } };
       }
-      await services.clock.sleep(FIRST_PAUSE_MS * 2 ** (tries - 1), task.signal);
+      failedAt = clock.now();
+      await task.rest(FIRST_PAUSE_MS * 2 ** (tries - 1));
     }
   }
 }
