@@ -144,6 +144,7 @@ async function inStorm(): Promise<void> {
     if (requests === 0 && (await run())?.state === 'done') requests = counted.requests;
   }
   await settled;
+  for (const error of world.scheduler.errors) print(`  job failed: ${error}`);
   const done = await run();
   assert.ok(done?.state === 'done' && done.startedAt !== null && done.finishedAt !== null);
   const counts = await proveWhole(world.services, done, await world.sandbox.writes());
