@@ -87,6 +87,8 @@ async function writeAll(
       feed.release(next);
       showProgress(next.run.id);
       for (const id of feed.takeEnded()) await finishRun(services, id);
+      // A directory that answers at once would keep everybody else waiting.
+      await services.breathe();
       if (hasStandIn) return;
     }
   });
