@@ -23,18 +23,18 @@ const STORMS = IS_SHORT
   ? {
       users: 4000,
       least: 1000,
-      change: { all: 12, in: { starting: 1, planning: 1, approving: 1, beginning: 1, 'reading-back': 1 } },
-      undo: { all: 5, in: { ...NO_KILLS, planning: 1, 'reading-back': 1 } },
-      cap: 3,
+      change: { all: 9, in: { starting: 1, planning: 1, approving: 1, beginning: 1, 'reading-back': 1 } },
+      undo: { all: 4, in: { ...NO_KILLS, planning: 1, 'reading-back': 1 } },
+      cap: 2,
     }
   : {
       users: 36_000,
       least: 10_000,
       change: {
-        all: 210,
+        all: 205,
         in: { starting: 15, planning: 15, approving: 10, beginning: 15, 'reading-back': 15 },
       },
-      undo: { all: 90, in: { starting: 5, planning: 10, approving: 5, beginning: 5, 'reading-back': 10 } },
+      undo: { all: 65, in: { starting: 5, planning: 10, approving: 5, beginning: 5, 'reading-back': 10 } },
       cap: 15,
     };
 const CAP = 200;
@@ -104,9 +104,8 @@ function checkStorm(
 
 async function changeAndUndo(random: () => number): Promise<void> {
   const folder = mkdtempSync(join(tmpdir(), 'rollcall-soak-'));
-  const settings = { ...SETTINGS, ROLLCALL_SANDBOX_USERS: String(STORMS.users) };
   const change = 'deactivate group:confluence-users suffix:_old';
-  const first = { folder, settings, random, commands: [change] };
+  const first = { folder, random, users: STORMS.users, settings: SETTINGS, commands: [change] };
   const plan: StormPlan = { ...first, kills: STORMS.change.in, allKills: STORMS.change.all };
   const changed = await storm(plan);
   const requests = requestsIn(folder);
@@ -134,7 +133,8 @@ async function meetCap(random: () => number): Promise<void> {
   const plan: StormPlan = {
     folder,
     random,
-    settings: { ...SETTINGS, ROLLCALL_SANDBOX_USERS: '1000', ROLLCALL_CAP_USERS: String(CAP) },
+    users: 1000,
+    settings: { ...SETTINGS, ROLLCALL_CAP_USERS: String(CAP) },
     commands: [
       'deactivate group:confluence-users dir:internal suffix:_old',
       'deactivate group:confluence-users dir:crowd suffix:_old',

@@ -72,7 +72,7 @@ async function ensureApproved({ storage }: Services, to: Bot): Promise<void> {
     if (state !== 'waiting') continue;
     enter('approving');
     // Kills come before, in and after it.
-    await wait(Math.random() * 10);
+    await wait(Math.random() * 30);
     await command(to, 'tom', `approve ${id}`);
   }
 }

@@ -12,6 +12,7 @@ export interface StormPlan {
   readonly folder: string;
   /** Asked for in this order, then approved; what an earlier life or storm has asked for is not asked again. */
   readonly commands: readonly string[];
+  readonly users: number;
   readonly settings: Readonly<Record<string, string>>;
   /** Lives to end in each phase; the phase `running` gets what the others did not take. */
   readonly kills: Readonly<Record<Exclude<Phase, 'running'>, number>>;
@@ -27,14 +28,18 @@ export interface Storm {
   readonly caught: { readonly unwritten: number; readonly partly: number; readonly wholly: number };
 }
 
-/** The longest a life goes on in a phase before it is killed, in milliseconds; `running` follows its pace. */
-const LONGEST_MS: Readonly<Record<Exclude<Phase, 'running'>, number>> = {
-  starting: 1500,
-  planning: 500,
-  approving: 12,
-  beginning: 150,
-  'reading-back': 1500,
-};
+/**
+ * The longest a life goes on in a phase before it is killed, in milliseconds, and for each thousand users where the
+ * phase takes the longer the more there are; `running` follows its pace.
+ */
+const LONGEST_MS: Readonly<Record<Exclude<Phase, 'running'>, readonly [fixed: number, perThousand: number]>> =
+  {
+    starting: [900, 20],
+    planning: [10, 12],
+    approving: [40, 0],
+    beginning: [20, 4],
+    'reading-back': [20, 40],
+  };
 const CHILD = fileURLToPath(new URL('./run-child.ts', import.meta.url));
 
 /** Lets one life after another be killed until the kills are used up; the last one goes on to the end. */
@@ -77,14 +82,20 @@ class Pace {
 }
 
 function live(
-  { folder, commands, settings, kills, allKills, random }: StormPlan,
+  { folder, commands, users, settings, kills, allKills, random }: StormPlan,
   hits: Readonly<Record<Phase, number>>,
   caught: Storm['caught'] & { unwritten: number; partly: number; wholly: number },
   pace: Pace,
 ): Promise<End> {
   const child = spawn(process.execPath, ['--import', 'tsx', CHILD], {
     stdio: ['ignore', 'pipe', 'inherit'],
-    env: { ...process.env, ...settings, ROLLCALL_DATA: folder, SOAK_COMMANDS: JSON.stringify(commands) },
+    env: {
+      ...process.env,
+      ...settings,
+      ROLLCALL_DATA: folder,
+      ROLLCALL_SANDBOX_USERS: String(users),
+      SOAK_COMMANDS: JSON.stringify(commands),
+    },
   });
   let phase: Phase = 'starting';
   let isKilled = false;
@@ -102,7 +113,10 @@ function live(
     phase = entered;
     if (killsLeft <= 0) return;
     if (entered !== 'running') {
-      if (hits[entered] < kills[entered]) killAfter(random() * LONGEST_MS[entered]);
+      const [fixedMs, perThousandMs] = LONGEST_MS[entered];
+      // What the phases before did not take is left to the last one.
+      const isDue = hits[entered] < kills[entered] || entered === 'reading-back';
+      if (isDue) killAfter(random() * (fixedMs + (perThousandMs * users) / 1000));
       return;
     }
     const kept = Math.max(0, kills['reading-back'] - hits['reading-back']);
