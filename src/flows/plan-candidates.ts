@@ -10,7 +10,7 @@ import type { Guard } from '../policy/guardrails/guard.ts';
 import type { Services } from './services.ts';
 
 /** Users read, checked and stored at a time. */
-const BATCH = 500;
+const BATCH = 200;
 
 /** What a change was asked for: a filter, users picked by hand, those of an earlier plan, or a run to undo. */
 export type Choice =
