@@ -15,7 +15,6 @@ import {
   noteLines,
   suffixFact,
   unknownFact,
-  usedToday,
   warningsOf,
   whoFact,
 } from './plan-facts.ts';
@@ -28,7 +27,7 @@ const MAX_DIGITS = 9;
 export function heldCard(notice: ApprovalNotice, context: CardContext, menu: readonly Button[]): Card {
   const { approval, plan, audience, sample, requester } = notice;
   // Held is what a cap holds back; were there none, everything would be left of it.
-  const cap = plan.cap ?? { limit: plan.targets, left: plan.targets, eligible: plan.targets };
+  const cap = plan.cap ?? { limit: plan.targets, used: 0, left: plan.targets, eligible: plan.targets };
   const needs = {
     name: 'Needs',
     value: `${given(requester)}, who asked, to take fewer or to ask for a higher cap`,
@@ -90,21 +89,16 @@ function roomLines({ left }: CapForecast): readonly Block[] {
   ];
 }
 
-function takeButtons({ approval: { id }, plan }: ApprovalNotice, cap: CapForecast): readonly Button[] {
+function takeButtons({ approval: { id } }: ApprovalNotice, cap: CapForecast): readonly Button[] {
   const taken = Math.min(cap.left, cap.eligible);
   if (taken <= 0) return [];
-  const label = `Take ${takenWords(plan, number(taken))}`;
+  // Whatever the plan is sorted by: who was idle longest misses it least.
+  const label = `Take the ${number(taken)} longest idle`;
   return [{ label, verb: 'take', id, primary: true, typed: `take ${id}` }];
 }
 
-/** The first of the plan, by what its order means. */
-function takenWords({ order }: Plan, taken: string): string {
-  if (order.by === 'name') return `the first ${taken} by name`;
-  return order.descending ? `the ${taken} seen last` : `the ${taken} longest idle`;
-}
-
 function capButton({ approval: { id } }: ApprovalNotice, cap: CapForecast): Button {
-  const enough = cap.eligible + usedToday(cap);
+  const enough = cap.eligible + cap.used;
   return {
     label: 'Ask for a higher cap…',
     verb: 'cap',

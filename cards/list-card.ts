@@ -73,10 +73,11 @@ function rowsBlock({ rows, selected, now }: ListNotice, { zone }: CardContext): 
   };
 }
 
+/** What is ticked on screen is not known before a click, so the line holds either way. */
 function actsOn({ selected, total, offers }: ListNotice): string {
   if (selected.size > 0) return `Acts on ${number(selected.size)} selected.`;
   const all = number(total);
   return offers.length > 0
-    ? `Nothing selected · a change asks about all ${all}, an export takes all ${all}.`
-    : `Nothing selected · an export takes all ${all}.`;
+    ? `Tick users to act on them; with none ticked a change asks about all ${all}, an export takes all ${all}.`
+    : `Tick users to export them; with none ticked an export takes all ${all}.`;
 }

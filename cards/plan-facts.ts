@@ -1,5 +1,6 @@
 import type { Audience } from '../src/domain/notice.ts';
 import type { CapForecast, Plan } from '../src/domain/plan.ts';
+import { daysFor } from '../src/policy/cap.ts';
 import type { Block, Fact } from './card.ts';
 import { line } from './card.ts';
 import { about, count, number } from './format.ts';
@@ -57,20 +58,15 @@ const SEATS: Readonly<Record<Plan['operation']['kind'], string>> = {
 /** How many may lose access a day, and how many did; null where no cap holds. */
 export function capFact({ cap }: Plan): Fact | null {
   if (cap === null) return null;
-  const used = usedToday(cap);
+  const { used } = cap;
   const verb = used === 1 ? 'was' : 'were';
   const today = used === 0 ? 'none did today' : `${number(used)} ${verb} used today`;
   return { name: 'Cap', value: `${count(cap.limit, 'user')} may lose access in 24 hours; ${today}` };
 }
 
-/** How much of today's cap is used up. */
-export function usedToday({ limit, left }: CapForecast): number {
-  return Math.max(0, limit - left);
-}
-
-/** How many days a plan takes at a full cap a day; null when it would never end. */
-export function capDays({ limit, eligible }: CapForecast): number | null {
-  return limit > 0 ? Math.ceil(eligible / limit) : null;
+/** How many days a plan takes with what is left today and a full cap a day; null when it would never end. */
+export function capDays({ limit, left, eligible }: CapForecast): number | null {
+  return limit > 0 ? daysFor(eligible, limit, left) : null;
 }
 
 /** How many matching users are not touched, and why. */

@@ -1,3 +1,4 @@
+import { caseless } from './caseless.ts';
 import type { Day } from './filter.ts';
 import type { Instant, PersonId, UserRef } from './ids.ts';
 import type { Role } from './person.ts';
@@ -9,8 +10,15 @@ export interface Protection {
   readonly version: number;
   readonly what: 'user' | 'group';
   readonly name: string;
+  /** The account, which keeps its protection under another name; null for a group. */
+  readonly user: UserRef | null;
   readonly by: PersonId;
   readonly at: Instant;
+}
+
+/** The id under which a protection is kept. */
+export function protectionId(what: Protection['what'], name: string): string {
+  return `${what}/${caseless(name)}`;
 }
 
 /** A user that is left alone for a while. */

@@ -172,6 +172,11 @@ export function isAlreadySo(steps: readonly Step[], user: Changeable): boolean {
   return steps.every((step) => isNoop(step, user));
 }
 
+/** True when some of the steps were carried out on the user since `before`. */
+export function isHalfDone(steps: readonly Step[], before: Changeable, now: Changeable): boolean {
+  return steps.some((step) => isNoop(step, now) && !isNoop(step, before));
+}
+
 /** What a user is worked out from after steps. */
 export interface After {
   /** Names of groups whose enabled members take a seat, caseless. */

@@ -56,6 +56,8 @@ export interface LeftOut {
 export interface CapForecast {
   /** Users that may lose access on this connection in 24 hours. */
   readonly limit: number;
+  /** Users that did in the last 24 hours, or are about to by runs under way; more than the limit at times. */
+  readonly used: number;
   /** What is left of it today. */
   readonly left: number;
   /** Users the change would take access from, had it no cap. */

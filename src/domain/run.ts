@@ -14,8 +14,8 @@ export const RUN_STATES = [
 ] as const;
 /**
  * `paused`: by a person, goes on after `continue`; `stop` and `resume` leave it so. `halted`: by `stop`, goes on
- * after `resume`. `cancelling`: asked to end, the last writes are still in flight. `done` and `cancelled` are
- * final.
+ * after `resume`. Either ends by itself when its last writes in flight were all that was left. `cancelling`: asked
+ * to end, the last writes are still in flight. `done` and `cancelled` are final.
  */
 export type RunState = (typeof RUN_STATES)[number];
 
@@ -25,9 +25,9 @@ export type RunEvent = 'start' | 'pause' | 'continue' | 'cancel' | 'halt' | 'res
 export const RUN_TRANSITIONS: Readonly<Record<RunState, Partial<Readonly<Record<RunEvent, RunState>>>>> = {
   queued: { start: 'running', pause: 'paused', cancel: 'cancelling', halt: 'halted' },
   running: { pause: 'paused', cancel: 'cancelling', halt: 'halted', finish: 'done' },
-  paused: { continue: 'queued', cancel: 'cancelling' },
+  paused: { continue: 'queued', cancel: 'cancelling', finish: 'done' },
   cancelling: { finish: 'cancelled' },
-  halted: { cancel: 'cancelling', resume: 'queued' },
+  halted: { cancel: 'cancelling', resume: 'queued', finish: 'done' },
   done: {},
   cancelled: {},
 };

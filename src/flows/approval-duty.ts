@@ -1,4 +1,9 @@
 import type { Approval } from '../domain/approval.ts';
+import { protectionId } from '../domain/house.ts';
+import type { UserRef } from '../domain/ids.ts';
+import { isMember } from '../domain/operation.ts';
+import type { Person } from '../domain/person.ts';
+import type { RoleHolder, SettingChange } from '../domain/setting-change.ts';
 import { type Deciders, type Duty, decidersOf } from '../policy/approvers.ts';
 import { allPeople } from './people.ts';
 import type { Services } from './services.ts';
@@ -6,20 +11,38 @@ import type { Services } from './services.ts';
 type Asked = Pick<Approval, 'requestedBy' | 'subject'>;
 
 /** Whom separation of duties keeps from deciding on what is asked (spec S4.2). */
-export function dutyOf({ storage }: Services, { requestedBy, subject }: Asked): Duty {
+export function dutyOf(services: Services, { requestedBy, subject }: Asked): Duty {
   if (subject.kind === 'plan') {
     return {
       requestedBy,
-      isTarget: (users) => storage.planRows.hasTarget(subject.plan, users),
-      gains: null,
+      isTarget: (users) => services.storage.planRows.hasTarget(subject.plan, users),
+      gains: () => false,
     };
   }
   const { change } = subject;
   return {
     requestedBy,
-    isTarget: async (users) => change.kind === 'end-exemption' && users.includes(change.user),
-    gains: change.kind === 'give-role' && change.to.kind === 'person' ? change.to.person : null,
+    isTarget: (users) => loosensFor(services, change, users),
+    gains: (person) => change.kind === 'give-role' && isAmong(services, change.to, person),
   };
+}
+
+/** True when the change ends what protects one of the users. */
+async function loosensFor(
+  { storage }: Services,
+  change: SettingChange,
+  users: readonly UserRef[],
+): Promise<boolean> {
+  if (change.kind === 'end-exemption') return users.includes(change.user);
+  if (change.kind !== 'unprotect') return false;
+  const kept = await storage.protections.load(protectionId(change.what, change.name));
+  return kept?.user != null && users.includes(kept.user);
+}
+
+/** Also through a deactivated account: whoever activates it has the group's roles at once. */
+function isAmong({ census }: Services, holder: RoleHolder, { id, users }: Person): boolean {
+  if (holder.kind === 'person') return id === holder.person;
+  return users.some((ref) => isMember(census.roster.user(ref) ?? { groups: [] }, holder.group));
 }
 
 /** Who may decide on what is asked, and who of the approvers may not. */

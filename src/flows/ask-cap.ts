@@ -4,7 +4,7 @@ import type { Actor } from '../domain/person.ts';
 import { ProblemError } from '../domain/problem.ts';
 import { askSetting } from './ask-setting.ts';
 import type { Answer } from './bot.ts';
-import { taken } from './cap.ts';
+import { capToday } from './cap.ts';
 import { loadApproval } from './load.ts';
 import type { Services } from './services.ts';
 import { heldPlan } from './take-fewer.ts';
@@ -17,12 +17,12 @@ export async function askCap(
 ): Promise<Answer> {
   const approval = await loadApproval(services.storage, wish.approval);
   const plan = await heldPlan(services, approval, origin.actor);
-  const used = await taken(services, plan.connection);
+  const { used } = await capToday(services, plan.connection);
   const least = used + (plan.cap?.eligible ?? 0);
   if (wish.to < least) {
     throw new ProblemError({
       kind: 'guarded',
-      message: `A cap of ${wish.to} is not enough: ${plan.cap?.eligible ?? 0} users are eligible and ${used} lost access in the last 24 hours. Nothing was changed.`,
+      message: `A cap of ${wish.to} is not enough: ${plan.cap?.eligible ?? 0} users are eligible, and ${used} lost access in the last 24 hours or are about to. Nothing was changed.`,
       remedy: `Ask for ${least} or more with "cap ${wish.approval} ${least} "why"", or take fewer with "take ${wish.approval}".`,
     });
   }

@@ -1,4 +1,4 @@
-import { afterSteps, isAlreadySo, isNoop, type Step, takesAccess } from '../domain/operation.ts';
+import { afterSteps, isAlreadySo, isHalfDone, isNoop, type Step, takesAccess } from '../domain/operation.ts';
 import type { Outcome } from '../domain/run.ts';
 import type { DirectoryUser } from '../domain/user.ts';
 import { beyondCap } from '../policy/guardrails/beyond-cap.ts';
@@ -60,18 +60,16 @@ async function holdBack(
   const { before } = reached;
   const guard = recheck(target, user, { ...context, matches: matcherOf(services, plan), before });
   if (guard?.reason === 'already-so') return { kind: 'already-so' };
-  if (guard !== null)
-    return isHalfDone(target.steps, before, user) ? halfDone(guard) : { kind: 'skipped', ...guard };
+  if (guard !== null) {
+    // An earlier attempt carried out some of the steps.
+    const isBegun = before !== null && isHalfDone(target.steps, before, user);
+    return isBegun ? halfDone(guard) : { kind: 'skipped', ...guard };
+  }
   if (before !== null) return null;
   const cap = await inStore(begin(services, task, user, context));
   if (cap !== null) return { kind: 'skipped', ...cap };
   reached.before = user;
   return null;
-}
-
-/** True when an earlier attempt carried out some of the steps. */
-function isHalfDone(steps: readonly Step[], before: DirectoryUser | null, now: DirectoryUser): boolean {
-  return before !== null && steps.some((step) => isNoop(step, now) && !isNoop(step, before));
 }
 
 function halfDone({ reason, detail }: Guard): Outcome {
@@ -96,7 +94,7 @@ async function begin(
     await store(null);
     return null;
   }
-  const limit = capFor(services, run.connection, await loadApproval(storage, run.approval), at);
+  const limit = await capFor(services, plan, await loadApproval(storage, run.approval));
   if (await cap.begin(limit, () => store(run.connection))) return null;
   return beyondCap({ user: before, steps: target.steps }, { ...context, capLeft: 0 });
 }

@@ -1,6 +1,6 @@
 import type { Approval } from '../domain/approval.ts';
-import type { ConnectionName, Instant } from '../domain/ids.ts';
-import type { CapForecast } from '../domain/plan.ts';
+import type { ConnectionName } from '../domain/ids.ts';
+import type { CapForecast, Plan } from '../domain/plan.ts';
 import { ended } from '../domain/run.ts';
 import { CAP_WINDOW_MS, capOf } from '../policy/cap.ts';
 import type { Services } from './services.ts';
@@ -12,25 +12,29 @@ const MAX_LIVE_RUNS = 1000;
 export async function capToday(
   services: Services,
   connection: ConnectionName,
-): Promise<Pick<CapForecast, 'limit' | 'left'>> {
-  const limit = houseCap(services, connection);
-  const used = await taken(services, connection);
-  return { limit, left: Math.max(0, limit - used - (await promised(services, connection))) };
+): Promise<Pick<CapForecast, 'limit' | 'used' | 'left'>> {
+  const gone = await taken(services, connection);
+  const limit = houseCap(services, connection, gone);
+  const used = gone + (await promised(services, connection));
+  return { limit, used, left: Math.max(0, limit - used) };
 }
 
-/** The cap of a connection as the settings and its active users have it. */
-export function houseCap({ census, rules }: Services, connection: ConnectionName): number {
-  return capOf(rules.cap, census.roster.figures(connection).active);
+/** The cap as the settings and the active users have it; who lost access today must not make it smaller. */
+function houseCap({ census, rules }: Services, connection: ConnectionName, used: number): number {
+  return capOf(rules.cap, census.roster.figures(connection).active + used);
 }
 
-/** The cap an approved change works under: a higher one while it was granted and has not ended. */
-export function capFor(
+/**
+ * The cap an approved change works under: the one its card showed, since the change itself makes active users
+ * fewer; a higher one while it was granted and has not ended.
+ */
+export async function capFor(
   services: Services,
-  connection: ConnectionName,
+  { connection, cap }: Pick<Plan, 'connection' | 'cap'>,
   approval: Pick<Approval, 'raisedCap'>,
-  now: Instant,
-): number {
-  const house = houseCap(services, connection);
+): Promise<number> {
+  const now = services.clock.now();
+  const house = cap?.limit ?? (await capToday(services, connection)).limit;
   const raised = approval.raisedCap;
   return raised === null || raised.until <= now ? house : Math.max(house, raised.to);
 }
@@ -51,7 +55,8 @@ async function promised({ storage }: Services, connection: ConnectionName): Prom
     if (run.connection !== connection) continue;
     const plan = await storage.plans.load(run.plan);
     if (plan?.cap == null) continue;
-    open += run.total - ended(await storage.ledger.counts(run.id));
+    // Not every target of a plan takes access away, and which of them are left is not counted.
+    open += Math.min(plan.cap.eligible, run.total - ended(await storage.ledger.counts(run.id)));
   }
   return open;
 }

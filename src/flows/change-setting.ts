@@ -1,14 +1,14 @@
 import { type Approval, release } from '../domain/approval.ts';
 import type { AuditAction } from '../domain/audit-event.ts';
+import { protectionId } from '../domain/house.ts';
 import type { ApprovalId } from '../domain/ids.ts';
 import { isProblem } from '../domain/problem.ts';
 import type { SettingChange } from '../domain/setting-change.ts';
 import { CAP_WINDOW_MS } from '../policy/cap.ts';
 import type { Effects } from '../ports/stores.ts';
-import { auditOf, ROLLCALL } from './audit.ts';
+import { auditOf } from './audit.ts';
 import { announceJob, refreshJob } from './job-requests.ts';
 import { loadApproval } from './load.ts';
-import { protectionId } from './protections.ts';
 import { groupRoleId } from './roles.ts';
 import type { Services } from './services.ts';
 import { settingWords } from './setting-words.ts';
@@ -19,13 +19,18 @@ export async function changeSetting(services: Services, id: ApprovalId): Promise
   const { state, subject } = approval;
   if (state !== 'approved' || subject.kind !== 'setting') return;
   const { change } = subject;
-  const audit = auditOf(services, ROLLCALL, {
-    key: `setting/${id}`,
-    action: actionOf(change),
-    status: 'done',
-    target: targetOf(change),
-    description: `${id}: ${settingWords(change)}`,
-  });
+  const isMoot = change.kind === 'raise-cap' && (await raisedFor(services, change)) === undefined;
+  const audit = auditOf(
+    services,
+    { actor: null, place: approval.requestedFrom },
+    {
+      key: `setting/${id}`,
+      action: actionOf(change),
+      status: isMoot ? 'skipped' : 'done',
+      target: targetOf(change),
+      description: `${id}: ${settingWords(change)}${isMoot ? ', which no cap holds back any more' : ''}`,
+    },
+  );
   const entry = { ...audit, actor: { person: approval.requestedBy, account: null } };
   await services.storage.audit.append([entry]);
   await carryOut(services, approval, change);
@@ -67,17 +72,24 @@ async function giveRole(
   await storage.people.replace({ ...person, version: person.version + 1, roles: [...person.roles, role] });
 }
 
+type RaiseCap = Extract<SettingChange, { readonly kind: 'raise-cap' }>;
+
 /** The held change goes on to its own approval, under the higher cap, until that ends by itself. */
-async function raiseCap(
-  { storage, clock }: Services,
-  { approval: id, to }: Extract<SettingChange, { readonly kind: 'raise-cap' }>,
-): Promise<void> {
-  const held = await loadApproval(storage, id);
-  const raisedCap = { to, until: clock.now() + CAP_WINDOW_MS };
-  const released = release(held, { raisedCap }, clock.now());
+async function raiseCap(services: Services, change: RaiseCap): Promise<void> {
+  const released = await raisedFor(services, change);
   if (released === undefined) return;
+  const { id } = released;
   const effects: Effects = { jobs: [announceJob(id), refreshJob(id)] };
-  await storage.approvals.replace(released, effects);
+  await services.storage.approvals.replace(released, effects);
+}
+
+/** The held change under the higher cap; undefined when it was taken, withdrawn or expired meanwhile. */
+async function raisedFor(
+  { storage, clock }: Services,
+  { approval, to }: RaiseCap,
+): Promise<Approval | undefined> {
+  const held = await loadApproval(storage, approval);
+  return release(held, { raisedCap: { to, until: clock.now() + CAP_WINDOW_MS } }, clock.now());
 }
 
 /** Creating what a repeated job has created before is no fault. */

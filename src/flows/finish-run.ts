@@ -1,11 +1,14 @@
 import type { ConnectionName, RunId } from '../domain/ids.ts';
 import { isProblem } from '../domain/problem.ts';
+import type { RunState } from '../domain/run.ts';
 import { ROLLCALL } from './audit.ts';
 import { loadRun } from './load.ts';
 import { moveRun } from './move-run.ts';
 import type { Services } from './services.ts';
 
 const MAX_LIVE_RUNS = 1000;
+/** Nothing more of these is begun, or nothing is left: their last write may have been the end of them. */
+const MAY_BE_OVER: readonly RunState[] = ['running', 'paused', 'halted', 'cancelling'];
 
 /** Ends a run whose targets all have an outcome, or that was cancelled; any other is left as it is. */
 export async function finishRun(services: Services, id: RunId): Promise<void> {
@@ -13,7 +16,8 @@ export async function finishRun(services: Services, id: RunId): Promise<void> {
   const run = await loadRun(storage, id);
   const isOver =
     run.state === 'cancelling' ||
-    (run.state === 'running' && (await storage.ledger.remaining(run.id, run.plan, 0, 1)).length === 0);
+    (MAY_BE_OVER.includes(run.state) &&
+      (await storage.ledger.remaining(run.id, run.plan, 0, 1)).length === 0);
   if (!isOver) return;
   const counts = await storage.ledger.counts(id);
   try {
@@ -25,13 +29,13 @@ export async function finishRun(services: Services, id: RunId): Promise<void> {
       jobs: () => [{ name: 'read-back', key: id, payload: { run: id } }],
     });
   } catch (error) {
-    // Halted at this very moment: it ends after `resume`.
+    // Let go on at this very moment: the writer ends it.
     if (!isProblem(error, 'conflict')) throw error;
   }
 }
 
 /** Ends what a crash or a cancel left unended on a connection that nobody is writing to. */
 export async function finishRuns(services: Services, connection: ConnectionName): Promise<void> {
-  const live = await services.storage.runs.list({ states: ['running', 'cancelling'], limit: MAX_LIVE_RUNS });
+  const live = await services.storage.runs.list({ states: MAY_BE_OVER, limit: MAX_LIVE_RUNS });
   for (const run of live) if (run.connection === connection) await finishRun(services, run.id);
 }

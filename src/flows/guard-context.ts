@@ -34,6 +34,7 @@ export async function loadGuardContext(services: Services, scope: GuardScope): P
     operation,
     now: clock.now(),
     protectedUsers: new Set([...rules.protectedUsers, ...named('user')]),
+    protectedAccounts: new Set(protections.flatMap(({ user }) => user ?? [])),
     protectedGroups: new Set([...rules.protectedGroups, ...named('group')]),
     adminGroups: census.adminGroups(connection),
     seatGroups: census.seatGroups(connection),

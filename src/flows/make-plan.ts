@@ -3,7 +3,9 @@ import {
   type After,
   afterSteps,
   grantsAdmin,
+  isMember,
   needsOf,
+  type Operation,
   seatsFreed,
   takesAccess,
 } from '../domain/operation.ts';
@@ -150,12 +152,14 @@ function addTarget(
   const takes = operation.kind !== 'undo' && takesAccess(steps, seatGroups, user);
   if (takes) ground.capLeft -= 1;
   const { ref, username, displayName, email, directory, lastLogin, active } = user;
+  const after = afterSteps(steps, user, ground.world);
   const n = tally.add({
     ref,
     steps,
-    seats: seatsFreed(user, afterSteps(steps, user, ground.world)),
+    seats: seatsFreed(user, after),
     takesAccess: takes,
     grantsAdmin: grantsAdmin(steps, adminGroups),
+    stays: after !== null && leftGroups(operation).some((group) => isMember(after, group)),
   });
   return {
     n,
@@ -169,4 +173,10 @@ function addTarget(
     active,
     steps,
   };
+}
+
+/** The groups an operation takes its targets out of. */
+function leftGroups(operation: Operation): readonly string[] {
+  if (operation.kind === 'move-groups') return operation.from;
+  return operation.kind === 'remove-from-groups' ? operation.groups : [];
 }

@@ -41,7 +41,11 @@ export async function planHeader(
     },
     cap: await capForecast(services, request, connection, tally),
     quorum: quorumOf({ operation, grantsAdmin: tally.grantsAdmin }),
-    notes: notesOf(services, request, connection),
+    notes: [
+      ...suffixNotes(services, request, connection),
+      ...membershipNotes(tally),
+      ...adminNotes(request, tally),
+    ],
     requests: tally.requests,
     estimateMs: Math.ceil((tally.requests / limiter.ratePerSecond) * 1000),
     source: census.source(connection, request.now),
@@ -75,7 +79,7 @@ async function capForecast(
   return { ...(await capToday(services, connection)), eligible: tally.taking + beyond };
 }
 
-function notesOf(
+function suffixNotes(
   services: Services,
   { operation }: PlanRequest,
   connection: ConnectionName,
@@ -84,4 +88,20 @@ function notesOf(
   if (canWrite(services, connection, 'rename')) return [];
   const { label } = (services.connections.get(connection) as Connection).directory;
   return [`${label} cannot rename accounts, so the suffix ${operation.suffix} is left off.`];
+}
+
+/** A membership of one's own and one through another group at once: only the first can be taken. */
+function membershipNotes({ staying }: Tally): readonly string[] {
+  if (staying === 0) return [];
+  const who = staying === 1 ? '1 of them stays in a group' : `${staying} of them stay in a group`;
+  return [`${who} all the same, through another group that brings it.`];
+}
+
+/** An undo that leaves administrators as they are looks like a fault unless it says why. */
+function adminNotes({ operation }: PlanRequest, { leftOut }: Tally): readonly string[] {
+  const isHeld = leftOut.some(({ reason }) => reason === 'admin' || reason === 'last-admin');
+  if (operation.kind !== 'undo' || !isHeld) return [];
+  return [
+    'Rollcall takes nothing from an administrator, not even what a run of its own gave, whoever approves: change these accounts in the directory itself.',
+  ];
 }

@@ -12,6 +12,8 @@ export interface TargetShare {
   /** Counts towards the cap. */
   readonly takesAccess: boolean;
   readonly grantsAdmin: boolean;
+  /** Stays in a group it is to leave, because another one brings it. */
+  readonly stays: boolean;
 }
 
 /** The sums of a plan while its candidates go by; its rows are numbered here. */
@@ -27,6 +29,8 @@ export interface Tally {
   readonly seats: number;
   readonly taking: number;
   readonly grantsAdmin: boolean;
+  /** Targets that stay in a group they are to leave. */
+  readonly staying: number;
   /** Writes and the re-read before them, of all targets. */
   readonly requests: number;
   /** SHA-256 over targets and steps so far, hex; to be asked for once. */
@@ -36,14 +40,23 @@ export interface Tally {
 export function createTally(): Tally {
   const hash = createHash('sha256');
   const reasons = new Map<SkipReason, number>();
-  const sums = { targets: 0, exclusions: 0, seats: 0, taking: 0, requests: 0, grantsAdmin: false };
+  const sums = {
+    targets: 0,
+    exclusions: 0,
+    seats: 0,
+    taking: 0,
+    staying: 0,
+    requests: 0,
+    grantsAdmin: false,
+  };
   return {
     connection: null,
-    add({ ref, steps, seats, takesAccess, grantsAdmin }) {
+    add({ ref, steps, seats, takesAccess, grantsAdmin, stays }) {
       hash.update(`${ref} ${JSON.stringify(steps)}\n`);
       sums.seats += seats;
       sums.requests += 1 + steps.length;
       if (takesAccess) sums.taking += 1;
+      if (stays) sums.staying += 1;
       if (grantsAdmin) sums.grantsAdmin = true;
       return sums.targets++;
     },
@@ -67,6 +80,9 @@ export function createTally(): Tally {
     },
     get taking() {
       return sums.taking;
+    },
+    get staying() {
+      return sums.staying;
     },
     get requests() {
       return sums.requests;

@@ -1,5 +1,5 @@
 import { caseless } from '../domain/caseless.ts';
-import type { Protection } from '../domain/house.ts';
+import { type Protection, protectionId } from '../domain/house.ts';
 import type { ProtectionsNotice } from '../domain/house-notice.ts';
 import { ProblemError } from '../domain/problem.ts';
 import { answerWith } from './answer.ts';
@@ -15,21 +15,15 @@ const MAX_SHOWN = 1000;
 
 type What = Protection['what'];
 
-/** The id under which a protection is kept. */
-export function protectionId(what: What, name: string): string {
-  return `${what}/${caseless(name)}`;
-}
-
 /** Everybody no change may take anything from, by settings file and by command. */
-export async function showProtections({ storage, rules }: Services): Promise<ProtectionsNotice> {
+export async function showProtections(services: Services): Promise<ProtectionsNotice> {
+  const { storage, rules } = services;
   const fixed = (what: What, names: ReadonlySet<string>) =>
     [...names].sort().map((name) => ({ what, name, by: null }));
   const kept: ProtectionsNotice['entries'][number][] = [];
-  for (const { what, name, by, at } of await storage.protections.list({
-    limit: MAX_SHOWN,
-    newestFirst: false,
-  })) {
-    kept.push({ what, name, by: { name: await nameOf(storage, by), at } });
+  for (const entry of await storage.protections.list({ limit: MAX_SHOWN, newestFirst: false })) {
+    const by = { name: await nameOf(storage, entry.by), at: entry.at };
+    kept.push({ what: entry.what, name: nameNow(services, entry), by });
   }
   const entries = [...fixed('group', rules.protectedGroups), ...fixed('user', rules.protectedUsers), ...kept];
   return { kind: 'protections', entries };
@@ -43,17 +37,18 @@ export async function protect(
   typed: string,
 ): Promise<Answer> {
   const { storage, clock } = services;
-  const name = spelling(services, what, typed);
-  const id = protectionId(what, name);
-  if (isFixed(services, what, name) || (await storage.protections.load(id)) !== undefined) {
+  const user = what === 'user' ? theUser(services, typed) : null;
+  const name = user?.username ?? groupName(services, typed);
+  if (isFixed(services, what, name) || (await protectionOf(services, what, name)) !== undefined) {
     throw new ProblemError({
       kind: 'conflict',
       message: `${name} is protected already. Nothing was changed.`,
     });
   }
+  const id = protectionId(what, name);
   const by = asking.actor.person.id;
   await storage.protections.create(
-    { id, version: 1, what, name, by, at: clock.now() },
+    { id, version: 1, what, name, user: user?.ref ?? null, by, at: clock.now() },
     {
       audit: [
         auditOf(services, asking, {
@@ -88,7 +83,7 @@ export async function unprotect(
       remedy: `Take it out of ${what === 'user' ? 'ROLLCALL_PROTECTED_USERS' : 'ROLLCALL_PROTECTED_GROUPS'} and start again.`,
     });
   }
-  const known = await services.storage.protections.load(protectionId(what, name));
+  const known = await protectionOf(services, what, name);
   if (known !== undefined) return askSetting(services, asking, { kind: 'unprotect', what, name: known.name });
   throw new ProblemError({ kind: 'not-found', what: `protected ${what}`, name, nearest: [] });
 }
@@ -98,8 +93,26 @@ function isFixed({ rules }: Services, what: What, name: string): boolean {
 }
 
 /** The name as its directory writes it; one that is unknown is asked about, not protected in vain. */
-function spelling(services: Services, what: What, name: string): string {
-  if (what === 'user') return theUser(services, name).username;
-  const [group] = services.census.roster.resolveGroups([name], null);
+function groupName({ census }: Services, name: string): string {
+  const [group] = census.roster.resolveGroups([name], null);
   return group ?? name;
+}
+
+/** What is protected under the name, also where it is the new name of an account that was protected before. */
+async function protectionOf(
+  { storage, census }: Services,
+  what: What,
+  name: string,
+): Promise<Protection | undefined> {
+  const known = await storage.protections.load(protectionId(what, name));
+  if (known !== undefined || what === 'group' || !census.isReady) return known;
+  const accounts = new Set(census.roster.find(name).map(({ ref }) => ref));
+  const kept = await storage.protections.list({ limit: MAX_SHOWN });
+  return kept.find(({ user }) => user !== null && accounts.has(user));
+}
+
+/** The name it was protected under, and the one the account has by now. */
+function nameNow({ census }: Services, { name, user }: Protection): string {
+  const now = user !== null && census.isReady ? census.roster.user(user)?.username : undefined;
+  return now === undefined || now === name ? name : `${name}, now ${now}`;
 }

@@ -1,7 +1,7 @@
 import type { AuditDraft, AuditStatus } from '../domain/audit-event.ts';
 import { actionsOf, restartsClock } from '../domain/operation.ts';
 import type { Outcome, OutcomeKind } from '../domain/run.ts';
-import { auditOf, ROLLCALL } from './audit.ts';
+import { auditOf } from './audit.ts';
 import type { Services } from './services.ts';
 import { stateWords } from './state-words.ts';
 import type { Settled, TargetTask } from './target-task.ts';
@@ -56,15 +56,20 @@ function auditEntries(
 ): readonly AuditDraft[] {
   const isDeleted = after === null && outcome.kind === 'done';
   return actionsOf(target.steps).map((action, n) => {
-    const draft = auditOf(services, ROLLCALL, {
-      key: `target/${run.id}/${target.n}${n === 0 ? '' : `/${n}`}`,
-      action,
-      status: STATUS[outcome.kind],
-      target: target.username,
-      description: `${run.id}: ${undoWords(plan.operation)}${describe(outcome)}`,
-      before: before === null ? null : stateWords(before, target.steps),
-      after: after === null ? (isDeleted ? 'deleted' : null) : stateWords(after, target.steps),
-    });
+    // Where it was asked for: the write itself comes from nowhere.
+    const draft = auditOf(
+      services,
+      { actor: null, place: plan.requestedFrom },
+      {
+        key: `target/${run.id}/${target.n}${n === 0 ? '' : `/${n}`}`,
+        action,
+        status: STATUS[outcome.kind],
+        target: target.username,
+        description: `${run.id}: ${undoWords(plan.operation)}${describe(outcome)}`,
+        before: before === null ? null : stateWords(before, target.steps),
+        after: after === null ? (isDeleted ? 'deleted' : null) : stateWords(after, target.steps),
+      },
+    );
     return { ...draft, actor: { person: run.requestedBy, account: null } };
   });
 }

@@ -31,10 +31,18 @@ export async function stopService(services: Services, origin: StopOrigin): Promi
   });
 }
 
-/** Rollcall stops by itself, for a reason people read; a stop that holds already stays as it is. */
+/** Rollcall stops by itself, for a reason people read before they resume; whoever stopped first stays named. */
 export async function stopByItself(services: Services, reason: string): Promise<void> {
-  await flip(services, ROLLCALL, true, reason);
+  if (!(await flip(services, ROLLCALL, true, reason))) await addReason(services, reason);
   await settleHalt(services, ROLLCALL);
+}
+
+async function addReason(services: Services, reason: string): Promise<void> {
+  const { halt } = services.storage;
+  const held = await halt.load('halt');
+  if (held === undefined || !held.stopped || held.reason === reason) return;
+  const next: Halt = { ...held, version: held.version + 1, reason };
+  await halt.replace(next, effectsOf(services, ROLLCALL, next));
 }
 
 /** Lifts the stop; halted runs go on where they were, and reads that looked wrong count as right. */

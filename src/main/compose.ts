@@ -74,14 +74,16 @@ export async function compose(settings: Settings, logger: Logger): Promise<Compo
     holder: systemIds.secret(),
     breathe: () => setImmediate(undefined),
   };
+  const delivery = new Delivery(services);
   return {
     services,
     bot: createBot(services),
     metrics,
     addPlatform: (platform) => void platforms.set(platform.platform, platform),
-    start: () => start(services, settings),
+    start: () => start(services, delivery, settings),
     async stop() {
       try {
+        await delivery.close();
         await services.scheduler.drain();
         for (const { directory } of services.connections.values()) await directory.close();
       } finally {
@@ -91,16 +93,39 @@ export async function compose(settings: Settings, logger: Logger): Promise<Compo
   };
 }
 
-async function start(services: Services, settings: Settings): Promise<void> {
-  const { storage, scheduler, logger } = services;
+async function start(services: Services, delivery: Delivery, settings: Settings): Promise<void> {
+  const { storage, scheduler } = services;
   await seedPeople(storage.people, settings);
   await rebuildRoster(services);
   await scheduler.start(jobHandlers(services));
-  storage.onEffects(() => {
-    deliverEffects(services).catch((error) => logger.error('effects wait for the sweeper', { error }));
-  });
+  storage.onEffects(() => delivery.next());
   await scheduler.repeat('read-directory', READ_CHECK_MS);
   await scheduler.repeat('sweep', SWEEP_MS);
   await scheduler.enqueue({ name: 'sweep', key: 'start', payload: {} });
   await scheduler.enqueue({ name: 'read-directory', key: 'start', payload: {} });
+}
+
+/** Hands jobs to the scheduler as soon as they are written; once closed, what comes waits for the next start. */
+class Delivery {
+  readonly #services: Services;
+  #last: Promise<void> = Promise.resolve();
+  #isClosed = false;
+
+  constructor(services: Services) {
+    this.#services = services;
+  }
+
+  next(): void {
+    if (this.#isClosed) return;
+    const { logger } = this.#services;
+    // The store delivers for one caller after another, so the last one ends last.
+    this.#last = deliverEffects(this.#services).catch((error) =>
+      logger.error('effects wait for the sweeper', { error }),
+    );
+  }
+
+  async close(): Promise<void> {
+    this.#isClosed = true;
+    await this.#last;
+  }
 }

@@ -9,8 +9,8 @@ export interface Duty {
   readonly requestedBy: PersonId;
   /** True when any of a person's directory users would be changed. */
   readonly isTarget: (users: readonly UserRef[]) => Promise<boolean>;
-  /** The person who would get a role, or null. */
-  readonly gains: PersonId | null;
+  /** True for a person who would get a role, by themselves or through a group. */
+  readonly gains: (person: Person) => boolean;
 }
 
 /** Who may decide one approval, and who holds the role but may not, with why. */
@@ -28,7 +28,7 @@ export function isApprover(person: Person): boolean {
 export async function barOf(person: Person, duty: Duty): Promise<Bar | null> {
   if (person.id === duty.requestedBy) return 'asked';
   if (!isApprover(person)) return 'no-role';
-  if (person.id === duty.gains) return 'gains';
+  if (duty.gains(person)) return 'gains';
   if (person.users.length > 0 && (await duty.isTarget(person.users))) return 'target';
   return null;
 }

@@ -121,7 +121,7 @@ describe('the road in a browser, on the real service', function () {
     await become(hands, 'Priya Nair');
     await message('4 deactivated').waitFor();
     await hands.write(LIST);
-    await message('users match').last().getByText('Nothing selected').waitFor();
+    await message('users match').last().getByText('Tick users to act on them').waitFor();
     const after = await message('users match').last().innerText();
     for (const name of picked) assert.ok(!after.includes(name), `${name} is listed no more`);
     await shoot('10-after');

@@ -142,6 +142,7 @@ function houseRecordTests(open: OpenHarness): void {
           version: 1,
           what: 'user',
           name: 'CEO',
+          user: ref,
           by,
           at,
         };

@@ -51,6 +51,7 @@ export function aGuardContext(changes: Partial<GuardContext> = {}): GuardContext
     operation: { kind: 'deactivate', suffix: null },
     now: NOW,
     protectedUsers: new Set(['ceo']),
+    protectedAccounts: new Set(),
     protectedGroups: new Set(['board']),
     adminGroups: adminGroupsOf(GROUPS),
     seatGroups: seatGroupsOf(GROUPS),

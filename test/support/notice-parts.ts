@@ -111,7 +111,7 @@ export function aPlan(changes: Partial<Plan> = {}): Plan {
     ],
     unknown: 7,
     seats: { used: 462, total: 500, freed: 25 },
-    cap: { limit: 60, left: 55, eligible: 25 },
+    cap: { limit: 60, used: 5, left: 55, eligible: 25 },
     quorum: 1,
     notes: [],
     requests: 50,

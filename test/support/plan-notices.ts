@@ -36,7 +36,7 @@ const HELD = aPlan({
     { reason: 'read-only-directory', count: 188 },
   ],
   seats: { used: 2812, total: 3000, freed: 2412 },
-  cap: { limit: 600, left: 600, eligible: 2412 },
+  cap: { limit: 600, used: 0, left: 600, eligible: 2412 },
 });
 
 /** Approval and report cards in every state. */
@@ -71,7 +71,7 @@ function waiting(): Readonly<Record<string, Notice>> {
           { reason: 'beyond-cap', count: 78 },
           { reason: 'exempt', count: 1 },
         ],
-        cap: { limit: 25, left: 25, eligible: 103 },
+        cap: { limit: 25, used: 0, left: 25, eligible: 103 },
         notes: ['Corporate LDAP cannot rename: usernames there stay as they are.'],
       }),
     },
@@ -137,12 +137,12 @@ function held(): Readonly<Record<string, Notice>> {
       plan: {
         ...HELD,
         order: { by: 'name', descending: false },
-        cap: { limit: 600, left: 595, eligible: 2412 },
+        cap: { limit: 600, used: 5, left: 595, eligible: 2412 },
       },
     },
     'approval-held-nothing-left': {
       ...notice,
-      plan: { ...HELD, cap: { limit: 600, left: 0, eligible: 2412 } },
+      plan: { ...HELD, cap: { limit: 600, used: 600, left: 0, eligible: 2412 } },
     },
   };
 }

@@ -61,6 +61,8 @@ export interface WorldOptions {
   readonly protectedGroups?: readonly string[];
   /** Users that may lose access in a day; more than there are when not said. */
   readonly cap?: number;
+  /** The same as a percentage of active users; none when not said. */
+  readonly capPercent?: number;
   readonly concurrency?: number;
   /** Requests a second through the real limiter; without it nothing is paced and no pause is kept. */
   readonly ratePerSecond?: number;
@@ -123,7 +125,7 @@ export class World {
         protectedUsers: new Set(options.protectedUsers),
         protectedGroups: new Set(options.protectedGroups),
         isServiceName: serviceNames(['svc-*']),
-        cap: { users: options.cap ?? 10_000, percentOfActive: 0 },
+        cap: { users: options.cap ?? 10_000, percentOfActive: options.capPercent ?? 0 },
       },
       holder: ids.secret(),
       breathe: async () => {},

@@ -21,7 +21,7 @@ const page = await found.browser.newPage({ viewport: { width: 1280, height: 860 
 await page.goto(service.url);
 for (const command of [
   'users inactive:90d,never licensed:yes per:10',
-  'deactivate inactive:90d,never licensed:yes',
+  'deactivate inactive:400d licensed:yes -group:support-staff',
 ]) {
   await page.locator('textarea').first().fill(command);
   await page.locator('textarea').first().press('Enter');

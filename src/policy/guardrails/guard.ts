@@ -20,6 +20,8 @@ export interface GuardContext {
   readonly operation: Operation;
   readonly now: Instant;
   readonly protectedUsers: ReadonlySet<string>;
+  /** Accounts that are protected whatever they are called by now. */
+  readonly protectedAccounts: ReadonlySet<UserRef>;
   readonly protectedGroups: ReadonlySet<string>;
   readonly adminGroups: ReadonlySet<string>;
   readonly seatGroups: ReadonlySet<string>;

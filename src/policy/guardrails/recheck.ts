@@ -1,4 +1,4 @@
-import { isNoop, takesAway } from '../../domain/operation.ts';
+import { isHalfDone, isNoop, takesAway } from '../../domain/operation.ts';
 import type { PlanTarget } from '../../domain/plan.ts';
 import type { DirectoryUser } from '../../domain/user.ts';
 import type { Guard, GuardContext } from './guard.ts';
@@ -57,5 +57,5 @@ function movedSince(target: PlanTarget, user: DirectoryUser, { operation }: Rech
 function stillMatches({ steps }: PlanTarget, user: DirectoryUser, context: RecheckContext): boolean {
   const { matches, before } = context;
   if (matches === null || matches(user)) return true;
-  return before !== null && steps.some((step) => isNoop(step, user) && !isNoop(step, before));
+  return before !== null && isHalfDone(steps, before, user);
 }

@@ -55,7 +55,7 @@ describe('cards: requests for a second pair of eyes', () => {
   });
 
   it('the cap is told with what was used of it, and not where there is none', () => {
-    const cap = { limit: 25, left: 20, eligible: 20 };
+    const cap = { limit: 25, used: 5, left: 20, eligible: 20 };
     assert.equal(
       factOf(changed('approval-waiting', { cap }), 'Cap'),
       '25 users may lose access in 24 hours; 5 were used today',
@@ -122,7 +122,7 @@ describe('cards: requests beyond the cap', () => {
     assert.deepEqual(
       card.buttons.map(({ label, verb, typed }) => [label, verb, typed]),
       [
-        ['Take the first 595 by name', 'take', 'take A-7f3k2'],
+        ['Take the 595 longest idle', 'take', 'take A-7f3k2'],
         ['Ask for a higher cap…', 'cap', 'cap A-7f3k2 2417 "why"'],
       ],
     );
@@ -132,12 +132,17 @@ describe('cards: requests beyond the cap', () => {
     );
   });
 
-  it('call those taken what the order of the plan makes them', () => {
-    const label = (by: 'login' | 'name', descending: boolean): string | undefined =>
-      changed('approval-held', { order: { by, descending } }).buttons[0]?.label;
-    assert.equal(label('login', false), 'Take the 600 longest idle');
-    assert.equal(label('login', true), 'Take the 600 seen last');
-    assert.equal(label('name', false), 'Take the first 600 by name');
+  it('take the longest idle whatever the plan is sorted by, which is what `take` does', () => {
+    for (const by of ['login', 'name'] as const) {
+      const card = changed('approval-held', { order: { by, descending: true } });
+      assert.equal(card.buttons[0]?.label, 'Take the 600 longest idle');
+    }
+  });
+
+  it('count the days from what is left today, and ask for a cap above all that were used', () => {
+    const card = changed('approval-held', { cap: { limit: 25, used: 40, left: 0, eligible: 30 } });
+    assert.equal(card.evidence[0], '3,000 match, 30 eligible, 0 today, 3 days');
+    assert.equal(card.buttons.at(-1)?.typed, 'cap A-7f3k2 70 "why"');
   });
 
   it('say when there is room again once nothing is left of the cap', () => {
@@ -151,7 +156,7 @@ describe('cards: requests beyond the cap', () => {
   });
 
   it('never count days against a cap of nothing', () => {
-    const card = changed('approval-held', { cap: { limit: 0, left: 0, eligible: 3 } });
+    const card = changed('approval-held', { cap: { limit: 0, used: 0, left: 0, eligible: 3 } });
     assert.equal(card.evidence[0], '3,000 match, 3 eligible, 0 today');
   });
 });

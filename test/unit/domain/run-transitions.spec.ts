@@ -27,7 +27,7 @@ const MOVES = `
   paused      cancel    cancelling
   paused      halt      -
   paused      resume    -
-  paused      finish    -
+  paused      finish    done
   cancelling  start     -
   cancelling  pause     -
   cancelling  continue  -
@@ -41,7 +41,7 @@ const MOVES = `
   halted      cancel    cancelling
   halted      halt      -
   halted      resume    queued
-  halted      finish    -
+  halted      finish    done
   done        start     -
   done        pause     -
   done        continue  -

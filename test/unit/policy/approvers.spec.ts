@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import type { PersonId, UserRef } from '../../../src/domain/ids.ts';
+import type { UserRef } from '../../../src/domain/ids.ts';
 import { type Person, ROLES, type Role } from '../../../src/domain/person.ts';
 import {
   BAR_WORDS,
@@ -24,7 +24,7 @@ function aDuty(targets: readonly UserRef[] = [], changes: Partial<Duty> = {}) {
     asked.push(users);
     return users.some((user) => targets.includes(user));
   };
-  return { asked, duty: { requestedBy: PRIYA, gains: null, isTarget, ...changes } satisfies Duty };
+  return { asked, duty: { requestedBy: PRIYA, gains: () => false, isTarget, ...changes } satisfies Duty };
 }
 
 /** Every set of roles a person can hold. */
@@ -50,7 +50,7 @@ describe('what keeps somebody from deciding', () => {
             const tom = aPerson('tom', { roles, users: [ref('tom'), ref('tom-old')] });
             const { duty } = aDuty(target ? [ref('tom-old')] : [ref('ada')], {
               requestedBy: asked ? tom.id : PRIYA,
-              gains: gains ? tom.id : PRIYA,
+              gains: ({ id }) => id === (gains ? tom.id : PRIYA),
             });
 
             const held: readonly (readonly [Bar, boolean])[] = [
@@ -89,7 +89,7 @@ describe('the deciders of one approval', () => {
     const tom = aPerson('tom', { ...APPROVER, users: [ref('tom')] });
     const ines = aPerson('ines', { ...APPROVER, users: [ref('ines')] });
     const kofi = aPerson('kofi', { ...APPROVER, users: [ref('kofi')] });
-    const { duty } = aDuty([ref('priya'), ref('tom')], { gains: 'ines' as PersonId });
+    const { duty } = aDuty([ref('priya'), ref('tom')], { gains: ({ id }) => id === ines.id });
 
     assert.deepEqual(await decidersOf([priya, tom, ines, kofi], duty), {
       may: [kofi],

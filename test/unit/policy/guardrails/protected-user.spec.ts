@@ -24,6 +24,14 @@ describe('a protected user', () => {
     });
   }
 
+  it('stays so under another name', () => {
+    const user = aDirectoryUser({ username: 'chair' });
+    const context = aGuardContext({ protectedAccounts: new Set([user.ref]) });
+
+    assert.equal(protectedUser({ user, steps: TAKING.deactivation ?? [] }, context)?.reason, 'protected');
+    assert.equal(protectedUser({ user, steps: GIVING.activation ?? [] }, context), null);
+  });
+
   it('is nobody whose name only contains a protected one', () => {
     for (const username of ['ceo2', 'the-ceo', 'ce', 'ceo ']) {
       const subject = { user: aDirectoryUser({ username }), steps: TAKING.deactivation ?? [] };
