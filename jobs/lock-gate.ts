@@ -48,7 +48,18 @@ export class LockGate {
       this.end(String(job._id));
       await repository.unlockJob(job);
     };
-    const replaced: Partial<JobRepository> = { getNextJobToRun, unlockJob };
+    const saveJobState: JobRepository['saveJobState'] = async (job, options) => {
+      const saving = repository.saveJobState({ ...job }, options);
+      if (job.lockedAt !== undefined) return saving;
+      // A job that ended gives its lock back with this; while it is on its way Agenda would call it a lost lock.
+      job.lockedAt = this.lockedAt(job.name);
+      try {
+        await saving;
+      } finally {
+        delete job.lockedAt;
+      }
+    };
+    const replaced: Partial<JobRepository> = { getNextJobToRun, unlockJob, saveJobState };
     return new Proxy(repository, {
       get(target, name: keyof JobRepository) {
         return replaced[name] ?? target[name].bind(target);

@@ -28,6 +28,7 @@ export async function attemptTarget(
   const { directory, limiter } = connection;
   const { target, signal } = task;
   const user = await limiter.run(() => directory.user(target.ref, signal), signal);
+  task.pulse.answeredAt = services.clock.now();
   reached.after = user ?? null;
   if (user === undefined) return { ...reached, outcome: goneOutcome(target.steps, reached) };
   // Begun earlier and now as wanted: our own write, whose outcome a crash or a lost answer kept back.

@@ -1,4 +1,4 @@
-import { connectionOf, type RunId } from '../domain/ids.ts';
+import { type ConnectionName, connectionOf, type RunId } from '../domain/ids.ts';
 import { isAlreadySo } from '../domain/operation.ts';
 import type { PlanTarget } from '../domain/plan.ts';
 import { isProblem } from '../domain/problem.ts';
@@ -8,11 +8,15 @@ import type { Clock } from '../ports/clock.ts';
 import { refreshJob } from './job-requests.ts';
 import { loadPlan, loadRun } from './load.ts';
 import type { Services } from './services.ts';
+import { sideBySide } from './side-by-side.ts';
 
-const PAGE = 200;
-/** Tries of one read that meets a passing fault, and the pause before the second; it doubles. */
-const MAX_TRIES = 8;
+const PAGE = 500;
+/** Users asked for at once for each request in flight, since some wait for their next try. */
+const READERS_A_REQUEST = 4;
+/** Tries of one read that meets a passing fault, and the pause before the second; it doubles up to the longest. */
+const MAX_TRIES = 12;
 const FIRST_PAUSE_MS = 500;
+const LONGEST_PAUSE_MS = 8_000;
 /** Usernames kept on the run; the results file has them all. */
 const MAX_NAMES = 20;
 
@@ -25,13 +29,15 @@ export async function readBackRun(services: Services, id: RunId, signal: AbortSi
   let unexpected = 0;
   let seatsOff = 0;
   const names: string[] = [];
-  for await (const { target, row } of doneTargets(services, id, plan.id)) {
-    signal.throwIfAborted();
-    const user = await reread(services, target, signal);
-    if (isAsLeft(target, user)) continue;
-    unexpected += 1;
-    if (names.length < MAX_NAMES) names.push(target.username);
-    seatsOff += seatOf(user) - seatOf(row.after ?? undefined);
+  for await (const rows of doneTargets(services, id, plan.id)) {
+    const users = await rereadAll(services, run.connection, rows, signal);
+    for (const { n, target, after } of rows) {
+      const user = users.get(n);
+      if (isAsLeft(target, user)) continue;
+      unexpected += 1;
+      if (names.length < MAX_NAMES) names.push(target.username);
+      seatsOff += seatOf(user) - seatOf(after ?? undefined);
+    }
   }
   const seatsReal = census.roster.figures(run.connection).licensed;
   const readBack: ReadBack = {
@@ -54,18 +60,40 @@ function seatOf(user: DirectoryUser | undefined): number {
   return user !== undefined && isLicensed(user) ? 1 : 0;
 }
 
+type DoneTarget = TargetOutcome & { readonly target: PlanTarget };
+
 async function* doneTargets(
   { storage }: Services,
   run: RunId,
   plan: Parameters<Services['storage']['ledger']['outcomes']>[1],
-): AsyncGenerator<{ readonly target: PlanTarget; readonly row: TargetOutcome }> {
+): AsyncGenerator<readonly DoneTarget[]> {
   for (let from = 0; ; ) {
     const rows = await storage.ledger.outcomes(run, plan, from, PAGE);
     const last = rows.at(-1);
     if (last === undefined) return;
-    for (const row of rows) if (row.outcome.kind === 'done') yield { target: row.target, row };
+    yield rows.filter(({ outcome }) => outcome.kind === 'done');
     from = last.n + 1;
   }
+}
+
+/** The users of some targets by the targets' numbers; as many at once as the connection's budget allows. */
+async function rereadAll(
+  services: Services,
+  connection: ConnectionName,
+  rows: readonly DoneTarget[],
+  outer: AbortSignal,
+): Promise<ReadonlyMap<number, DirectoryUser>> {
+  const users = new Map<number, DirectoryUser>();
+  const left = rows.values();
+  const readers = services.connections.get(connection)?.limiter.concurrency ?? 1;
+  await sideBySide(readers * READERS_A_REQUEST, outer, async ({ signal }) => {
+    for (const { n, target } of left) {
+      signal.throwIfAborted();
+      const user = await reread(services, target, signal);
+      if (user !== undefined) users.set(n, user);
+    }
+  });
+  return users;
 }
 
 /** The user as the directory has it now, made visible to lists on the way. */
@@ -97,7 +125,7 @@ async function patiently<T>(clock: Clock, signal: AbortSignal, read: () => Promi
       return await read();
     } catch (error) {
       if (tries >= MAX_TRIES || !isProblem(error, 'unavailable')) throw error;
-      await clock.sleep(FIRST_PAUSE_MS * 2 ** (tries - 1), signal);
+      await clock.sleep(Math.min(LONGEST_PAUSE_MS, FIRST_PAUSE_MS * 2 ** (tries - 1)), signal);
     }
   }
 }

@@ -1,3 +1,4 @@
+import type { Instant } from '../domain/ids.ts';
 import type { Outcome } from '../domain/run.ts';
 import type { DirectoryUser } from '../domain/user.ts';
 import type { Lease } from '../ports/stores.ts';
@@ -9,6 +10,14 @@ export interface TargetTask extends Feeding {
   readonly lease: Lease;
   readonly signal: AbortSignal;
   readonly cap: CapMeter;
+  readonly pulse: Pulse;
+  /** Waits for the next try, and lets other targets have this one's place meanwhile. */
+  readonly rest: (ms: number) => Promise<void>;
+}
+
+/** When the directory last answered anybody, so that one unlucky target is not taken for an outage. */
+export interface Pulse {
+  answeredAt: Instant;
 }
 
 /** One target that is only looked at any more. */

@@ -9,16 +9,22 @@ import { noteAnswer, noteOutage } from './outage.ts';
 import { createProgress } from './progress.ts';
 import { RunFeed } from './run-feed.ts';
 import type { Connection, Services } from './services.ts';
+import { sideBySide } from './side-by-side.ts';
 import { isStopped } from './stop-service.ts';
-import { Outage } from './target-task.ts';
+import { Outage, type Pulse } from './target-task.ts';
 import { settleTarget, writeTarget } from './write-target.ts';
 
 /** A lost lease is noticed within half of this; a dead owner's runs are taken over after it. */
 const LEASE_MS = 30_000;
 
+/** Targets at work for each request that may be in flight: one is asked about while another is recorded. */
+const TARGETS_A_REQUEST = 2;
+/** Targets that may wait for their next try for each request in flight; a directory that is down gets no more. */
+const RESTING_A_REQUEST = 16;
+
 /**
  * Leg 3: the one writer of a connection. Takes targets from all its approved runs until none is left, with
- * as many at once as the connection's budget allows. Every target goes through its ledger row, so a crash
+ * enough at once to use the connection's budget, which its limiter keeps. Every target goes through its ledger row, so a crash
  * anywhere resumes at what remains; a stop, a cancel and a lost lease are looked at before every write.
  */
 export async function writeConnection(
@@ -50,34 +56,51 @@ async function writeAll(
   services: Services,
   connection: Connection,
   lease: Lease,
-  signal: AbortSignal,
+  outer: AbortSignal,
 ): Promise<void> {
   const name = connection.directory.connection;
   const feed = new RunFeed(services, name);
   const cap = new CapMeter(services, name);
   const showProgress = createProgress(services);
+  const pulse: Pulse = { answeredAt: Number.NEGATIVE_INFINITY };
   const settleBegun = async (run: Run): Promise<void> => {
     const plan = await loadPlan(services.storage, run.plan);
+    const rest = (ms: number) => services.clock.sleep(ms, outer);
     for (const begun of await services.storage.ledger.begun(run.id, run.plan)) {
-      await settleTarget(services, connection, { run, plan, ...begun, lease, signal });
+      await settleTarget(services, connection, { run, plan, ...begun, lease, signal: outer, pulse, rest });
     }
   };
-  const worker = async (): Promise<void> => {
+  const { concurrency } = connection.limiter;
+  let resting = 0;
+  await sideBySide(concurrency * TARGETS_A_REQUEST, outer, async ({ signal, callStandIn }) => {
     for (;;) {
       signal.throwIfAborted();
       if (await isStopped(services)) return;
       const next = await feed.next();
       if (next === undefined) return;
-      await writeTarget(services, connection, { ...next, lease, signal, cap });
+      let hasStandIn = false;
+      const rest = (ms: number): Promise<void> => {
+        if (!hasStandIn && resting < concurrency * RESTING_A_REQUEST) {
+          hasStandIn = true;
+          resting += 1;
+          callStandIn();
+        }
+        return services.clock.sleep(ms, signal);
+      };
+      try {
+        await writeTarget(services, connection, { ...next, lease, signal, cap, pulse, rest });
+      } finally {
+        if (hasStandIn) resting -= 1;
+      }
       await noteAnswer(services, next.run);
       feed.release(next);
       showProgress(next.run.id);
       for (const id of feed.takeEnded()) await finishRun(services, id, settleBegun);
+      // A directory that answers at once would keep everybody else waiting.
+      await services.breathe();
+      if (hasStandIn) return;
     }
-  };
-  // Settled, not all: the lease is given back only when no worker has a write in flight any more.
-  const results = await Promise.allSettled(Array.from({ length: connection.limiter.concurrency }, worker));
-  for (const result of results) if (result.status === 'rejected') throw result.reason;
+  });
   // Also while everything stands still: what was cancelled may end.
   await finishRuns(services, name, settleBegun);
 }

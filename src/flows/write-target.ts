@@ -51,8 +51,9 @@ async function settle(
   task: BegunTask,
   attempt: (reached: Reached) => Promise<Settled | null>,
 ): Promise<Settled | null> {
+  const { clock } = services;
   const reached: Reached = { before: task.before, after: null };
-  for (let tries = 1; ; tries += 1) {
+  for (let tries = 1, failedAt = clock.now(); ; tries += 1) {
     try {
       return await attempt(reached);
     } catch (error) {
@@ -63,11 +64,13 @@ async function settle(
       if (!mayPass(problem)) return { ...reached, outcome: { kind: 'failed', problem } };
       if (tries >= MAX_TRIES) {
         // When the directory answers nobody it is down, and no target is to blame for it.
-        if (!(await answers(connection, task.signal))) throw new Outage('no answer', { cause: error });
+        const isUp = task.pulse.answeredAt > failedAt || (await answers(connection, task.signal));
+        if (!isUp) throw new Outage('no answer', { cause: error });
         // The last write may have been carried out though its answer was lost.
         return { before: reached.before, after: null, outcome: { kind: 'failed', problem } };
       }
-      await services.clock.sleep(FIRST_PAUSE_MS * 2 ** (tries - 1), task.signal);
+      failedAt = clock.now();
+      await task.rest(FIRST_PAUSE_MS * 2 ** (tries - 1));
     }
   }
 }

@@ -6,7 +6,7 @@ import { hasBit, setBit, wordsFor } from './bits.ts';
 import { type ChangedUser, Changes } from './changes.ts';
 import { checkNames } from './check-names.ts';
 import { clockStartOf } from './clock-start.ts';
-import { activeAdminsOf, type Counted, figuresOf, groupsOf } from './count-roster.ts';
+import { activeAdminsOf, type Counted, figuresAfter, figuresOf, groupsOf } from './count-roster.ts';
 import type { KnownDirectories } from './known-directories.ts';
 import type { KnownGroups } from './known-groups.ts';
 import { matches, type UserFacts, verdictOf } from './match-user.ts';
@@ -56,6 +56,8 @@ export class BitmapRoster implements Roster {
   readonly #changes: Changes;
   readonly #gone: Int32Array;
   #goneCount = 0;
+  /** Counted once and kept up to date, since every write asks. */
+  readonly #figures = new Map<ConnectionName, RosterFigures>();
   readonly #scratch: Scratch;
 
   constructor({ index, groups, directories, announced, restarts, otherRestarts }: RosterParts) {
@@ -139,9 +141,7 @@ export class BitmapRoster implements Roster {
     for (const row of rowsNamed(index, 'username', key)) {
       if (!hasBit(this.#gone, row) && isOther(index.records.ref(row))) return true;
     }
-    return this.#changes
-      .sorted('login')
-      .some(({ facts }) => facts.username === key && isOther(facts.user.ref));
+    return this.#changes.named(key).some(isOther);
   }
 
   clockStart(ref: UserRef): Instant | null {
@@ -150,7 +150,9 @@ export class BitmapRoster implements Roster {
   }
 
   figures(connection: ConnectionName): RosterFigures {
-    return figuresOf(this.#counted(), connection);
+    const known = this.#figures.get(connection) ?? figuresOf(this.#counted(), connection);
+    this.#figures.set(connection, known);
+    return known;
   }
 
   activeAdmins(connection: ConnectionName): number {
@@ -159,6 +161,7 @@ export class BitmapRoster implements Roster {
 
   put(user: DirectoryUser): void {
     const connection = connectionOf(user.ref);
+    this.#recount(user.ref, user);
     this.#hide(user.ref);
     for (const name of user.groups) this.knownGroups.see(connection, name);
     this.knownDirectories.add(connection, user.directory, null);
@@ -166,6 +169,7 @@ export class BitmapRoster implements Roster {
   }
 
   remove(ref: UserRef): void {
+    this.#recount(ref, undefined);
     this.#hide(ref);
     this.#changes.remove(ref);
   }
@@ -214,6 +218,12 @@ export class BitmapRoster implements Roster {
   #restartedAt(ref: UserRef): Instant | null {
     const row = rowOf(this.#index, ref);
     return row === undefined ? (this.#otherRestarts.get(ref) ?? null) : this.#restarts.at(row);
+  }
+
+  #recount(ref: UserRef, now: DirectoryUser | undefined): void {
+    const connection = connectionOf(ref);
+    const known = this.#figures.get(connection);
+    if (known !== undefined) this.#figures.set(connection, figuresAfter(known, this.user(ref), now));
   }
 
   #hide(ref: UserRef): void {

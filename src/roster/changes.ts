@@ -21,6 +21,8 @@ export interface ChangedUser {
 export class Changes {
   readonly #index: RosterIndex;
   readonly #byRef = new Map<UserRef, ChangedUser>();
+  /** Who has a username, caseless: every rename of a run asks whether somebody else does. */
+  readonly #byName = new Map<string, Set<UserRef>>();
   readonly #sorted: Readonly<Record<SortKey, ChangedUser[]>> = { login: [], name: [] };
 
   constructor(index: RosterIndex) {
@@ -40,10 +42,17 @@ export class Changes {
     return this.#byRef.get(ref)?.facts;
   }
 
+  /** The users put since the build that have this username, caseless. */
+  named(username: string): readonly UserRef[] {
+    return [...(this.#byName.get(username) ?? [])];
+  }
+
   put(user: DirectoryUser, restartedAt: Instant | null): void {
     this.remove(user.ref);
     const changed = placed(user, restartedAt, this.#index);
     this.#byRef.set(user.ref, changed);
+    const { username } = changed.facts;
+    this.#byName.set(username, (this.#byName.get(username) ?? new Set()).add(user.ref));
     for (const by of ['login', 'name'] as const) {
       const users = this.#sorted[by];
       users.splice(placeAmong(users, changed, by), 0, changed);
@@ -55,6 +64,9 @@ export class Changes {
     const changed = this.#byRef.get(ref);
     if (changed === undefined) return false;
     this.#byRef.delete(ref);
+    const namesakes = this.#byName.get(changed.facts.username);
+    namesakes?.delete(ref);
+    if (namesakes?.size === 0) this.#byName.delete(changed.facts.username);
     for (const by of ['login', 'name'] as const) {
       this.#sorted[by].splice(this.#sorted[by].indexOf(changed), 1);
     }

@@ -1,5 +1,5 @@
 import { type ConnectionName, connectionOf } from '../domain/ids.ts';
-import { isLicensed } from '../domain/user.ts';
+import { type DirectoryUser, isLicensed } from '../domain/user.ts';
 import { takeLowest } from './bits.ts';
 import { intersect, type Operand } from './intersect.ts';
 import type { KnownGroup, KnownGroups } from './known-groups.ts';
@@ -29,6 +29,22 @@ export function figuresOf(counted: Counted, connection: ConnectionName): RosterF
   const licensed =
     countRows(counted, [own, any(facts.licensed)]) + changed.filter(({ user }) => isLicensed(user)).length;
   return { users, active, deactivated: users - active, licensed };
+}
+
+/** The figures once a user of the connection was put, came or went. */
+export function figuresAfter(
+  { users, active, licensed }: RosterFigures,
+  before: DirectoryUser | undefined,
+  now: DirectoryUser | undefined,
+): RosterFigures {
+  const grown = (counts: (user: DirectoryUser) => boolean) =>
+    Number(now !== undefined && counts(now)) - Number(before !== undefined && counts(before));
+  const after = {
+    users: users + grown(() => true),
+    active: active + grown((user) => user.active),
+    licensed: licensed + grown(isLicensed),
+  };
+  return { ...after, deactivated: after.users - after.active };
 }
 
 /** Enabled members of the groups of one connection that grant administration. */

@@ -78,6 +78,28 @@ describe('a run against a directory that', () => {
     });
   }
 
+  it('fails at random is not down: nobody else waits for the unlucky, and the run never stands still', async () => {
+    await world.end();
+    world = await World.create({ ratePerSecond: 50, concurrency: 2, sandbox: { users: 1_200 } });
+    const [connection] = world.services.connections.values();
+    assert.ok(connection);
+    // Unlucky as well, every time somebody asks whether the directory is up.
+    connection.directory.check = async () => {
+      throw new ProblemError({ kind: 'unavailable', source: 'x', message: 'server error' });
+    };
+    const run = await approved({ faultRate: 0.3 });
+
+    await world.settleWhileTimePasses();
+
+    assert.deepEqual(world.scheduler.errors, [], 'no outage');
+    const { counts } = await assertAddsUp(world, run);
+    assert.ok(counts.failed > 0);
+    const { startedAt, finishedAt } = (await world.storage.runs.load(run)) ?? assert.fail();
+    const tookMs = (finishedAt ?? 0) - (startedAt ?? 0);
+    const pausesMs = 500 * ended(counts);
+    assert.ok(tookMs < pausesMs / 2, `took ${tookMs} ms, where the first pauses alone add up to ${pausesMs}`);
+  });
+
   it('does the work and loses every other answer is never asked twice', async () => {
     let writes = 0;
     wrapApply(world, async (real, ...args) => {

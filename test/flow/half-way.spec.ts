@@ -43,6 +43,14 @@ describe('a run that is cancelled in the middle of a user', () => {
     assert.equal((await world.sandbox.writes()).length, 1);
   });
 
+  it('does not put back what somebody else changed while the process was down', async () => {
+    await diesAt('record', (next) => next.sandbox.leaveGroup(next.user('bo'), 'team-logistics'));
+    await world.carryOut(`undo ${run}`);
+
+    const user = await world.sandbox.user(world.user('bo'), new AbortController().signal);
+    assert.deepEqual([user?.active, user?.groups], [true, ['all hands', 'confluence-users']]);
+  });
+
   it('says nothing of a user that nothing was done to', async () => {
     await diesAt('apply');
 
@@ -76,7 +84,10 @@ describe('a run that is cancelled in the middle of a user', () => {
   }
 
   /** One life ends before the write or before its outcome; the next one is told to cancel. */
-  async function diesAt(moment: 'apply' | 'record'): Promise<void> {
+  async function diesAt(
+    moment: 'apply' | 'record',
+    meanwhile: (next: World) => Promise<void> = async () => {},
+  ): Promise<void> {
     const { storage, clock, chat, scheduler } = world;
     const apply = (real: UserDirectory['apply'], ...args: Parameters<UserDirectory['apply']>) =>
       moment === 'apply' ? NEVER : real(...args);
@@ -90,6 +101,7 @@ describe('a run that is cancelled in the middle of a user', () => {
     await world.close();
     const unfinished = new ManualScheduler(clock, scheduler.unfinished);
     world = await World.create({ folder: world.folder, clock, chat, scheduler: unfinished });
+    await meanwhile(world);
     await world.say('priya', `cancel ${run}`);
     await world.settle();
   }

@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { isLive } from '../../src/domain/run.ts';
 import { keepAsked, Move, nameOf, pick } from './command.ts';
 import { dayOf, type House, type ModelPerson } from './house.ts';
 import type { Life } from './life.ts';
@@ -69,7 +70,12 @@ function textOf(house: House, life: Life, { kind, users, filter, groups }: Wish)
 export function undo(by: number, which: number, user: number | null): Move {
   return new Move(`undo(${by}, ${which}, ${user})`, async (house, life) => {
     const person = pick(house.people, by) as ModelPerson;
-    const run = pick(house.runs.toReversed(), which);
+    const runs = await life.world.storage.runs.list({ limit: 100 });
+    const [ended, live] = [
+      runs.filter(({ state }) => !isLive(state)),
+      runs.filter(({ state }) => isLive(state)),
+    ];
+    const run = pick([...ended, ...live], which)?.id;
     if (run === undefined) return;
     const targets = [...(house.askedFor(run)?.targets.values() ?? [])];
     const name = user === null ? '' : ` ${pick(targets, user)?.username ?? ''}`;

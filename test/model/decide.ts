@@ -19,7 +19,10 @@ export function decide(by: number, verdict: Verdict, which: number, manner: Mann
   const { account, typed, again } = manner;
   const words = `${verdict}(${by}.${account}, ${which}${typed ? ', typed' : ''}${again ? ', again' : ''})`;
   return new Move(words, async (house, life) => {
-    const asked = pick(house.asked.toReversed(), which);
+    const open = ({ state }: Asked) => state === 'waiting' || state === 'held';
+    // What is open first, the newest before older ones.
+    const newest = house.asked.toReversed();
+    const asked = pick([...newest.filter(open), ...newest.filter((each) => !open(each))], which);
     const person = pick(house.people, by) as ModelPerson;
     if (asked === undefined) return;
     // A higher cap that was approved lets a held change go on as soon as its job has run.

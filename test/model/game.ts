@@ -3,9 +3,11 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import fc from 'fast-check';
+import { castRef } from '../../adapters/directory/sandbox/cast.ts';
 import type { PersonId } from '../../src/domain/ids.ts';
 import type { Person, Role } from '../../src/domain/person.ts';
-import type { World } from '../support/world.ts';
+import { readDirectories } from '../../src/flows/read-directory.ts';
+import { SANDBOX, type World } from '../support/world.ts';
 import { House } from './house.ts';
 import { judgeEnd } from './judge-end.ts';
 import { Life } from './life.ts';
@@ -22,6 +24,9 @@ const MORE: readonly {
   { id: 'uma', roles: ['admin'], accounts: ['uma'] },
 ];
 
+const LEFT = ['chen', 'dmitri', 'leo'];
+const DAY_MS = 86_400_000;
+
 export interface GameOptions {
   readonly runs: number;
   readonly seed: number;
@@ -31,17 +36,32 @@ export interface GameOptions {
   readonly moves?: number;
   /** Ends early, without a failure, after so long in milliseconds. */
   readonly forMs?: number;
+  /** Told after every game that went well. */
+  readonly onGame?: (sums: Sums) => void;
 }
 
-/** Plays games of random moves; throws the smallest that goes wrong, with its seed and path. Says how many it played. */
-export async function play(options: GameOptions): Promise<number> {
-  const { runs, seed, path, replayPath, moves = 60, forMs } = options;
-  let played = 0;
+/** What happened in all games, so that one can see that they are not about nothing. */
+export interface Sums {
+  games: number;
+  /** Changes that were approved and carried out, as far as they came. */
+  runs: number;
+  /** Of those, undos. */
+  undos: number;
+  writes: number;
+  /** Users who were left alone by a run after all, and those it failed for. */
+  skipped: number;
+  failed: number;
+}
+
+/** Plays games of random moves; throws the smallest that goes wrong, with its seed and path. Says what happened. */
+export async function play(options: GameOptions): Promise<Sums> {
+  const { runs, seed, path, replayPath, moves = 60, forMs, onGame } = options;
+  const sums: Sums = { games: 0, runs: 0, undos: 0, writes: 0, skipped: 0, failed: 0 };
   const property = fc.asyncProperty(
     fc.commands(anyMoves, { maxCommands: moves, size: 'max', ...(replayPath && { replayPath }) }),
     async (commands) => {
-      played += 1;
-      await playOnce(commands);
+      await playOnce(commands, sums);
+      onGame?.(sums);
     },
   );
   await fc.assert(property, {
@@ -50,10 +70,10 @@ export async function play(options: GameOptions): Promise<number> {
     ...(path && { path }),
     ...(forMs && { interruptAfterTimeLimit: forMs, markInterruptAsFailure: false }),
   });
-  return played;
+  return sums;
 }
 
-async function playOnce(moves: Iterable<fc.AsyncCommand<House, Life, true>>): Promise<void> {
+async function playOnce(moves: Iterable<fc.AsyncCommand<House, Life, true>>, sums: Sums): Promise<void> {
   const folder = mkdtempSync(join(tmpdir(), 'rollcall-model-'));
   const house = new House();
   const life = await Life.begin(folder, house);
@@ -61,6 +81,7 @@ async function playOnce(moves: Iterable<fc.AsyncCommand<House, Life, true>>): Pr
     await moveIn(life.world, house);
     await fc.asyncModelRun(() => ({ model: house, real: life }), moves);
     await end(life, house);
+    await addTo(sums, life.world, house);
   } finally {
     life.gate.die();
     await life.world.close();
@@ -69,8 +90,12 @@ async function playOnce(moves: Iterable<fc.AsyncCommand<House, Life, true>>): Pr
 }
 
 /** Everybody in the directory and everybody Rollcall knows, as they are at the beginning. */
-async function moveIn({ storage, sandbox, account }: World, house: House): Promise<void> {
+async function moveIn({ storage, sandbox, account, clock, services }: World, house: House): Promise<void> {
   const { signal } = new AbortController();
+  // Some left long ago, so that there is somebody to delete and to bring back.
+  for (const ref of LEFT.map((username) => castRef(SANDBOX, username))) await sandbox.setActive(ref, false);
+  await clock.leap(40 * DAY_MS);
+  await readDirectories(services, signal);
   const { users } = await sandbox.read(signal);
   for await (const batch of users) for (const user of batch) house.users.set(user.ref, modelUser(user));
   for (const { id, roles, accounts } of MORE) {
@@ -96,4 +121,16 @@ async function end(life: Life, house: House): Promise<void> {
   await life.finish();
   assert.deepEqual(life.judge.faults, []);
   await judgeEnd(life.world, house);
+}
+
+async function addTo(sums: Sums, { storage }: World, house: House): Promise<void> {
+  sums.games += 1;
+  sums.writes += house.writes.length;
+  for (const id of house.runs) {
+    const { skipped, failed } = await storage.ledger.counts(id);
+    sums.runs += 1;
+    sums.undos += house.askedFor(id)?.operation?.kind === 'undo' ? 1 : 0;
+    sums.skipped += skipped;
+    sums.failed += failed;
+  }
 }

@@ -13,6 +13,8 @@ interface Candidate {
   readonly target: PlanTarget;
   /** How many users may lose access in a day for this run. */
   readonly cap: number;
+  /** When it left. */
+  readonly seq: number;
 }
 
 /** Looks at every write at the moment Rollcall decides on it and when the directory has carried it out. */
@@ -49,7 +51,8 @@ export class WriteJudge {
   arrived(candidate: Candidate | undefined, ref: UserRef, step: Step, applied: string, at: number): void {
     const house = this.#house;
     const before = house.user(ref);
-    if (applied === 'already-so' && step.kind !== 'delete') {
+    const isOvertaken = candidate !== undefined && house.isTouched(ref, candidate.seq, []);
+    if (applied === 'already-so' && !isOvertaken) {
       this.faults.push(`${stepKey(step)} on ${before.username} is written though it is already so`);
     }
     if (applied !== 'done' || candidate === undefined) return;
@@ -69,7 +72,7 @@ export class WriteJudge {
     if (known?.state !== 'running') return undefined;
     const [row] = await world.storage.ledger.remaining(run, known.plan, target.n, 1);
     if (row?.target.n !== target.n || row.before === null) return undefined;
-    return { run, asked, target, cap: await this.#capOf(world, asked) };
+    return { run, asked, target, cap: await this.#capOf(world, asked), seq: this.#house.nextSeq() };
   }
 
   async #complaint(world: World, { run, asked, target }: Candidate, step: Step): Promise<string | null> {

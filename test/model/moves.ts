@@ -30,7 +30,10 @@ const manner = fc.record({ account: fc.nat({ max: 1 }), typed: fc.boolean(), aga
 const wish = fc.record({
   kind: fc.constantFrom(...ASK_KINDS),
   users: fc.array(user, { minLength: 1, maxLength: 6 }),
-  filter: fc.option(fc.constantFrom(...FILTERS), { freq: 6 }),
+  filter: fc.oneof(
+    { weight: 3, arbitrary: fc.constant(null) },
+    { weight: 1, arbitrary: fc.constantFrom(...FILTERS) },
+  ),
   groups: fc.tuple(group, group),
 });
 const whom = fc.record({ user, group: fc.option(group, { freq: 4 }), days: fc.nat({ max: 3 }) });
@@ -40,19 +43,28 @@ const WEIGHTED: readonly (readonly [weight: number, move: fc.Arbitrary<Move>])[]
   [3, fc.tuple(asker, wish).map((of) => ask(...of))],
   [4, fc.tuple(decider, recent, manner).map(([by, which, how]) => decide(by, 'approve', which, how))],
   [1, fc.tuple(any, fc.constantFrom(...VERDICTS), recent, manner).map((of) => decide(...of))],
-  [6, fc.array(fc.nat({ max: 3 }), { minLength: 1, maxLength: 12 }).map(work)],
-  [1, fc.tuple(asker, recent, fc.option(user, { freq: 3 })).map((of) => undo(...of))],
+  [6, fc.array(fc.nat({ max: 3 }), { minLength: 1, maxLength: 16 }).map(work)],
+  [2, fc.tuple(asker, recent, fc.option(fc.nat({ max: 9 }), { freq: 3 })).map((of) => undo(...of))],
   [1, fc.tuple(fc.constantFrom('take' as const, 'cap' as const), recent).map((of) => goOn(...of))],
   [
     2,
     fc
-      .tuple(decider, fc.constantFrom('pause' as const, 'continue' as const, 'cancel' as const), recent)
+      .tuple(
+        decider,
+        fc.constantFrom('pause' as const, 'continue' as const, 'continue' as const, 'cancel' as const),
+        recent,
+      )
       .map((of) => steer(...of)),
   ],
-  [1, fc.tuple(decider, fc.constantFrom('stop' as const, 'resume' as const)).map((of) => flip(...of))],
+  [
+    1,
+    fc
+      .tuple(decider, fc.constantFrom('stop' as const, 'resume' as const, 'resume' as const))
+      .map((of) => flip(...of)),
+  ],
   [1, fc.boolean().map(crash)],
   [2, fc.tuple(fc.constantFrom(...OUTSIDE_KINDS), user, group).map((of) => outside(...of))],
-  [1, fc.tuple(mostly(6, 1, 5, 0), fc.constantFrom(...GUARD_KINDS), whom).map((of) => guard(...of))],
+  [1, fc.tuple(mostly(6, 1), fc.constantFrom(...GUARD_KINDS), whom).map((of) => guard(...of))],
   [1, fc.constant(null).map(read)],
   [1, fc.array(fault, { minLength: 1, maxLength: 3 }).map(falter)],
   [1, fc.constantFrom(0.02, 1, 5, 25, 31 * 24).map(wait)],

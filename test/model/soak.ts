@@ -17,12 +17,15 @@ const { values } = parseArgs({
 });
 const seed = Number(values.seed ?? Date.now() % 1_000_000);
 process.stdout.write(`model: ${values.runs} games of at most ${values.moves} moves, seed ${seed}\n`);
-const played = await play({
+const sums = await play({
   runs: Number(values.runs),
   seed,
   path: values.path,
   replayPath: values.replay,
   moves: Number(values.moves),
+  onGame: (so) => {
+    if (so.games % 250 === 0) process.stdout.write(`${JSON.stringify(so)}\n`);
+  },
   ...(values.minutes && { forMs: Number(values.minutes) * 60_000 }),
 });
-process.stdout.write(`${played} games, 0 failed\n`);
+process.stdout.write(`${JSON.stringify(sums)}\n${sums.games} passed, 0 failed\n`);

@@ -21,7 +21,6 @@ import { readDirectories } from '../../src/flows/read-directory.ts';
 import type { Connection, Services } from '../../src/flows/services.ts';
 import { deliverEffects } from '../../src/flows/sweep.ts';
 import { serviceNames } from '../../src/policy/service-names.ts';
-import type { Limiter } from '../../src/ports/limiter.ts';
 import type { JobName } from '../../src/ports/scheduler.ts';
 import type { Storage } from '../../src/ports/stores.ts';
 import type { UserDirectory } from '../../src/ports/user-directory.ts';
@@ -32,6 +31,7 @@ import { AUDIT_KEY } from './audit-key.ts';
 import { FakeClock } from './fake-clock.ts';
 import { FakeIds } from './fake-ids.ts';
 import { quietLogger, quietMetrics } from './quiet.ts';
+import { unpaced } from './unpaced.ts';
 
 /** Jobs that wait for hours on purpose. */
 const LATER: ReadonlySet<JobName> = new Set<JobName>(['expire-approval', 'remind-approval']);
@@ -277,9 +277,9 @@ function connectionTo(
   clock: FakeClock,
   { concurrency = 4, ratePerSecond }: WorldOptions,
 ): Connection {
-  const limiter: Limiter =
+  const limiter =
     ratePerSecond === undefined
-      ? { ratePerSecond: 1000, concurrency, run: (task) => task() }
+      ? unpaced(concurrency)
       : createLimiter({ clock, ratePerSecond, concurrency, maxAttempts: MAX_ATTEMPTS });
   return { directory, limiter, readEveryMs: 3_600_000 };
 }
