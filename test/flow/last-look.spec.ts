@@ -71,8 +71,13 @@ describe('what is looked at once more', () => {
     assert.equal((await world.storage.approvals.load(id))?.state, 'waiting');
   });
 
-  for (const word of ['stop', 'pause', 'cancel'] as const) {
-    it(`is a ${word} that was said while the write waited for its turn`, async () => {
+  for (const [title, what] of [
+    ['stop', () => world.say('tom', 'stop')],
+    ['stop that died before it halted the runs', () => stopHalfWay()],
+    ['pause', (run: string) => world.say('tom', `pause ${run}`)],
+    ['cancel', (run: string) => world.say('tom', `cancel ${run}`)],
+  ] as const) {
+    it(`is a ${title}, said while the write waited for its turn`, async () => {
       await start({ concurrency: 1 });
       const id = await world.propose('deactivate user:bo');
       await world.say('tom', `approve ${id}`);
@@ -80,7 +85,7 @@ describe('what is looked at once more', () => {
       const read = world.sandbox.user.bind(world.sandbox);
       world.sandbox.user = async (...args) => {
         const user = await read(...args);
-        await world.say('tom', word === 'stop' ? word : `${word} ${run}`);
+        await what(run);
         return user;
       };
 
@@ -89,5 +94,14 @@ describe('what is looked at once more', () => {
       assert.deepEqual(await world.sandbox.writes(), []);
       assert.notEqual((await world.storage.runs.load(run as RunId))?.state, 'done');
     });
+  }
+
+  /** The switch is stored; every run still counts as running. */
+  async function stopHalfWay(): Promise<void> {
+    const { runs } = world.storage;
+    const list = runs.list;
+    runs.list = () => Promise.reject(new Error('dead'));
+    assert.equal((await world.say('tom', 'stop')).outcome, 'failed');
+    runs.list = list;
   }
 });
