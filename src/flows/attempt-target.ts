@@ -10,6 +10,7 @@ import { goneOutcome, halfDone } from './begun-target.ts';
 import { capFor } from './cap.ts';
 import { loadGuardContext } from './guard-context.ts';
 import { loadApproval } from './load.ts';
+import { noteAnswer } from './outage.ts';
 import { matcherOf } from './plan-matcher.ts';
 import type { Connection, Services } from './services.ts';
 import { isStopped } from './stop-service.ts';
@@ -29,6 +30,7 @@ export async function attemptTarget(
   const { target, signal } = task;
   const user = await limiter.run(() => directory.user(target.ref, signal), signal);
   task.pulse.answeredAt = services.clock.now();
+  await inStore(noteAnswer(services, task.run));
   reached.after = user ?? null;
   if (user === undefined) return { ...reached, outcome: goneOutcome(target.steps, reached) };
   // Begun earlier and now as wanted: our own write, whose outcome a crash or a lost answer kept back.

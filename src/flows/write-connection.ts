@@ -5,7 +5,7 @@ import type { Lease } from '../ports/stores.ts';
 import { CapMeter } from './cap-meter.ts';
 import { finishRun, finishRuns } from './finish-run.ts';
 import { loadPlan } from './load.ts';
-import { noteAnswer, noteOutage } from './outage.ts';
+import { noteOutage } from './outage.ts';
 import { createProgress } from './progress.ts';
 import { RunFeed } from './run-feed.ts';
 import type { Connection, Services } from './services.ts';
@@ -17,8 +17,8 @@ import { settleTarget, writeTarget } from './write-target.ts';
 /** A lost lease is noticed within half of this; a dead owner's runs are taken over after it. */
 const LEASE_MS = 30_000;
 
-/** Targets at work for each request that may be in flight: one is asked about while another is recorded. */
-const TARGETS_A_REQUEST = 2;
+/** Targets at work for each request that may be in flight: while one is recorded, another has its turn. */
+const TARGETS_A_REQUEST = 1.5;
 /** Targets that may wait for their next try for each request in flight; a directory that is down gets no more. */
 const RESTING_A_REQUEST = 16;
 
@@ -72,7 +72,7 @@ async function writeAll(
   };
   const { concurrency } = connection.limiter;
   let resting = 0;
-  await sideBySide(concurrency * TARGETS_A_REQUEST, outer, async ({ signal, callStandIn }) => {
+  await sideBySide(Math.floor(concurrency * TARGETS_A_REQUEST), outer, async ({ signal, callStandIn }) => {
     for (;;) {
       signal.throwIfAborted();
       if (await isStopped(services)) return;
@@ -92,7 +92,6 @@ async function writeAll(
       } finally {
         if (hasStandIn) resting -= 1;
       }
-      await noteAnswer(services, next.run);
       feed.release(next);
       showProgress(next.run.id);
       for (const id of feed.takeEnded()) await finishRun(services, id, settleBegun);

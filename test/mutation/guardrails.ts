@@ -4,57 +4,18 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { cp, mkdtemp, realpath, rm, symlink } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
-import { fileURLToPath } from 'node:url';
+import { allMutants, type Mutant, ROOT } from './mutants.ts';
 
 /**
- * Removes the call of one guardrail after another and wants the tests to go red each time (spec S5, issue 5).
- * Specs are named on the command line. Works on copies of the tree and leaves nothing behind.
+ * Removes the call of one guardrail after another, in the policy and in the flows that ask it, and wants the tests
+ * to go red each time (spec S5, issue 5). Works on copies of the tree and leaves nothing behind.
  */
-const ROOT = fileURLToPath(new URL('../../', import.meta.url));
-const SPECS = process.argv.length > 2 ? process.argv.slice(2) : ['test/unit/policy/**/*.spec.ts'];
 const AT_ONCE = 2;
 /** A mutant that runs so long hangs: nobody can say of it that the tests found it. */
 const PATIENCE_MS = 300_000;
 const LEFT_OUT = new Set(['node_modules', '.git', '.rollcall', 'dist']);
 
-const RULES_FILE = 'src/policy/guardrails/rules.ts';
-const RECHECK_FILE = 'src/policy/guardrails/recheck.ts';
-
-/** One call taken out: `removed` is what the file says without it. */
-interface Mutant {
-  readonly name: string;
-  readonly file: string;
-  readonly removed: string;
-}
-
 type Verdict = 'green' | 'red' | 'broken';
-
-/** Read from the file, so that a rule that is added later is included by itself. */
-function ruleMutants(): readonly Mutant[] {
-  const text = readFileSync(join(ROOT, RULES_FILE), 'utf8');
-  const list = /const RULES\b[^=]*= \[([^\]]*)\]/.exec(text)?.[1];
-  const names = list?.match(/\w+/g) ?? [];
-  if (list === undefined || names.length === 0) throw new Error(`${RULES_FILE} has no RULES to read`);
-  return names.map((name) => ({
-    name,
-    file: RULES_FILE,
-    removed: text.replace(list, list.replace(new RegExp(`\\b${name}\\b,?`), '')),
-  }));
-}
-
-/** What the re-check asks beside the rules, and what it would say without. */
-function recheckMutants(): readonly Mutant[] {
-  const text = readFileSync(join(ROOT, RECHECK_FILE), 'utf8');
-  return [
-    ['the guardrails again', 'guardOf({ user, steps: target.steps }, guardContextOf(context))', 'null'],
-    ['a login since', 'hasLoggedInSince(target, user)', 'false'],
-    ['a change since', 'movedSince(target, user, context)', 'null'],
-    ['a match of the filter', '!stillMatches(target, user, context)', 'false'],
-  ].map(([name = '', call = '', without = '']) => {
-    if (text.split(call).length !== 2) throw new Error(`${RECHECK_FILE} has not one call ${call}`);
-    return { name: `re-check: ${name}`, file: RECHECK_FILE, removed: text.replace(call, without) };
-  });
-}
 
 /** Adds a copy of the tree that can run tests. */
 async function copyTree(copies: string[]): Promise<void> {
@@ -65,14 +26,14 @@ async function copyTree(copies: string[]): Promise<void> {
 }
 
 /** Red only when tests ran and failed; a tree that does not even load has proved nothing. */
-async function runSpecs(copy: string, signal: AbortSignal): Promise<Verdict> {
+async function runSpecs(copy: string, specs: readonly string[], signal: AbortSignal): Promise<Verdict> {
   const report = join(copy, 'report.json');
   await rm(report, { force: true });
   // Without the settings of package.json mocha starts no process of its own, which would outlive an end from here.
   const mocha = ['--import', 'tsx', 'node_modules/mocha/bin/mocha.js', '--no-package', '--timeout', '20000'];
   const options = ['--bail', '--exit', '--reporter', 'json', '--reporter-option', `output=${report}`];
   const limits = { cwd: copy, signal, timeout: PATIENCE_MS, killSignal: 'SIGKILL', stdio: 'ignore' } as const;
-  const child = spawn(process.execPath, [...mocha, ...options, ...SPECS], limits);
+  const child = spawn(process.execPath, [...mocha, ...options, ...specs], limits);
   // An abort is told by the signal; here the child only has to be gone.
   child.on('error', () => {});
   await once(child, 'close');
@@ -86,12 +47,16 @@ async function runSpecs(copy: string, signal: AbortSignal): Promise<Verdict> {
   }
 }
 
-async function tryMutant(copy: string, { file, removed }: Mutant, signal: AbortSignal): Promise<Verdict> {
+async function tryMutant(
+  copy: string,
+  { file, removed, specs }: Mutant,
+  signal: AbortSignal,
+): Promise<Verdict> {
   const path = join(copy, file);
   const original = readFileSync(path, 'utf8');
   writeFileSync(path, removed);
   try {
-    return await runSpecs(copy, signal);
+    return await runSpecs(copy, specs, signal);
   } finally {
     writeFileSync(path, original);
   }
@@ -129,12 +94,13 @@ function say(line: string): void {
 }
 
 async function main(signal: AbortSignal): Promise<number> {
-  const mutants = [...ruleMutants(), ...recheckMutants()];
+  const mutants = allMutants();
+  const specs = [...new Set(mutants.flatMap((mutant) => mutant.specs))];
   const copies: string[] = [];
   try {
     for (let n = 0; n < AT_ONCE; n += 1) await copyTree(copies);
     const [first = ''] = copies;
-    if ((await runSpecs(first, signal)) !== 'green') {
+    if ((await runSpecs(first, specs, signal)) !== 'green') {
       say('The specs are not green without any change, so nothing can be said. Mend them first.');
       say(`0 passed, ${mutants.length} failed`);
       return 1;
