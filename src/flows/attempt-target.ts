@@ -123,6 +123,7 @@ async function writeSteps(
     if (now === null || isNoop(step, now)) continue;
     const write = async () => {
       await mayWrite(services, task, user);
+      reached.isSent = true;
       return directory.apply(target.ref, step, UNINTERRUPTED);
     };
     if ((await limiter.run(write, signal)) === 'done') outcome = { kind: 'done' };
