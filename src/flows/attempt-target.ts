@@ -19,8 +19,31 @@ import { inStore, NotNow, type Reached, type Settled, type TargetTask } from './
 /** A write that has left for the directory is never torn off half-way: its outcome has to be recorded. */
 const UNINTERRUPTED = new AbortController().signal;
 
+/** A user read longer ago than this, in milliseconds, is read again before anything is written. */
+const FRESH_MS = 5_000;
+/** Or longer ago than so many turns of everybody at work, where the pace is slow: else nobody got to write. */
+const FRESH_TURNS = 3;
+
+/** The write waited so long for its turn that the user may have changed since it was read. */
+class ReadAgain extends Error {}
+
 /** One try: re-read, re-check, store the state before, write what is still to be written. */
 export async function attemptTarget(
+  services: Services,
+  connection: Connection,
+  task: TargetTask,
+  reached: Reached,
+): Promise<Settled> {
+  for (;;) {
+    try {
+      return await readAndWrite(services, connection, task, reached);
+    } catch (error) {
+      if (!(error instanceof ReadAgain)) throw error;
+    }
+  }
+}
+
+async function readAndWrite(
   services: Services,
   connection: Connection,
   task: TargetTask,
@@ -120,13 +143,18 @@ async function writeSteps(
   user: DirectoryUser,
 ): Promise<Outcome> {
   const { target, signal, run } = task;
+  const readAt = services.clock.now();
+  const turnMs = (limiter.concurrency / limiter.ratePerSecond) * 1000;
+  const freshUntil = readAt + Math.max(FRESH_MS, FRESH_TURNS * turnMs);
   let outcome: Outcome = { kind: 'already-so' };
   let now: DirectoryUser | null = user;
   for (const step of target.steps) {
     // Carried out before a crash or a lost answer: a state change is never asked for twice.
     if (now === null || isNoop(step, now)) continue;
     const write = async () => {
+      if (services.clock.now() > freshUntil) throw new ReadAgain();
       await mayWrite(services, task, user);
+      reached.isSent = true;
       return directory.apply(target.ref, step, UNINTERRUPTED);
     };
     if ((await limiter.run(write, signal)) === 'done') outcome = { kind: 'done' };

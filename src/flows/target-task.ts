@@ -29,10 +29,12 @@ export interface Reached {
   before: DirectoryUser | null;
   /** The user as it was last seen or left; null when its state is not known. */
   after: DirectoryUser | null;
+  /** True once a write has left, by an earlier attempt perhaps: from then on the directory may have done it. */
+  isSent: boolean;
 }
 
 /** How a target ended, what it was before and, when it is known, what it is now. */
-export interface Settled extends Readonly<Reached> {
+export interface Settled extends Readonly<Pick<Reached, 'before' | 'after'>> {
   readonly outcome: Outcome;
 }
 

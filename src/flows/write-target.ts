@@ -52,14 +52,21 @@ async function settle(
   attempt: (reached: Reached) => Promise<Settled | null>,
 ): Promise<Settled | null> {
   const { clock } = services;
-  const reached: Reached = { before: task.before, after: null };
+  const reached: Reached = { before: task.before, after: null, isSent: task.before !== null };
   for (let tries = 1, failedAt = clock.now(); ; tries += 1) {
     try {
       return await attempt(reached);
     } catch (error) {
-      if (error instanceof NotNow) return null;
+      if (error instanceof NotNow) {
+        await takeBack(services, task, reached);
+        return null;
+      }
       if (error instanceof StoreFault) throw error.cause;
-      task.signal.throwIfAborted();
+      if (task.signal.aborted) {
+        // Best effort: after a lost lease the row is its new owner's to judge.
+        await takeBack(services, task, reached).catch(() => undefined);
+        throw task.signal.reason;
+      }
       const problem = problemOf(error) ?? unexpected(services, task, error);
       if (!mayPass(problem)) return { ...reached, outcome: { kind: 'failed', problem } };
       if (tries >= MAX_TRIES) {
@@ -73,6 +80,19 @@ async function settle(
       await task.rest(FIRST_PAUSE_MS * 2 ** (tries - 1));
     }
   }
+}
+
+/**
+ * A target that was begun and not sent is as if it had never been looked at. Left as begun, it would later pass
+ * what another run did to the user meanwhile for its own doing, and an undo would take that back.
+ */
+async function takeBack(
+  { storage }: Services,
+  { run, target, lease }: BegunTask,
+  reached: Reached,
+): Promise<void> {
+  if (reached.before === null || reached.isSent) return;
+  await storage.ledger.unbegin(run.id, target.n, lease);
 }
 
 /** A fault of ours on one target is that target's outcome: it must not hold up all the others for ever. */

@@ -134,6 +134,8 @@ export interface RunLedger {
    * counts towards the cap as begun now: what is written a day later takes access a day later.
    */
   begin(beginning: Beginning, lease: Lease): Promise<void>;
+  /** Takes back a beginning from which no write has left; an outcome stays. */
+  unbegin(run: RunId, n: number, lease: Lease): Promise<void>;
   /** Since when a target counts towards its connection's cap; null when it does not. */
   countedSince(run: RunId, n: number): Promise<Instant | null>;
   /** How many targets that count towards the connection's cap were begun at or after `since`. */

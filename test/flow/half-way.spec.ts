@@ -122,3 +122,33 @@ describe('a run that is cancelled in the middle of a user', () => {
     return [user?.username, user?.active];
   }
 });
+
+describe('a run that is paused before the write of a user it has looked at', () => {
+  let world: World;
+  beforeEach(async () => {
+    world = await World.create({ concurrency: 1 });
+  });
+  afterEach(() => world.end());
+
+  it('does not claim, nor undo, what another run did to the user meanwhile', async () => {
+    const id = await world.propose('deactivate user:bo');
+    const run = `R-${id.slice(2)}` as RunId;
+    const { ledger } = world.storage;
+    const begin = ledger.begin.bind(ledger);
+    let isPaused = false;
+    ledger.begin = async (...args) => {
+      await begin(...args);
+      if (!isPaused) await world.say('tom', `pause ${run}`);
+      isPaused = true;
+    };
+    await world.say('tom', `approve ${id}`);
+    await world.settle();
+    await world.carryOut('deactivate user:bo');
+    await world.say('tom', `continue ${run}`);
+    await world.settle();
+
+    assert.deepEqual(await ledger.counts(run), { done: 0, 'already-so': 1, skipped: 0, failed: 0 });
+    const undo = await world.say('priya', `undo ${run}`);
+    assert.equal(undo.notices[0]?.kind, 'nothing');
+  });
+});

@@ -55,6 +55,8 @@ export class House {
   readonly people: ModelPerson[] = [];
   readonly asked: Asked[] = [];
   readonly writes: Write[] = [];
+  /** When the first write of a target left, by run and number: its state before was stored then. */
+  readonly begun = new Map<string, number>();
   readonly touches = new Map<UserRef, Touch[]>();
   readonly protectedUsers = new Set<UserRef>();
   /** Under which name a protection was asked for. */
@@ -62,6 +64,7 @@ export class House {
   readonly protectedGroups = new Set<string>();
   readonly exemptions = new Map<UserRef, string>();
   isStopped = false;
+  crashes = 0;
   #seq = 0;
 
   user(ref: UserRef): ModelUser {
@@ -83,6 +86,11 @@ export class House {
     return this.asked
       .filter(({ state, change }) => state === 'approved' && change === null)
       .map(({ id }) => `R-${id.slice(2)}` as RunId);
+  }
+
+  /** True when somebody else changed a user after a target was begun: nobody can tell their doing from ours. */
+  isMixed(run: RunId, { n, ref }: Pick<Write, 'n' | 'ref'>, but: readonly RunId[]): boolean {
+    return this.isTouched(ref, this.begun.get(`${run}/${n}`) ?? 0, but);
   }
 
   nextSeq(): number {

@@ -40,6 +40,10 @@ export class WriteJudge {
       if (complaint === null) found.push(candidate);
       else complaints.push(`${run}: ${complaint}`);
     }
+    for (const { run, target, seq } of found) {
+      const key = `${run}/${target.n}`;
+      if (!this.#house.begun.has(key)) this.#house.begun.set(key, seq);
+    }
     if (found.length === 0) {
       const why = complaints.length === 0 ? 'nobody asked for it' : complaints.join('; ');
       this.faults.push(`${stepKey(step)} on ${this.#house.user(ref).username} is written, but ${why}`);

@@ -43,6 +43,13 @@ export class SqliteRunLedger implements RunLedger {
     });
   }
 
+  async unbegin(run: RunId, n: number, lease: Lease): Promise<void> {
+    this.#db.transact(() => {
+      requireNewest(this.#db, lease);
+      this.#db.run('DELETE FROM run_targets WHERE run = ? AND n = ? AND kind IS NULL', run, n);
+    });
+  }
+
   async countedSince(run: RunId, n: number): Promise<Instant | null> {
     const sql = 'SELECT begun_at FROM run_targets WHERE run = ? AND n = ? AND cap_of IS NOT NULL';
     const row = this.#db.one(sql, run, n);
