@@ -1,6 +1,7 @@
 import type { AuditDraft, AuditStatus } from '../domain/audit-event.ts';
 import { actionsOf, restartsClock } from '../domain/operation.ts';
 import type { Outcome, OutcomeKind } from '../domain/run.ts';
+import { carriedOut } from '../domain/undo.ts';
 import { auditOf } from './audit.ts';
 import type { Services } from './services.ts';
 import { stateWords } from './state-words.ts';
@@ -43,7 +44,10 @@ async function rememberName(
   { target }: BegunTask,
   { before, after }: Settled,
 ): Promise<void> {
-  if (before === null || after === null || before.username === after.username) return;
+  if (before === null || after === null) return;
+  // A name that somebody else gave meanwhile is none of ours to take back.
+  const isOurs = carriedOut(target.steps, before, after).some(({ kind }) => kind === 'rename');
+  if (!isOurs) return;
   if (after.active) await storage.formerNames.remove(target.ref);
   else await storage.formerNames.set(target.ref, { name: before.username, now: after.username });
 }

@@ -51,6 +51,13 @@ describe('a run that is cancelled in the middle of a user', () => {
     assert.deepEqual([user?.active, user?.groups], [true, ['all hands', 'confluence-users']]);
   });
 
+  it('does not take a name that somebody else gave meanwhile for a suffix of its own', async () => {
+    await diesAt('record', (next) => next.sandbox.rename(next.user('bo'), 'bo.married'));
+
+    await world.carryOut('activate user:bo.married');
+    assert.deepEqual(await seen(), ['bo.married', true]);
+  });
+
   it('says nothing of a user that nothing was done to', async () => {
     await diesAt('apply');
 
