@@ -13,9 +13,6 @@ import type { Connection, Services } from './services.ts';
 import { isStopped } from './stop-service.ts';
 import { inStore, NotNow, type Reached, type Settled, type TargetTask } from './target-task.ts';
 
-/** A write that has left for the directory is never torn off half-way: its outcome has to be recorded. */
-const UNINTERRUPTED = new AbortController().signal;
-
 /** One try: re-read, re-check, store the state before, write what is still to be written. */
 export async function attemptTarget(
   services: Services,
@@ -116,7 +113,8 @@ async function writeSteps(
     if (now === null || isNoop(step, now)) continue;
     const write = async () => {
       await mayWrite(services, task);
-      return directory.apply(target.ref, step, UNINTERRUPTED);
+      // A write that has left for the directory is never torn off half-way: its outcome has to be recorded.
+      return directory.apply(target.ref, step, new AbortController().signal);
     };
     if ((await limiter.run(write, signal)) === 'done') outcome = { kind: 'done' };
     now = afterSteps([step], now, services.census.world(run.connection, services.clock.now()));
