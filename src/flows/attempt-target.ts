@@ -16,9 +16,6 @@ import type { Connection, Services } from './services.ts';
 import { isStopped } from './stop-service.ts';
 import { inStore, NotNow, type Reached, type Settled, type TargetTask } from './target-task.ts';
 
-/** A write that has left for the directory is never torn off half-way: its outcome has to be recorded. */
-const UNINTERRUPTED = new AbortController().signal;
-
 /** A user read longer ago than this, in milliseconds, is read again before anything is written. */
 const FRESH_MS = 5_000;
 /** Or longer ago than so many turns of everybody at work, where the pace is slow: else nobody got to write. */
@@ -155,7 +152,8 @@ async function writeSteps(
       if (services.clock.now() > freshUntil) throw new ReadAgain();
       await mayWrite(services, task, user);
       reached.isSent = true;
-      return directory.apply(target.ref, step, UNINTERRUPTED);
+      // A write that has left for the directory is never torn off half-way: its outcome has to be recorded.
+      return directory.apply(target.ref, step, new AbortController().signal);
     };
     if ((await limiter.run(write, signal)) === 'done') outcome = { kind: 'done' };
     now = afterSteps([step], now, services.census.world(run.connection, services.clock.now()));

@@ -91,6 +91,7 @@ async function rereadAll(
       signal.throwIfAborted();
       const user = await reread(services, target, signal);
       if (user !== undefined) users.set(n, user);
+      await services.breathe();
     }
   });
   return users;

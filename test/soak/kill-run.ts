@@ -34,7 +34,7 @@ const STORMS = IS_SHORT
         all: 205,
         in: { starting: 15, planning: 15, approving: 10, beginning: 15, 'reading-back': 15 },
       },
-      undo: { all: 65, in: { starting: 5, planning: 10, approving: 5, beginning: 5, 'reading-back': 10 } },
+      undo: { all: 45, in: { starting: 5, planning: 10, approving: 5, beginning: 5, 'reading-back': 10 } },
       cap: 15,
     };
 const CAP = 200;
