@@ -172,8 +172,9 @@ export function isAlreadySo(steps: readonly Step[], user: Changeable): boolean {
   return steps.every((step) => isNoop(step, user));
 }
 
-/** True when some of the steps were carried out on the user since `before`. */
-export function isHalfDone(steps: readonly Step[], before: Changeable, now: Changeable): boolean {
+/** True when some of the steps were carried out on the user since `before`; null: nothing was begun. */
+export function isHalfDone(steps: readonly Step[], before: Changeable | null, now: Changeable): boolean {
+  if (before === null) return false;
   return steps.some((step) => isNoop(step, now) && !isNoop(step, before));
 }
 

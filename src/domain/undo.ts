@@ -1,4 +1,4 @@
-import { inheritedThrough, type Step } from './operation.ts';
+import { inheritedThrough, isNoop, type Step } from './operation.ts';
 import type { DirectoryUser } from './user.ts';
 
 /** How one user goes back, or what somebody changed since so that it does not. */
@@ -25,6 +25,18 @@ export function undoingOf(before: DirectoryUser, after: DirectoryUser, now: Dire
   for (const group of left) if (!had.has(group) && has.has(group)) steps.push({ kind: 'leave', group });
   if (!before.active && now.active) steps.push({ kind: 'deactivate' });
   return { steps };
+}
+
+/**
+ * The steps of a target that its run carried out, from how the user was before and was found after. Whatever else
+ * is different by then was somebody else, for example while the process was down, and is not ours to put back.
+ */
+export function carriedOut(
+  steps: readonly Step[],
+  before: DirectoryUser,
+  after: DirectoryUser,
+): readonly Step[] {
+  return steps.filter((step) => !isNoop(step, before) && isNoop(step, after));
 }
 
 /** True when the run changed something about the user that can be put back. */

@@ -120,8 +120,14 @@ async function send(
     : platforms.get(recipient.account.platform)?.directMessage(recipient.account, notice);
 }
 
-/** What a card shows, as a short text; when it was drawn is not part of it. */
+const digests = new WeakMap<Notice, string>();
+
+/** What a card shows, as a short text, worked out once for all its copies; when it was drawn is not part of it. */
 function digestOf(notice: Notice): string {
+  const known = digests.get(notice);
+  if (known !== undefined) return known;
   const shown = JSON.stringify(notice, (key, value) => (key === 'now' ? undefined : value));
-  return createHash('sha256').update(shown).digest('base64url');
+  const digest = createHash('sha256').update(shown).digest('base64url');
+  digests.set(notice, digest);
+  return digest;
 }

@@ -1,9 +1,12 @@
-import { afterSteps, isAlreadySo, isHalfDone, isNoop, type Step, takesAccess } from '../domain/operation.ts';
+import { afterSteps, isAlreadySo, isHalfDone, isNoop, takesAccess } from '../domain/operation.ts';
 import type { Outcome } from '../domain/run.ts';
 import type { DirectoryUser } from '../domain/user.ts';
+import { CAP_WINDOW_MS } from '../policy/cap.ts';
 import { beyondCap } from '../policy/guardrails/beyond-cap.ts';
 import type { Guard, GuardContext } from '../policy/guardrails/guard.ts';
 import { recheck } from '../policy/guardrails/recheck.ts';
+import { guardOf } from '../policy/guardrails/rules.ts';
+import { goneOutcome, halfDone } from './begun-target.ts';
 import { capFor } from './cap.ts';
 import { loadGuardContext } from './guard-context.ts';
 import { loadApproval } from './load.ts';
@@ -13,8 +16,31 @@ import type { Connection, Services } from './services.ts';
 import { isStopped } from './stop-service.ts';
 import { inStore, NotNow, type Reached, type Settled, type TargetTask } from './target-task.ts';
 
+/** A user read longer ago than this, in milliseconds, is read again before anything is written. */
+const FRESH_MS = 5_000;
+/** Or longer ago than so many turns of everybody at work, where the pace is slow: else nobody got to write. */
+const FRESH_TURNS = 3;
+
+/** The write waited so long for its turn that the user may have changed since it was read. */
+class ReadAgain extends Error {}
+
 /** One try: re-read, re-check, store the state before, write what is still to be written. */
 export async function attemptTarget(
+  services: Services,
+  connection: Connection,
+  task: TargetTask,
+  reached: Reached,
+): Promise<Settled> {
+  for (;;) {
+    try {
+      return await readAndWrite(services, connection, task, reached);
+    } catch (error) {
+      if (!(error instanceof ReadAgain)) throw error;
+    }
+  }
+}
+
+async function readAndWrite(
   services: Services,
   connection: Connection,
   task: TargetTask,
@@ -34,17 +60,24 @@ export async function attemptTarget(
   const context = await inStore(contextOf(services, task));
   const held = await holdBack(services, task, reached, user, context);
   if (held !== null) return { before: reached.before ?? user, after: user, outcome: held };
-  return {
-    ...(await writeSteps(services, connection, task, reached, user)),
-    before: reached.before,
-  };
+  try {
+    const outcome = await writeSteps(services, connection, task, reached, user);
+    return { ...reached, outcome };
+  } catch (error) {
+    if (!(error instanceof HeldBack)) throw error;
+    const { guard } = error;
+    const isHalf = reached.after !== null && isHalfDone(target.steps, reached.before, reached.after);
+    return { ...reached, outcome: isHalf ? halfDone(guard) : { kind: 'skipped', ...guard } };
+  }
 }
 
-function goneOutcome(steps: readonly Step[], { before }: Reached): Outcome {
-  if (!steps.some(({ kind }) => kind === 'delete')) {
-    return { kind: 'skipped', reason: 'gone', detail: 'no longer in the directory' };
+/** A guardrail that came up while a write waited for its turn. */
+class HeldBack extends Error {
+  readonly guard: Guard;
+  constructor(guard: Guard) {
+    super(guard.detail);
+    this.guard = guard;
   }
-  return { kind: before === null ? 'already-so' : 'done' };
 }
 
 /** The outcome of a target that a guardrail, the re-check or the cap holds back; null once it is begun. */
@@ -59,25 +92,21 @@ async function holdBack(
   const { before } = reached;
   const guard = recheck(target, user, { ...context, matches: matcherOf(services, plan), before });
   if (guard?.reason === 'already-so') return { kind: 'already-so' };
-  if (guard !== null) {
-    // An earlier attempt carried out some of the steps.
-    const isBegun = before !== null && isHalfDone(target.steps, before, user);
-    return isBegun ? halfDone(guard) : { kind: 'skipped', ...guard };
+  // An earlier attempt carried out some of the steps.
+  const isBegun = isHalfDone(target.steps, before, user);
+  if (guard !== null) return isBegun ? halfDone(guard) : { kind: 'skipped', ...guard };
+  const cap = await inStore(begin(services, task, before ?? user, context));
+  if (cap === null) {
+    reached.before ??= user;
+    return null;
   }
-  if (before !== null) return null;
-  const cap = await inStore(begin(services, task, user, context));
-  if (cap !== null) return { kind: 'skipped', ...cap };
-  reached.before = user;
-  return null;
+  return isBegun ? halfDone(cap) : { kind: 'skipped', ...cap };
 }
 
-function halfDone({ reason, detail }: Guard): Outcome {
-  const message = `Stopped half-way: ${detail}.`;
-  const remedy = `Undo this user, or finish the change by hand (${reason}).`;
-  return { kind: 'failed', problem: { kind: 'guarded', message, remedy } };
-}
-
-/** Stores the state before the write, under the cap; the guard when that is used up. */
+/**
+ * Stores the state before the write, under the cap; the guard when that is used up. Whoever was begun earlier and
+ * still counts keeps their share; after a day, for example of an outage, they need one of the new day.
+ */
 async function begin(
   services: Services,
   { run, plan, target, lease, cap }: TargetTask,
@@ -93,6 +122,11 @@ async function begin(
     await store(null);
     return null;
   }
+  const since = await storage.ledger.countedSince(run.id, target.n);
+  if (since !== null && since > at - CAP_WINDOW_MS) {
+    await store(run.connection);
+    return null;
+  }
   const limit = await capFor(services, plan, await loadApproval(storage, run.approval));
   if (await cap.begin(limit, () => store(run.connection))) return null;
   return beyondCap({ user: before, steps: target.steps }, { ...context, capLeft: 0 });
@@ -104,15 +138,20 @@ async function writeSteps(
   task: TargetTask,
   reached: Reached,
   user: DirectoryUser,
-): Promise<Settled> {
+): Promise<Outcome> {
   const { target, signal, run } = task;
+  const readAt = services.clock.now();
+  const turnMs = (limiter.concurrency / limiter.ratePerSecond) * 1000;
+  const freshUntil = readAt + Math.max(FRESH_MS, FRESH_TURNS * turnMs);
   let outcome: Outcome = { kind: 'already-so' };
   let now: DirectoryUser | null = user;
   for (const step of target.steps) {
     // Carried out before a crash or a lost answer: a state change is never asked for twice.
     if (now === null || isNoop(step, now)) continue;
     const write = async () => {
-      await mayWrite(services, task);
+      if (services.clock.now() > freshUntil) throw new ReadAgain();
+      await mayWrite(services, task, user);
+      reached.isSent = true;
       // A write that has left for the directory is never torn off half-way: its outcome has to be recorded.
       return directory.apply(target.ref, step, new AbortController().signal);
     };
@@ -120,14 +159,21 @@ async function writeSteps(
     now = afterSteps([step], now, services.census.world(run.connection, services.clock.now()));
     reached.after = now;
   }
-  return { ...reached, outcome };
+  return outcome;
 }
 
-/** The last look before the write leaves: nothing may pass a stop, a pause, a cancel or a lost lease. */
-async function mayWrite(services: Services, { run, signal }: TargetTask): Promise<void> {
+/**
+ * The last look before the write leaves: nothing may pass a stop, a pause, a cancel, a lost lease, or what somebody
+ * protected or exempted while a busy directory or an earlier step made it wait. The user is taken as it was read:
+ * a move to the administrators does not stop half-way at what it gave itself.
+ */
+async function mayWrite(services: Services, task: TargetTask, user: DirectoryUser): Promise<void> {
+  const { run, signal, target } = task;
   signal.throwIfAborted();
   if (await inStore(isStopped(services))) throw new NotNow();
   if ((await inStore(services.storage.runs.load(run.id)))?.state !== 'running') throw new NotNow();
+  const guard = guardOf({ user, steps: target.steps }, await inStore(contextOf(services, task)));
+  if (guard !== null) throw new HeldBack(guard);
 }
 
 function contextOf(services: Services, { plan, target }: TargetTask): Promise<GuardContext> {

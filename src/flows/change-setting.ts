@@ -1,8 +1,7 @@
 import { type Approval, release } from '../domain/approval.ts';
-import type { AuditAction } from '../domain/audit-event.ts';
+import type { AuditAction, AuditDraft } from '../domain/audit-event.ts';
 import { protectionId } from '../domain/house.ts';
 import type { ApprovalId } from '../domain/ids.ts';
-import { isProblem } from '../domain/problem.ts';
 import type { SettingChange } from '../domain/setting-change.ts';
 import { CAP_WINDOW_MS } from '../policy/cap.ts';
 import type { Effects } from '../ports/stores.ts';
@@ -13,7 +12,10 @@ import { groupRoleId } from './roles.ts';
 import type { Services } from './services.ts';
 import { settingWords } from './setting-words.ts';
 
-/** Carries out an approved change of a setting; safe to repeat. */
+/** Entries looked through at a time. */
+const PAGE = 200;
+
+/** Carries out an approved change of a setting, once however often it is called. */
 export async function changeSetting(services: Services, id: ApprovalId): Promise<void> {
   const approval = await loadApproval(services.storage, id);
   const { state, subject } = approval;
@@ -31,28 +33,50 @@ export async function changeSetting(services: Services, id: ApprovalId): Promise
       description: `${id}: ${settingWords(change)}${isMoot ? ', which no cap holds back any more' : ''}`,
     },
   );
+  if (await isRecorded(services, approval, audit)) return;
   const entry = { ...audit, actor: { person: approval.requestedBy, account: null } };
-  await services.storage.audit.append([entry]);
-  await carryOut(services, approval, change);
+  await carryOut(services, approval, change, { audit: [entry] });
 }
 
-async function carryOut(services: Services, approval: Approval, change: SettingChange): Promise<void> {
+/**
+ * The entry is written together with the change. A repetition long after it must not, for example, end a
+ * protection that somebody gave again since, nor give back a role that was taken.
+ */
+async function isRecorded(
+  { storage }: Services,
+  { createdAt: from }: Approval,
+  { key, action, target }: AuditDraft,
+): Promise<boolean> {
+  for (let beforeSeq: number | undefined; ; ) {
+    const query = { action, target, from, limit: PAGE };
+    const page = await storage.audit.read(beforeSeq === undefined ? query : { ...query, beforeSeq });
+    if (page.some((event) => event.key === key)) return true;
+    if (page.length < PAGE) return false;
+    beforeSeq = page.at(-1)?.seq;
+  }
+}
+
+async function carryOut(
+  services: Services,
+  approval: Approval,
+  change: SettingChange,
+  effects: Effects,
+): Promise<void> {
   const { storage } = services;
   switch (change.kind) {
     case 'unprotect':
-      return storage.protections.remove(protectionId(change.what, change.name));
+      return storage.protections.remove(protectionId(change.what, change.name), effects);
     case 'end-exemption':
-      return storage.exemptions.remove(change.user);
+      return storage.exemptions.remove(change.user, effects);
     case 'give-role':
-      return giveRole(services, approval, change);
+      return giveRole(services, approval, change, effects);
     case 'raise-cap':
-      return raiseCap(services, change);
+      return raiseCap(services, change, effects);
     case 'audit-retention': {
       const known = await storage.auditRetention.load('audit-retention');
       const next = { id: 'audit-retention', version: (known?.version ?? 0) + 1, days: change.days } as const;
-      if (known === undefined) return once(storage.auditRetention.create(next));
-      if (known.days !== change.days) await storage.auditRetention.replace(next);
-      return;
+      if (known === undefined) return storage.auditRetention.create(next, effects);
+      return storage.auditRetention.replace(next, effects);
     }
   }
 }
@@ -61,26 +85,30 @@ async function giveRole(
   { storage, clock }: Services,
   { requestedBy }: Approval,
   { to, role }: Extract<SettingChange, { readonly kind: 'give-role' }>,
+  effects: Effects,
 ): Promise<void> {
   if (to.kind === 'group') {
     const { group } = to;
     const id = groupRoleId(role, group);
-    return once(storage.groupRoles.create({ id, version: 1, role, group, by: requestedBy, at: clock.now() }));
+    if ((await storage.groupRoles.load(id)) !== undefined) return;
+    const given = { id, version: 1, role, group, by: requestedBy, at: clock.now() };
+    return storage.groupRoles.create(given, effects);
   }
   const person = await storage.people.load(to.person);
   if (person === undefined || person.roles.includes(role)) return;
-  await storage.people.replace({ ...person, version: person.version + 1, roles: [...person.roles, role] });
+  const next = { ...person, version: person.version + 1, roles: [...person.roles, role] };
+  await storage.people.replace(next, effects);
 }
 
 type RaiseCap = Extract<SettingChange, { readonly kind: 'raise-cap' }>;
 
 /** The held change goes on to its own approval, under the higher cap, until that ends by itself. */
-async function raiseCap(services: Services, change: RaiseCap): Promise<void> {
+async function raiseCap(services: Services, change: RaiseCap, { audit = [] }: Effects): Promise<void> {
+  const { storage } = services;
   const released = await raisedFor(services, change);
-  if (released === undefined) return;
+  if (released === undefined) return storage.audit.append(audit);
   const { id } = released;
-  const effects: Effects = { jobs: [announceJob(id), refreshJob(id)] };
-  await services.storage.approvals.replace(released, effects);
+  await storage.approvals.replace(released, { audit, jobs: [announceJob(id), refreshJob(id)] });
 }
 
 /** The held change under the higher cap; undefined when it was taken, withdrawn or expired meanwhile. */
@@ -90,15 +118,6 @@ async function raisedFor(
 ): Promise<Approval | undefined> {
   const held = await loadApproval(storage, approval);
   return release(held, { raisedCap: { to, until: clock.now() + CAP_WINDOW_MS } }, clock.now());
-}
-
-/** Creating what a repeated job has created before is no fault. */
-async function once(work: Promise<void>): Promise<void> {
-  try {
-    await work;
-  } catch (error) {
-    if (!isProblem(error, 'conflict')) throw error;
-  }
 }
 
 function actionOf(change: SettingChange): AuditAction {

@@ -1,6 +1,6 @@
 import type { ConnectionName, RunId } from '../domain/ids.ts';
 import { isProblem } from '../domain/problem.ts';
-import type { RunState } from '../domain/run.ts';
+import type { Run, RunState } from '../domain/run.ts';
 import { ROLLCALL } from './audit.ts';
 import { loadRun } from './load.ts';
 import { moveRun } from './move-run.ts';
@@ -10,10 +10,18 @@ const MAX_LIVE_RUNS = 1000;
 /** Nothing more of these is begun, or nothing is left: their last write may have been the end of them. */
 const MAY_BE_OVER: readonly RunState[] = ['running', 'paused', 'halted', 'cancelling'];
 
+/** Looks at what was begun in a cancelled run and records it; null where nobody can. */
+export type SettleBegun = ((run: Run) => Promise<void>) | null;
+
 /** Ends a run whose targets all have an outcome, or that was cancelled; any other is left as it is. */
-export async function finishRun(services: Services, id: RunId): Promise<void> {
+export async function finishRun(services: Services, id: RunId, settleBegun: SettleBegun): Promise<void> {
   const { storage } = services;
   const run = await loadRun(storage, id);
+  if (run.state === 'cancelling') {
+    // A user who was changed has to be in the results, the audit log and an undo, also when half-way.
+    if (settleBegun !== null) await settleBegun(run);
+    else if ((await storage.ledger.begun(run.id, run.plan)).length > 0) return;
+  }
   const isOver =
     run.state === 'cancelling' ||
     (MAY_BE_OVER.includes(run.state) &&
@@ -35,7 +43,11 @@ export async function finishRun(services: Services, id: RunId): Promise<void> {
 }
 
 /** Ends what a crash or a cancel left unended on a connection that nobody is writing to. */
-export async function finishRuns(services: Services, connection: ConnectionName): Promise<void> {
+export async function finishRuns(
+  services: Services,
+  connection: ConnectionName,
+  settleBegun: SettleBegun,
+): Promise<void> {
   const live = await services.storage.runs.list({ states: MAY_BE_OVER, limit: MAX_LIVE_RUNS });
-  for (const run of live) if (run.connection === connection) await finishRun(services, run.id);
+  for (const run of live) if (run.connection === connection) await finishRun(services, run.id, settleBegun);
 }

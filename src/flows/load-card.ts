@@ -17,8 +17,18 @@ export interface Card {
   readonly home: Pick<Place, 'platform' | 'tenant'>;
   /** Who gets their own copy, with names. */
   readonly people: readonly Person[];
-  /** The card as things stand now. */
+  /** The card as things stood when it was first asked for; the same for every copy. */
   notice(audience: Audience): Promise<Notice>;
+}
+
+/** Draws a card once for each audience: with several hundred approvers every copy is looked up for all of them. */
+export function drawnOnce(draw: Card['notice']): Card['notice'] {
+  const drawn = new Map<Audience, Promise<Notice>>();
+  return (audience) => {
+    const notice = drawn.get(audience) ?? draw(audience);
+    drawn.set(audience, notice);
+    return notice;
+  };
 }
 
 /** The card of a subject; undefined when there is no such approval or run. */
@@ -40,7 +50,7 @@ async function loadApprovalCard(services: Services, id: ApprovalId): Promise<Car
     place: isHeld ? null : approval.requestedFrom,
     home: approval.requestedFrom,
     people: isHeld ? asker : [...asker, ...may],
-    notice: (audience) => noticeOfApproval(services, approval, audience),
+    notice: drawnOnce((audience) => noticeOfApproval(services, approval, audience)),
   };
 }
 
@@ -54,6 +64,6 @@ async function loadRunCard(services: Services, id: RunId): Promise<Card | undefi
     place: plan.requestedFrom,
     home: plan.requestedFrom,
     people: (await allPeople(services)).filter((person) => wanted.has(person.id)),
-    notice: (audience) => runNotice(services, run, plan, audience),
+    notice: drawnOnce((audience) => runNotice(services, run, plan, audience)),
   };
 }

@@ -1,10 +1,10 @@
 import type { FrozenFilter, Order } from '../domain/filter.ts';
 import type { ConnectionName, PlanId, RunId, UserRef } from '../domain/ids.ts';
 import { connectionOf } from '../domain/ids.ts';
-import { type Operation, type Step, stepsFor } from '../domain/operation.ts';
+import { type After, afterSteps, type Operation, type Step, stepsFor } from '../domain/operation.ts';
 import type { PlanTarget } from '../domain/plan.ts';
 import type { TargetOutcome } from '../domain/run.ts';
-import { isChanged, undoingOf } from '../domain/undo.ts';
+import { carriedOut, isChanged, undoingOf } from '../domain/undo.ts';
 import type { DirectoryUser } from '../domain/user.ts';
 import type { Guard } from '../policy/guardrails/guard.ts';
 import type { Services } from './services.ts';
@@ -84,7 +84,7 @@ export function canWrite({ connections }: Services, name: ConnectionName, kind: 
 }
 
 async function* undone(
-  { storage, census }: Services,
+  { storage, census, clock }: Services,
   { run, plan, username }: Extract<Choice, { readonly kind: 'undo' }>,
 ): AsyncGenerator<readonly Candidate[]> {
   for (let from = 0; ; ) {
@@ -94,15 +94,23 @@ async function* undone(
     from = last.n + 1;
     yield rows
       .filter(({ target }) => username === null || target.username === username)
-      .flatMap((row) => undoneRow(row, census.roster.user(row.target.ref)));
+      .flatMap((row) => {
+        const { ref } = row.target;
+        return undoneRow(row, census.roster.user(ref), census.world(connectionOf(ref), clock.now()));
+      });
   }
 }
 
 type Row = TargetOutcome & { readonly target: PlanTarget };
 
 /** Nothing for a user the run did not change. */
-function undoneRow({ before, after, outcome }: Row, now: DirectoryUser | undefined): readonly Candidate[] {
+function undoneRow(
+  { target, before, after: found, outcome }: Row,
+  now: DirectoryUser | undefined,
+  world: After,
+): readonly Candidate[] {
   if (before === null) return [];
+  const after = found && afterSteps(carriedOut(target.steps, before, found), before, world);
   if (after === null) {
     if (outcome.kind !== 'failed') return [];
     const detail = 'not known how the run left the account';

@@ -4,7 +4,7 @@ import type { Outcome, OutcomeKind } from '../domain/run.ts';
 import { auditOf } from './audit.ts';
 import type { Services } from './services.ts';
 import { stateWords } from './state-words.ts';
-import type { Settled, TargetTask } from './target-task.ts';
+import type { BegunTask, Settled } from './target-task.ts';
 
 const STATUS: Readonly<Record<OutcomeKind, AuditStatus>> = {
   done: 'done',
@@ -14,7 +14,7 @@ const STATUS: Readonly<Record<OutcomeKind, AuditStatus>> = {
 };
 
 /** Makes what was read or written visible everywhere, then stores the outcome with its audit entries. */
-export async function recordOutcome(services: Services, task: TargetTask, settled: Settled): Promise<void> {
+export async function recordOutcome(services: Services, task: BegunTask, settled: Settled): Promise<void> {
   const { storage, census, clock, metrics } = services;
   const { run, plan, target, lease } = task;
   const { outcome, before, after } = settled;
@@ -40,7 +40,7 @@ export async function recordOutcome(services: Services, task: TargetTask, settle
 /** A name that a deactivation took is given back later; one that was given back is nobody's to give any more. */
 async function rememberName(
   { storage }: Services,
-  { target }: TargetTask,
+  { target }: BegunTask,
   { before, after }: Settled,
 ): Promise<void> {
   if (before === null || after === null || before.username === after.username) return;
@@ -51,7 +51,7 @@ async function rememberName(
 /** One entry for each kind of change, so that every one is found under its own action. */
 function auditEntries(
   services: Services,
-  { run, plan, target }: TargetTask,
+  { run, plan, target }: BegunTask,
   { outcome, before, after }: Settled,
 ): readonly AuditDraft[] {
   const isDeleted = after === null && outcome.kind === 'done';
@@ -74,7 +74,7 @@ function auditEntries(
   });
 }
 
-function undoWords(operation: TargetTask['plan']['operation']): string {
+function undoWords(operation: BegunTask['plan']['operation']): string {
   return operation.kind === 'undo' ? `undo of ${operation.run}, ` : '';
 }
 

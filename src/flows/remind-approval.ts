@@ -1,6 +1,7 @@
 import type { ApprovalId } from '../domain/ids.ts';
 import { postMissing } from './announce.ts';
 import { findDeciders } from './approval-duty.ts';
+import { drawnOnce } from './load-card.ts';
 import { noticeOfApproval } from './plan-notices.ts';
 import type { Services } from './services.ts';
 
@@ -10,6 +11,6 @@ export async function remindApproval(services: Services, id: ApprovalId): Promis
   if (approval?.state !== 'waiting' || services.clock.now() >= approval.expiresAt) return;
   const { may } = await findDeciders(services, approval);
   const people = may.filter((person) => !approval.verdicts.some((verdict) => verdict.person === person.id));
-  const notice = (audience: 'names' | 'counts') => noticeOfApproval(services, approval, audience);
+  const notice = drawnOnce((audience) => noticeOfApproval(services, approval, audience));
   await postMissing(services, id, { place: null, home: approval.requestedFrom, people, notice }, 'reminder');
 }

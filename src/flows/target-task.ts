@@ -20,16 +20,21 @@ export interface Pulse {
   answeredAt: Instant;
 }
 
+/** One target that is only looked at any more. */
+export type BegunTask = Omit<TargetTask, 'cap'>;
+
 /** How far a target has come, over all its tries. */
 export interface Reached {
   /** The user right before the first write; null while nothing was begun. */
   before: DirectoryUser | null;
   /** The user as it was last seen or left; null when its state is not known. */
   after: DirectoryUser | null;
+  /** True once a write has left, by an earlier attempt perhaps: from then on the directory may have done it. */
+  isSent: boolean;
 }
 
 /** How a target ended, what it was before and, when it is known, what it is now. */
-export interface Settled extends Readonly<Reached> {
+export interface Settled extends Readonly<Pick<Reached, 'before' | 'after'>> {
   readonly outcome: Outcome;
 }
 

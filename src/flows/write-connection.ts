@@ -1,8 +1,10 @@
 import type { ConnectionName } from '../domain/ids.ts';
 import { ProblemError } from '../domain/problem.ts';
+import type { Run } from '../domain/run.ts';
 import type { Lease } from '../ports/stores.ts';
 import { CapMeter } from './cap-meter.ts';
 import { finishRun, finishRuns } from './finish-run.ts';
+import { loadPlan } from './load.ts';
 import { noteOutage } from './outage.ts';
 import { createProgress } from './progress.ts';
 import { RunFeed } from './run-feed.ts';
@@ -10,7 +12,7 @@ import type { Connection, Services } from './services.ts';
 import { sideBySide } from './side-by-side.ts';
 import { isStopped } from './stop-service.ts';
 import { Outage, type Pulse } from './target-task.ts';
-import { writeTarget } from './write-target.ts';
+import { settleTarget, writeTarget } from './write-target.ts';
 
 /** A lost lease is noticed within half of this; a dead owner's runs are taken over after it. */
 const LEASE_MS = 30_000;
@@ -31,8 +33,8 @@ export async function writeConnection(
   jobSignal: AbortSignal,
 ): Promise<void> {
   const connection = services.connections.get(name);
-  // Nothing is written while everything stands still or without its settings, but what was cancelled may end.
-  if (connection === undefined || (await isStopped(services))) return finishRuns(services, name);
+  // Nothing is written without its settings, but what was cancelled before it began may end.
+  if (connection === undefined) return finishRuns(services, name, null);
   const lease = await takeLease(services, name);
   const lost = new AbortController();
   const signal = AbortSignal.any([jobSignal, lost.signal]);
@@ -61,6 +63,13 @@ async function writeAll(
   const cap = new CapMeter(services, name);
   const showProgress = createProgress(services);
   const pulse: Pulse = { answeredAt: Number.NEGATIVE_INFINITY };
+  const settleBegun = async (run: Run): Promise<void> => {
+    const plan = await loadPlan(services.storage, run.plan);
+    const rest = (ms: number) => services.clock.sleep(ms, outer);
+    for (const begun of await services.storage.ledger.begun(run.id, run.plan)) {
+      await settleTarget(services, connection, { run, plan, ...begun, lease, signal: outer, pulse, rest });
+    }
+  };
   const { concurrency } = connection.limiter;
   let resting = 0;
   await sideBySide(Math.floor(concurrency * TARGETS_A_REQUEST), outer, async ({ signal, callStandIn }) => {
@@ -85,13 +94,14 @@ async function writeAll(
       }
       feed.release(next);
       showProgress(next.run.id);
-      for (const id of feed.takeEnded()) await finishRun(services, id);
+      for (const id of feed.takeEnded()) await finishRun(services, id, settleBegun);
       // A directory that answers at once would keep everybody else waiting.
       await services.breathe();
       if (hasStandIn) return;
     }
   });
-  await finishRuns(services, name);
+  // Also while everything stands still: what was cancelled may end.
+  await finishRuns(services, name, settleBegun);
 }
 
 async function takeLease({ storage, clock, holder }: Services, name: ConnectionName): Promise<Lease> {

@@ -53,7 +53,8 @@ export interface RecordStore<T extends Entity> {
   replace(record: T, effects?: Effects): Promise<void>;
   list(query: RecordQuery): Promise<readonly T[]>;
   count(states?: readonly string[]): Promise<number>;
-  remove(id: T['id']): Promise<void>;
+  /** What follows is written also when there was nothing to remove. */
+  remove(id: T['id'], effects?: Effects): Promise<void>;
 }
 
 /** A message that shows an approval or a run and has to be rewritten when it changes. */
@@ -129,9 +130,14 @@ export interface Beginning {
 export interface RunLedger {
   /**
    * Stores the state before the write. `conflict` when the lease's fence is no longer the newest, so that an
-   * owner that lost its lease starts nothing new. A target that was begun before keeps its first `before`.
+   * owner that lost its lease starts nothing new. A target that was begun before keeps its first `before` and
+   * counts towards the cap as begun now: what is written a day later takes access a day later.
    */
   begin(beginning: Beginning, lease: Lease): Promise<void>;
+  /** Takes back a beginning from which no write has left; an outcome stays. */
+  unbegin(run: RunId, n: number, lease: Lease): Promise<void>;
+  /** Since when a target counts towards its connection's cap; null when it does not. */
+  countedSince(run: RunId, n: number): Promise<Instant | null>;
   /** How many targets that count towards the connection's cap were begun at or after `since`. */
   taken(connection: ConnectionName, since: Instant): Promise<number>;
   /** Stores how a target ended, with its effects; the first outcome stays, a second call changes nothing. */
@@ -143,6 +149,11 @@ export interface RunLedger {
     from: number,
     limit: number,
   ): Promise<readonly { readonly target: PlanTarget; readonly before: DirectoryUser | null }[]>;
+  /** Targets that were begun and have no outcome, ascending, with what was stored before the write. */
+  begun(
+    run: RunId,
+    plan: PlanId,
+  ): Promise<readonly { readonly target: PlanTarget; readonly before: DirectoryUser }[]>;
   counts(run: RunId): Promise<RunCounts>;
   /** Outcomes with their targets, ascending from `from`. */
   outcomes(

@@ -151,7 +151,8 @@ describe('the road in a browser, on the real service', function () {
     const [header, ...rows] = text.trimEnd().split('\r\n');
     assert.equal(header, '\uFEFFusername,display name,email,directory,steps,outcome,reason,before,after,at');
     assert.equal(rows.length, 4);
-    for (const row of rows) assert.match(row, /,Internal Directory,deactivate,done,,active · .*,deactivated · .*,\d{4}-\d\d-\d\dT/);
+    for (const row of rows)
+      assert.match(row, /,Internal Directory,deactivate,done,,active · .*,deactivated · .*,\d{4}-\d\d-\d\dT/);
     for (const name of picked) assert.ok(text.includes(name.replaceAll('"', '""')), `${name} in ${text}`);
   }
 

@@ -1,47 +1,16 @@
 import assert from 'node:assert/strict';
-import type { ConnectionName, PlanId, RunId } from '../../src/domain/ids.ts';
-import type { Outcome, TargetOutcome } from '../../src/domain/run.ts';
-import type { DirectoryUser } from '../../src/domain/user.ts';
-import type { Beginning, Lease, Storage } from '../../src/ports/stores.ts';
-import { aDirectoryUser, aTarget, NOW } from '../support/builders.ts';
-import {
-  aDraft,
-  assertConflict,
-  type OpenHarness,
-  onFreshStorage,
-  people,
-  SANDBOX,
-} from './stores-harness.ts';
-
-const PLAN = 'P-aaaa1' as PlanId;
-const RUN = 'R-aaaa1' as RunId;
-const DONE: Outcome = { kind: 'done' };
-const SKIPPED: Outcome = { kind: 'skipped', reason: 'admin', detail: 'in site-admins' };
-const FAILED: Outcome = { kind: 'failed', problem: { kind: 'rejected', source: 'Sandbox', message: 'no' } };
-
-function row(n: number, outcome: Outcome = DONE, before: DirectoryUser | null = null): TargetOutcome {
-  return { n, before, after: null, outcome, at: NOW + n };
-}
-
-function aBeginning(n: number, before = aDirectoryUser(), changes: Partial<Beginning> = {}): Beginning {
-  return { run: RUN, n, before, at: NOW, capOf: null, ...changes };
-}
-
-async function prepare(storage: Storage, count: number): Promise<Lease> {
-  await storage.planRows.addTargets(
-    PLAN,
-    people(count).map((user, n) => aTarget(user, { n })),
-  );
-  const lease = await storage.leases.acquire('connection/sandbox', 'me', 1000, NOW);
-  assert.ok(lease);
-  return lease;
-}
+import type { PlanId, RunId } from '../../src/domain/ids.ts';
+import type { Outcome } from '../../src/domain/run.ts';
+import { aDirectoryUser, aTarget } from '../support/builders.ts';
+import { beginningTests } from './ledger-beginnings.ts';
+import { aBeginning, DONE, FAILED, PLAN, prepare, RUN, row, SKIPPED } from './ledger-rows.ts';
+import { aDraft, assertConflict, type OpenHarness, onFreshStorage, people } from './stores-harness.ts';
 
 /** What every run ledger promises. */
 export function ledgerContract(name: string, open: OpenHarness): void {
   describe(`${name} keeps the contract of the run ledger`, () => {
     writingTests(open);
-    capTests(open);
+    beginningTests(open);
     readingTests(open);
   });
 }
@@ -137,57 +106,6 @@ function writingTests(open: OpenHarness): void {
         const [left] = await storage.ledger.remaining(RUN, PLAN, 0, 9);
         Object.assign(left?.before ?? {}, { username: 'forged' });
         assert.equal((await storage.ledger.remaining(RUN, PLAN, 0, 9))[0]?.before?.username, 'ada');
-      });
-    });
-  });
-}
-
-function capTests(open: OpenHarness): void {
-  describe('counting towards the cap of a connection', () => {
-    onFreshStorage(open, (harness) => {
-      it('counts targets that were begun at or after an instant, also over a restart and of several runs', async () => {
-        const { storage } = harness();
-        const lease = await prepare(storage, 4);
-        for (const n of [0, 1, 2]) {
-          await storage.ledger.begin(aBeginning(n, aDirectoryUser(), { at: NOW + n, capOf: SANDBOX }), lease);
-        }
-        await storage.ledger.begin(
-          aBeginning(0, aDirectoryUser(), { run: 'R-two' as RunId, at: NOW + 2, capOf: SANDBOX }),
-          lease,
-        );
-        const { ledger } = await harness().reopen();
-        assert.equal(await ledger.taken(SANDBOX, NOW), 4);
-        assert.equal(await ledger.taken(SANDBOX, NOW + 1), 3);
-        assert.equal(await ledger.taken(SANDBOX, NOW + 2), 2);
-        assert.equal(await ledger.taken(SANDBOX, NOW + 3), 0);
-      });
-
-      it('counts a target once, at its first beginning, however it ended', async () => {
-        const { storage } = harness();
-        const lease = await prepare(storage, 1);
-        await storage.ledger.begin(aBeginning(0, aDirectoryUser(), { capOf: SANDBOX }), lease);
-        await storage.ledger.begin(aBeginning(0, aDirectoryUser(), { at: NOW + 9, capOf: SANDBOX }), lease);
-        await storage.ledger.record(RUN, row(0, FAILED), lease);
-        assert.equal(await storage.ledger.taken(SANDBOX, NOW), 1);
-        assert.equal(await storage.ledger.taken(SANDBOX, NOW + 1), 0);
-      });
-
-      it('counts nothing that has no cap, another connection, or no more than an outcome', async () => {
-        const { storage } = harness();
-        const lease = await prepare(storage, 3);
-        await storage.ledger.begin(aBeginning(0), lease);
-        await storage.ledger.begin(aBeginning(1, aDirectoryUser(), { capOf: SANDBOX }), lease);
-        await storage.ledger.record(RUN, row(2, SKIPPED), lease);
-        assert.equal(await storage.ledger.taken(SANDBOX, 0), 1);
-        assert.equal(await storage.ledger.taken('hr' as ConnectionName, 0), 0);
-      });
-
-      it('counts nothing of an owner that has lost its lease', async () => {
-        const { storage } = harness();
-        const lost = await prepare(storage, 1);
-        await storage.leases.acquire(lost.name, 'other', 1000, lost.until);
-        await assertConflict(storage.ledger.begin(aBeginning(0, aDirectoryUser(), { capOf: SANDBOX }), lost));
-        assert.equal(await storage.ledger.taken(SANDBOX, 0), 0);
       });
     });
   });

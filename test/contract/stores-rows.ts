@@ -23,6 +23,13 @@ export function rowsContract(name: string, open: OpenHarness): void {
 function effectTests(open: OpenHarness): void {
   describe('effects', () => {
     onFreshStorage(open, (harness) => {
+      it('are written with a removal too, also when there was nothing to remove', async () => {
+        const { storage } = harness();
+        await storage.runs.remove('R-none' as never, { audit: [aDraft('removed')], jobs: [aJob('1')] });
+        assert.equal(await storage.audit.count({}), 1);
+        assert.equal(await storage.deliverEffects(async () => {}), 1);
+      });
+
       it('writes them with the record or, on a conflict, not at all', async () => {
         const { storage } = harness();
         await storage.approvals.create(anApproval(), { audit: [aDraft('made')], jobs: [aJob('A-1')] });

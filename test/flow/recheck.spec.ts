@@ -1,6 +1,8 @@
 import assert from 'node:assert/strict';
 import type { RunId } from '../../src/domain/ids.ts';
+import { ProblemError } from '../../src/domain/problem.ts';
 import { World, type WorldOptions } from '../support/world.ts';
+import { wrapApply } from '../support/wrap-directory.ts';
 
 describe('what happens between the plan and the write', () => {
   let world: World;
@@ -52,6 +54,25 @@ describe('what happens between the plan and the write', () => {
 
     assert.deepEqual(outcome, ['already-so']);
     assert.equal((await world.sandbox.writes(world.user('bo'))).length, 1, 'theirs, not ours');
+  });
+
+  it('is a login while the write waits out a pause of the directory: the user is read again', async () => {
+    await start({ ratePerSecond: 100 });
+    let refusals = 0;
+    wrapApply(world, async (real, ...args) => {
+      if (refusals > 0) return real(...args);
+      refusals += 1;
+      await world.sandbox.login(world.user('bo'));
+      throw new ProblemError({ kind: 'rate-limited', source: 'Sandbox', retryAfterMs: 60_000 });
+    });
+    const id = await world.propose('deactivate user:bo');
+    await world.say('tom', `approve ${id}`);
+    await world.settleWhileTimePasses();
+
+    assert.equal(refusals, 1);
+    assert.deepEqual(await world.sandbox.writes(), []);
+    const reasons = await world.storage.ledger.reasons(`R-${id.slice(2)}` as RunId);
+    assert.deepEqual(reasons, [{ reason: 'logged-in-since', count: 1 }]);
   });
 
   async function start(options: WorldOptions = {}): Promise<void> {

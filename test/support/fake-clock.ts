@@ -54,6 +54,12 @@ export class FakeClock implements Clock {
     this.#now = end;
   }
 
+  /** Moves on by `ms` at once, as for a process that was suspended: everybody due wakes only then. */
+  async leap(ms: number): Promise<void> {
+    this.#now += ms;
+    await this.advance(0);
+  }
+
   /** How many are asleep now. */
   get sleepers(): number {
     return this.#sleepers.length;

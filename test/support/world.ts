@@ -69,6 +69,10 @@ export interface WorldOptions {
   /** Where the database is; a folder of its own that {@link World.end} removes when absent. */
   readonly folder?: string;
   readonly clock?: FakeClock;
+  /** What outlives a process: chat messages, ids given and jobs not yet done; for a next life on the same folder. */
+  readonly chat?: FakeChat;
+  readonly ids?: FakeIds;
+  readonly scheduler?: ManualScheduler;
 }
 
 /** The whole bot on a real database and the sandbox, with a chat that tests can read and a clock they move. */
@@ -80,8 +84,10 @@ export class World {
   readonly clock: FakeClock;
   readonly scheduler: ManualScheduler;
   readonly sandbox: SandboxDirectory;
-  readonly #folder: string;
-  #deliveries = 0;
+  /** Where the database is. */
+  readonly folder: string;
+  /** Over all worlds: a next life on the same folder remembers the deliveries of the one before. */
+  static #deliveries = 0;
 
   private constructor(services: Services, parts: Omit<WorldParts, 'services'>) {
     this.services = services;
@@ -91,16 +97,16 @@ export class World {
     this.clock = parts.clock;
     this.scheduler = parts.scheduler;
     this.sandbox = parts.sandbox;
-    this.#folder = parts.folder;
+    this.folder = parts.folder;
   }
 
   static async create(options: WorldOptions = {}): Promise<World> {
     const clock = options.clock ?? new FakeClock();
-    const ids = new FakeIds();
+    const ids = options.ids ?? new FakeIds();
     const folder = options.folder ?? mkdtempSync(join(tmpdir(), 'rollcall-test-'));
     const storage = await openSqlite({ folder, clock, ids, logger: quietLogger, auditKey: () => AUDIT_KEY });
-    const chat = new FakeChat();
-    const scheduler = new ManualScheduler(clock);
+    const chat = options.chat ?? new FakeChat();
+    const scheduler = options.scheduler ?? new ManualScheduler(clock);
     const sandbox = createSandbox({
       connection: SANDBOX,
       store: storage.adapter('sandbox'),
@@ -140,7 +146,7 @@ export class World {
   /** A command typed by a person, in the channel unless said otherwise. */
   say(person: string, text: string, place: Place = CHANNEL, file?: string): Promise<Answer> {
     return this.bot.command({
-      deliveryId: `d-${++this.#deliveries}`,
+      deliveryId: `d-${++World.#deliveries}`,
       account: this.account(person),
       place,
       text,
@@ -151,7 +157,7 @@ export class World {
 
   click(person: string, verb: Verb, id: string, more: Partial<Click> = {}): Promise<Answer> {
     return this.bot.click({
-      deliveryId: `d-${++this.#deliveries}`,
+      deliveryId: `d-${++World.#deliveries}`,
       account: this.account(person),
       place: CHANNEL,
       message: null,
@@ -228,7 +234,7 @@ export class World {
 
   async end(): Promise<void> {
     await this.close();
-    rmSync(this.#folder, { recursive: true, force: true });
+    rmSync(this.folder, { recursive: true, force: true });
   }
 
   async #seed(linked: boolean): Promise<void> {

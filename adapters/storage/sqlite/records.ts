@@ -70,11 +70,13 @@ export class SqliteRecords<T extends Entity> implements RecordStore<T> {
     return Number(this.db.one(`SELECT count(*) AS count FROM records WHERE ${where}`, ...values)?.count);
   }
 
-  async remove(id: T['id']): Promise<void> {
+  async remove(id: T['id'], effects?: Effects): Promise<void> {
     this.db.transact(() => {
       this.db.run('DELETE FROM records WHERE kind = ? AND id = ?', this.kind, id);
       this.#shape.beside?.remove(id);
+      this.#outbox.add(effects);
     });
+    this.#outbox.announce(effects);
   }
 
   protected parse(row: SqlRow): T {

@@ -31,7 +31,8 @@ export class SqliteRunLedger implements RunLedger {
       requireNewest(this.#db, lease);
       this.#db.run(
         `INSERT INTO run_targets (run, n, before, at, begun_at, cap_of) VALUES (?, ?, ?, ?, ?, ?)
-         ON CONFLICT (run, n) DO NOTHING`,
+         ON CONFLICT (run, n) DO UPDATE SET begun_at = excluded.begun_at, cap_of = excluded.cap_of
+         WHERE kind IS NULL`,
         run,
         n,
         JSON.stringify(before),
@@ -40,6 +41,19 @@ export class SqliteRunLedger implements RunLedger {
         capOf,
       );
     });
+  }
+
+  async unbegin(run: RunId, n: number, lease: Lease): Promise<void> {
+    this.#db.transact(() => {
+      requireNewest(this.#db, lease);
+      this.#db.run('DELETE FROM run_targets WHERE run = ? AND n = ? AND kind IS NULL', run, n);
+    });
+  }
+
+  async countedSince(run: RunId, n: number): Promise<Instant | null> {
+    const sql = 'SELECT begun_at FROM run_targets WHERE run = ? AND n = ? AND cap_of IS NOT NULL';
+    const row = this.#db.one(sql, run, n);
+    return row === undefined ? null : Number(row.begun_at);
   }
 
   async taken(connection: ConnectionName, since: Instant): Promise<number> {
@@ -95,6 +109,20 @@ export class SqliteRunLedger implements RunLedger {
       if (found.length >= limit) break;
     }
     return found;
+  }
+
+  async begun(
+    run: RunId,
+    plan: PlanId,
+  ): Promise<readonly { readonly target: PlanTarget; readonly before: DirectoryUser }[]> {
+    return this.#db
+      .all(
+        `SELECT t.body AS target, l.before FROM run_targets l JOIN plan_targets t ON t.plan = ? AND t.n = l.n
+         WHERE l.run = ? AND l.kind IS NULL ORDER BY l.n`,
+        plan,
+        run,
+      )
+      .map((row) => ({ target: parse(row, 'target'), before: parse(row, 'before') }));
   }
 
   async counts(run: RunId): Promise<RunCounts> {

@@ -57,5 +57,5 @@ function movedSince(target: PlanTarget, user: DirectoryUser, { operation }: Rech
 function stillMatches({ steps }: PlanTarget, user: DirectoryUser, context: RecheckContext): boolean {
   const { matches, before } = context;
   if (matches === null || matches(user)) return true;
-  return before !== null && isHalfDone(steps, before, user);
+  return isHalfDone(steps, before, user);
 }
