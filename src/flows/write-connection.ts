@@ -21,6 +21,11 @@ const LEASE_MS = 30_000;
 const TARGETS_A_REQUEST = 1.5;
 /** Targets that may wait for their next try for each request in flight; a directory that is down gets no more. */
 const RESTING_A_REQUEST = 16;
+/**
+ * Nor more than can have their turn in so many seconds: where the pace is slow, a longer queue would only make every
+ * write wait until its user has to be read again.
+ */
+const RESTING_SECONDS = 0.5;
 
 /**
  * Leg 3: the one writer of a connection. Takes targets from all its approved runs until none is left, with
@@ -70,7 +75,8 @@ async function writeAll(
       await settleTarget(services, connection, { run, plan, ...begun, lease, signal: outer, pulse, rest });
     }
   };
-  const { concurrency } = connection.limiter;
+  const { concurrency, ratePerSecond } = connection.limiter;
+  const mostResting = Math.min(concurrency * RESTING_A_REQUEST, Math.ceil(ratePerSecond * RESTING_SECONDS));
   let resting = 0;
   await sideBySide(Math.floor(concurrency * TARGETS_A_REQUEST), outer, async ({ signal, callStandIn }) => {
     for (;;) {
@@ -80,7 +86,7 @@ async function writeAll(
       if (next === undefined) return;
       let hasStandIn = false;
       const rest = (ms: number): Promise<void> => {
-        if (!hasStandIn && resting < concurrency * RESTING_A_REQUEST) {
+        if (!hasStandIn && resting < mostResting) {
           hasStandIn = true;
           resting += 1;
           callStandIn();

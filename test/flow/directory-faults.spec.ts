@@ -100,6 +100,17 @@ describe('a run against a directory that', () => {
     assert.ok(tookMs < pausesMs / 2, `took ${tookMs} ms, where the first pauses alone add up to ${pausesMs}`);
   });
 
+  it('fails at random at a slow pace makes no queue in which every write waits until its user is read again', async () => {
+    await world.end();
+    world = await World.create({ ratePerSecond: 2, sandbox: { users: 1_200 } });
+    const run = await approved({ faultRate: 0.3 });
+
+    await world.settleAtLast();
+
+    const { counts } = await assertAddsUp(world, run);
+    assert.ok(counts.failed < ended(counts) / 5, JSON.stringify(counts));
+  });
+
   it('does the work and loses every other answer is never asked twice', async () => {
     let writes = 0;
     wrapApply(world, async (real, ...args) => {

@@ -112,6 +112,12 @@ const FLOWS: Readonly<Record<string, readonly Removal[]>> = {
       'last-look',
     ],
     [
+      'the guardrails when the write has its turn',
+      'guardOf({ user, steps: target.steps }, await inStore(contextOf(services, task)))',
+      'null as Guard | null',
+      'protected-meanwhile',
+    ],
+    [
       'the state of the run before a write',
       "if ((await inStore(services.storage.runs.load(run.id)))?.state !== 'running') throw new NotNow();",
       '',

@@ -96,6 +96,7 @@ function checkStorm(
   );
   check('every kill was made', kills === plan.allKills);
   check('no change was made twice', rest.changedTwice === 0);
+  check('nothing was asked for that was so already', rest.foundSo === 0);
   check('the audit log holds', rest.auditVerifies);
   check('no more requests left than steps and those in flight', requests <= steps + hits.running * IN_FLIGHT);
   check('no more reached the sandbox either', rest.reached <= steps + hits.running * IN_FLIGHT);
