@@ -48,6 +48,8 @@ export interface Sums {
   /** Of those, undos. */
   undos: number;
   writes: number;
+  /** Users who were seen to be put back exactly. */
+  undone: number;
   /** Users who were left alone by a run after all, and those it failed for. */
   skipped: number;
   failed: number;
@@ -56,7 +58,7 @@ export interface Sums {
 /** Plays games of random moves; throws the smallest that goes wrong, with its seed and path. Says what happened. */
 export async function play(options: GameOptions): Promise<Sums> {
   const { runs, seed, path, replayPath, moves = 60, forMs, onGame } = options;
-  const sums: Sums = { games: 0, runs: 0, undos: 0, writes: 0, skipped: 0, failed: 0 };
+  const sums: Sums = { games: 0, runs: 0, undos: 0, writes: 0, undone: 0, skipped: 0, failed: 0 };
   const property = fc.asyncProperty(
     fc.commands(anyMoves, { maxCommands: moves, size: 'max', ...(replayPath && { replayPath }) }),
     async (commands) => {
@@ -126,6 +128,7 @@ async function end(life: Life, house: House): Promise<void> {
 async function addTo(sums: Sums, { storage }: World, house: House): Promise<void> {
   sums.games += 1;
   sums.writes += house.writes.length;
+  sums.undone += house.undone.size;
   for (const id of house.runs) {
     const { skipped, failed } = await storage.ledger.counts(id);
     sums.runs += 1;

@@ -63,8 +63,9 @@ export class House {
   readonly protectedAs = new Map<string, UserRef>();
   readonly protectedGroups = new Set<string>();
   readonly exemptions = new Map<UserRef, string>();
+  /** Users who were seen to be put back, by undo. */
+  readonly undone = new Set<string>();
   isStopped = false;
-  crashes = 0;
   #seq = 0;
 
   user(ref: UserRef): ModelUser {

@@ -62,8 +62,8 @@ async function judgeRow(world: World, house: House, run: RunId, row: Row): Promi
   const writes = writesOf(house, run, n);
   const [first, last] = [writes[0], writes.at(-1)];
   if (outcome.kind === 'done' && first === undefined) {
-    // After a crash nobody can tell whether a write arrived or somebody else did the same.
-    const mayErr = house.crashes > 0 && house.touches.has(target.ref);
+    // When a write was lost on its way nobody can tell whether it arrived or somebody else did the same.
+    const mayErr = house.begun.has(`${run}/${n}`) && house.touches.has(target.ref);
     assert.ok(mayErr, `${run} claims to have changed ${target.username}`);
   }
   for (const action of actionsOf(target.steps)) {
@@ -104,6 +104,7 @@ async function judgeUndo(world: World, house: House, undo: RunId, rows: readonly
     // Cancelled before its turn.
     if (row === undefined && excluded === undefined && run.state === 'cancelled') continue;
     judgeUndone(undo, first.before, house.user(ref), row, excluded);
+    if (row?.outcome.kind === 'done') house.undone.add(`${undo}/${ref}`);
   }
 }
 
