@@ -22,8 +22,8 @@ function rowLine({ ref, name, ticked, ...row }: Row, index: number): IColumnSet 
     type: 'ColumnSet',
     ...(index === 0 ? {} : { spacing: 'Small', separator: true }),
     columns: [
-      { type: 'Column', width: 1, items: [toggle] },
-      { type: 'Column', width: 2, verticalContentAlignment: 'Center', items: [text] },
+      { type: 'Column', width: 2, items: [toggle] },
+      { type: 'Column', width: 5, verticalContentAlignment: 'Center', items: [text] },
     ],
   };
 }
