@@ -6,6 +6,7 @@ import {
   badgeOf,
   decidedFact,
   needsFact,
+  readerLines,
   reasonFact,
   whyFact,
   withdrawButton,
@@ -34,7 +35,7 @@ import { movedWords } from './reason-words.ts';
 export function approvalCard(notice: ApprovalNotice, context: CardContext): Card {
   switch (notice.approval.state) {
     case 'held':
-      return heldCard(notice, context, menuOf(notice));
+      return heldCard(notice, context, listButtons(notice));
     case 'waiting':
       return waitingCard(notice, context);
     default:
@@ -68,9 +69,9 @@ function waitingCard(notice: ApprovalNotice, context: CardContext): Card {
         costFact(plan),
       ),
       ...noteLines(plan),
+      ...readerLines(notice),
     ],
-    buttons: decisionButtons(approval, plan),
-    menu: menuOf(notice),
+    ...buttonsFor(notice),
     smallPrint: ['Every user is checked again right before the change.', approval.id],
   });
 }
@@ -106,12 +107,25 @@ function movedLines({ approval: { moved } }: ApprovalNotice): readonly Block[] {
   return [line(`Since the plan: ${movedWords(moved)}; ${alone}.`)];
 }
 
-function menuOf(notice: ApprovalNotice): readonly Button[] {
-  const { id } = notice.approval;
+/** Only what its reader can do: everybody's copy in a channel has it all. */
+function buttonsFor(notice: ApprovalNotice): Pick<Card, 'buttons' | 'menu'> {
+  const { reader, approval, plan } = notice;
+  const list = listButtons(notice);
+  switch (reader) {
+    case 'anyone':
+      return { buttons: decisionButtons(approval, plan), menu: [...list, withdrawButton(notice)] };
+    case 'decider':
+      return { buttons: decisionButtons(approval, plan), menu: list };
+    case 'requester':
+      return { buttons: [withdrawButton(notice)], menu: list };
+    default:
+      return { buttons: list, menu: [] };
+  }
+}
+
+/** What shows whom it is about. */
+function listButtons({ approval: { id }, audience }: ApprovalNotice): readonly Button[] {
   const names: Button = { label: 'Show names', verb: 'show-names', id, typed: null };
-  return [
-    ...(notice.audience === 'counts' ? [names] : []),
-    { label: 'Download the list', verb: 'download-plan', id, typed: null },
-    withdrawButton(notice),
-  ];
+  const list: Button = { label: 'Download the list', verb: 'download-plan', id, typed: null };
+  return audience === 'counts' ? [names, list] : [list];
 }

@@ -1,6 +1,6 @@
 import type { Verdict } from '../src/domain/approval.ts';
 import type { ApprovalNotice, Audience, SettingApprovalNotice } from '../src/domain/notice.ts';
-import type { Badge, Button, CardContext, Fact } from './card.ts';
+import { type Badge, type Block, type Button, type CardContext, type Fact, line } from './card.ts';
 import { placeWords } from './evidence.ts';
 import { count, instant, list, number } from './format.ts';
 import { given, LENGTHS } from './text.ts';
@@ -83,6 +83,12 @@ const DECIDED_BY: Partial<Readonly<Record<Request['approval']['state'], Verdict[
 /** What who decided gave as their reason; not in a channel. */
 export function reasonFact({ approval, audience }: Request): Fact | null {
   return quoted('Because', approval.verdicts.at(-1)?.reason ?? null, audience);
+}
+
+/** Why there is nothing to press, for who has decided already or never can. */
+export function readerLines({ reader }: Request): readonly Block[] {
+  if (reader === 'decided') return [line('You have decided; each person counts once.')];
+  return reader === 'onlooker' ? [line('You cannot decide this one.')] : [];
 }
 
 /** Takes the request back. */

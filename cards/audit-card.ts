@@ -1,8 +1,9 @@
 import type { AuditEvent } from '../src/domain/audit-event.ts';
 import type { AuditNotice } from '../src/domain/house-notice.ts';
-import { type Card, type CardContext, card, line } from './card.ts';
-import { count, instant } from './format.ts';
+import { type Block, type Card, type CardContext, card, line } from './card.ts';
+import { count, exactInstant } from './format.ts';
 import { headLines } from './log-end.ts';
+import { isProblemKind } from './reason-words.ts';
 import { given, LENGTHS } from './text.ts';
 
 /** Newest entries of the audit log. */
@@ -29,16 +30,36 @@ export function auditCard({ events, names, total, head }: AuditNotice, context: 
     evidence: ['Audit log of Rollcall, newest first'],
     blocks: [
       { kind: 'table', columns, rows, more: Math.max(0, total - rows.length) },
+      ...moreLines(total - rows.length),
       line('All of it as a file: the same words after  ', { text: 'audit export', style: 'code' }),
       ...headLines(head),
     ],
   });
 }
 
+/** How to see what is not shown: a log has no pages, since it grows under them. */
+function moreLines(hidden: number): readonly Block[] {
+  if (hidden <= 0) return [];
+  return [
+    line('To see others, narrow with a day, a target or a person:  ', {
+      text: 'audit date:2026-11-24 target:NAME person:NAME',
+      style: 'code',
+    }),
+  ];
+}
+
 function auditRow(event: AuditEvent, names: AuditNotice['names'], { zone }: CardContext): readonly string[] {
   const target = event.target === '' ? '' : ` ${given(event.target)}`;
-  const what = `${event.action}${target}: ${given(event.description, LENGTHS.line)}`;
-  return [instant(event.at, zone), actorWords(event, names), what, event.status];
+  const said = given(plainly(event), LENGTHS.line);
+  const what = `${event.action}${target}${said === '' ? '' : `: ${said}`}`;
+  return [exactInstant(event.at, zone), actorWords(event, names), what, event.status];
+}
+
+/** Without what the status beside it says, and without the name a refusal has in the code. */
+function plainly({ description, status }: AuditEvent): string {
+  const [kind, ...rest] = description.split(': ');
+  const said = rest.length > 0 && isProblemKind(kind ?? '') ? rest.join(': ') : description;
+  return status === 'done' ? said.replace(/[,:]? done$/, '') : said;
 }
 
 function actorWords({ actor }: AuditEvent, names: AuditNotice['names']): string {

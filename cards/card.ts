@@ -35,7 +35,8 @@ export type Span = string | { readonly text: string; readonly style: 'strong' | 
 
 /** The parts a card's middle is made of. */
 export type Block =
-  | { readonly kind: 'text'; readonly spans: readonly Span[] }
+  /** `ticking`: about boxes to tick, and left out where there are none. */
+  | { readonly kind: 'text'; readonly spans: readonly Span[]; readonly ticking?: true }
   /** Starts a part of the card that stands for itself, such as one of several requests. */
   | { readonly kind: 'part'; readonly title: string; readonly detail: string }
   | { readonly kind: 'facts'; readonly facts: readonly Fact[] }
@@ -66,6 +67,9 @@ export interface Row {
   /** What a tick stands for; free of commas. */
   readonly ref: string;
   readonly name: string;
+  /** What commands and plans call the user. */
+  readonly username: string;
+  /** Empty when there is none. */
   readonly mail: string;
   readonly detail: string;
   readonly ticked: boolean;
@@ -76,13 +80,14 @@ export interface TableBlock {
   readonly kind: 'table';
   readonly columns: readonly Column[];
   /** One text per column. */
-  readonly rows: readonly (readonly string[])[];
+  readonly rows: readonly (readonly Span[])[];
   /** Rows that exist but are not drawn here. */
   readonly more: number;
 }
 
 /** One column of a table. */
 export interface Column {
+  /** Without any title the table has no head. */
   readonly title: string;
   /** Share of the width, relative to the other columns. */
   readonly weight: number;

@@ -11,6 +11,8 @@ type ListChange = Exclude<OperationKind, 'move-groups' | 'undo'>;
 
 interface ChangeWords {
   readonly label: string;
+  /** On the form's own button, behind "Ask to". */
+  readonly asks: string;
   readonly verb: Verb;
   /** Before the filter. */
   readonly command: string;
@@ -26,6 +28,7 @@ const SUFFIX_LENGTH = 20;
 const CHANGES: Readonly<Record<ListChange, ChangeWords>> = {
   deactivate: {
     label: 'Deactivate…',
+    asks: 'deactivate',
     verb: 'propose-deactivate',
     command: 'deactivate',
     fields: [
@@ -39,20 +42,28 @@ const CHANGES: Readonly<Record<ListChange, ChangeWords>> = {
       },
     ],
   },
-  activate: { label: 'Activate…', verb: 'propose-activate', command: 'activate', fields: [] },
+  activate: {
+    label: 'Activate…',
+    asks: 'activate',
+    verb: 'propose-activate',
+    command: 'activate',
+    fields: [],
+  },
   'add-to-groups': {
     label: 'Add to groups…',
+    asks: 'add to groups',
     verb: 'propose-add',
     command: 'group add to:GROUP',
     fields: [groupsField('Groups to add to')],
   },
   'remove-from-groups': {
     label: 'Remove from groups…',
+    asks: 'remove from groups',
     verb: 'propose-remove',
     command: 'group remove from:GROUP',
     fields: [groupsField('Groups to remove from')],
   },
-  delete: { label: 'Delete…', verb: 'propose-delete', command: 'users delete', fields: [] },
+  delete: { label: 'Delete…', asks: 'delete', verb: 'propose-delete', command: 'users delete', fields: [] },
 };
 
 function groupsField(label: string): Field {
@@ -74,18 +85,19 @@ export function changeButtons(notice: ListNotice): readonly Button[] {
     .map((kind) => changeButton(notice, CHANGES[kind]));
 }
 
-function changeButton(notice: ListNotice, { label, verb, command, fields }: ChangeWords): Button {
+function changeButton(notice: ListNotice, { label, asks, verb, command, fields }: ChangeWords): Button {
   const button = { label, verb, id: notice.view, typed: twin(notice, command) };
-  return fields.length === 0 ? button : { ...button, asks: formOf(notice, label, fields) };
+  return fields.length === 0 ? button : { ...button, asks: formOf(notice, asks, fields) };
 }
 
-function formOf({ selected, total }: ListNotice, label: string, fields: readonly Field[]): Form {
+/** What is ticked now is known with the click; before it only what was ticked when the list was drawn. */
+function formOf({ selected, total }: ListNotice, asks: string, fields: readonly Field[]): Form {
   const who =
     selected.size > 0
-      ? `${number(selected.size)} selected and what you tick now`
-      : `the users you tick, or all ${number(total)} if you tick none`;
-  const text = `Acts on ${who}. This makes a plan; nothing is changed before somebody else approves it.`;
-  return { text, fields, submit: label.replace('…', '') };
+      ? `${number(selected.size)} ticked when this was drawn. Acts on them as you tick them now`
+      : `None ticked when this was drawn. Acts on those you tick now; with none it is about all ${number(total)}, and asks again`;
+  const text = `${who}. It makes a plan; nothing is changed before somebody else approves it.`;
+  return { text, fields, submit: `Ask to ${asks}` };
 }
 
 function twin(notice: ListNotice, command: string): string | null {

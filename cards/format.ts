@@ -14,6 +14,13 @@ export function instant(at: Instant, zone: string): string {
   return `${dayOf(time)} ${twoDigits(time.hour)}:${twoDigits(time.minute)} ${zoneName(time)}`;
 }
 
+/** The same to the second, for a record: "24 Nov 2026 09:14:05 CET". */
+export function exactInstant(at: Instant, zone: string): string {
+  const time = DateTime.fromMillis(at, { zone });
+  const clock = [time.hour, time.minute, time.second].map(twoDigits).join(':');
+  return `${dayOf(time)} ${clock} ${zoneName(time)}`;
+}
+
 /** A calendar day in the zone: "3 Feb 2024". */
 export function day(at: Instant, zone: string): string {
   return dayOf(DateTime.fromMillis(at, { zone }));

@@ -1,7 +1,7 @@
 import { INPUTS } from '../src/domain/inbound.ts';
 import type { ApprovalNotice } from '../src/domain/notice.ts';
 import type { CapForecast, Plan } from '../src/domain/plan.ts';
-import { askedUntil, badgeOf, whyFact } from './approval-parts.ts';
+import { askedUntil, badgeOf, whyFact, withdrawButton } from './approval-parts.ts';
 import { type Block, type Button, type Card, type CardContext, card, facts, line } from './card.ts';
 import { reasonField } from './decision-buttons.ts';
 import { sourceWords } from './evidence.ts';
@@ -23,9 +23,9 @@ import { given } from './text.ts';
 /** No cap is longer. */
 const MAX_DIGITS = 9;
 
-/** A change of more users than may lose access today: nothing is cut silently, who asked chooses. */
-export function heldCard(notice: ApprovalNotice, context: CardContext, menu: readonly Button[]): Card {
-  const { approval, plan, audience, sample, requester } = notice;
+/** A change of more users than may lose access today: nothing is cut silently, who asked chooses and nobody else. */
+export function heldCard(notice: ApprovalNotice, context: CardContext, list: readonly Button[]): Card {
+  const { approval, plan, audience, sample, requester, reader } = notice;
   // Held is what a cap holds back; were there none, everything would be left of it.
   const cap = plan.cap ?? { limit: plan.targets, used: 0, left: plan.targets, eligible: plan.targets };
   const needs = {
@@ -56,8 +56,12 @@ export function heldCard(notice: ApprovalNotice, context: CardContext, menu: rea
       ...roomLines(cap),
       ...noteLines(plan),
     ],
-    buttons: [...takeButtons(notice, cap), capButton(notice, cap)],
-    menu,
+    ...(reader === 'requester'
+      ? {
+          buttons: [...takeButtons(notice, cap), capButton(notice, cap)],
+          menu: [...list, withdrawButton(notice)],
+        }
+      : { buttons: list }),
     smallPrint: ['Nothing is changed yet, and somebody else has to approve whatever is taken.', approval.id],
   });
 }
@@ -71,13 +75,12 @@ function headlineOf(cap: CapForecast): string {
 
 function figuresOf({ matched }: Plan, cap: CapForecast): string {
   const days = capDays(cap);
-  const parts = [
-    `${number(matched)} match`,
-    `${number(cap.eligible)} eligible`,
-    `${number(cap.left)} today`,
-    ...(days === null ? [] : [count(days, 'day')]),
-  ];
-  return parts.join(', ');
+  const match = `${count(matched, 'user')} ${matched === 1 ? 'matches' : 'match'}`;
+  const eligible = `${number(cap.eligible)} ${cap.eligible === 1 ? 'is' : 'are'} eligible`;
+  const today =
+    cap.left === 0 ? 'none of them today' : `${number(Math.min(cap.left, cap.eligible))} of them today`;
+  const all = days === null ? '' : `, all of them in ${count(days, 'day')}`;
+  return `${match}, ${eligible}: ${today}${all}`;
 }
 
 function roomLines({ left }: CapForecast): readonly Block[] {

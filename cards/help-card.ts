@@ -1,6 +1,7 @@
 import type { HelpEntry, HelpNotice } from '../src/domain/notice.ts';
-import { type Block, type Card, card, facts, line } from './card.ts';
+import { type Block, type Card, card, facts, line, type Span } from './card.ts';
 import { count } from './format.ts';
+import { grouped } from './help-groups.ts';
 import { given, LENGTHS, sentence } from './text.ts';
 
 const MAX_LINES = 40;
@@ -14,7 +15,7 @@ export function helpCard(notice: HelpNotice): Card {
   if (topic === null) {
     return card({
       headline: `${count(entries.length, 'command')} you may use`,
-      blocks: [...lines, overview(entries)],
+      blocks: [...lines, ...grouped(entries).flatMap(groupBlocks)],
     });
   }
   return card({
@@ -23,16 +24,19 @@ export function helpCard(notice: HelpNotice): Card {
   });
 }
 
-function overview(entries: readonly HelpEntry[]): Block {
+function groupBlocks({ group, entries }: ReturnType<typeof grouped>[number]): readonly Block[] {
   const columns = [
-    { title: 'Type', weight: 4 },
-    { title: 'What it does', weight: 6 },
+    { title: '', weight: 4 },
+    { title: '', weight: 6 },
   ];
-  const rows = entries.map(({ usage, summary }) => [
-    given(usage, LENGTHS.line),
+  const rows = entries.map(({ usage, summary }): readonly Span[] => [
+    { text: given(usage, LENGTHS.line), style: 'code' },
     sentence(given(summary, LENGTHS.line)),
   ]);
-  return { kind: 'table', columns, rows, more: 0 };
+  return [
+    { kind: 'part', title: group.title, detail: group.detail },
+    { kind: 'table', columns, rows, more: 0 },
+  ];
 }
 
 function entryBlocks({ usage, summary, examples, roles }: HelpEntry): readonly Block[] {

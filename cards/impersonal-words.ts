@@ -35,8 +35,8 @@ export function impersonalWords(filter: string | null): string {
   return terms.length === parsed.terms.length ? rest : `${NAMED} · ${rest}`;
 }
 
-/** What cannot be read stays private; a card is no place to fail. */
-function parsedOrNothing(filter: string): Filter | undefined {
+/** A filter as canonical text, read again; undefined when it cannot be, since a card is no place to fail. */
+export function parsedOrNothing(filter: string): Filter | undefined {
   try {
     return parseFilterText(filter);
   } catch {

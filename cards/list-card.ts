@@ -1,3 +1,4 @@
+import { printFilter } from '../src/commands/print-filter.ts';
 import type { ListNotice } from '../src/domain/notice.ts';
 import {
   type Block,
@@ -12,7 +13,8 @@ import {
 import { changeButtons } from './change-buttons.ts';
 import { sourceWords } from './evidence.ts';
 import { count, number } from './format.ts';
-import { exportButton, orderButton, pageButtons, saveButton } from './list-buttons.ts';
+import { parsedOrNothing } from './impersonal-words.ts';
+import { exportButton, filterOf, orderButton, pageButtons, saveButton } from './list-buttons.ts';
 import { orderWords } from './list-order.ts';
 import { unknownFact } from './plan-facts.ts';
 import { given, LENGTHS } from './text.ts';
@@ -33,8 +35,9 @@ export function listCard(notice: ListNotice, context: CardContext): Card {
     ],
     blocks: [
       ...(total === 0 ? [line('Take a word out of the filter to see more.')] : pageBlocks(notice, context)),
+      ...neverLines(notice),
       ...(unknown === null ? [] : [facts(unknown)]),
-      ...(total === 0 ? [] : [line(actsOn(notice))]),
+      ...(total === 0 ? [] : [actsOn(notice)]),
     ],
     buttons: total === 0 ? [] : [...changeButtons(notice).slice(0, 1), exportButton(notice)],
     menu: total === 0 ? [] : menuOf(notice),
@@ -66,18 +69,35 @@ function rowsBlock({ rows, selected, now }: ListNotice, { zone }: CardContext): 
     rows: rows.map((user) => ({
       ref: user.ref,
       name: given(user.displayName || user.username),
-      mail: given(user.email || user.username),
+      username: given(user.username),
+      mail: given(user.email),
       detail: userDetail(user, { now, zone }),
       ticked: selected.has(user.ref),
     })),
   };
 }
 
+/** Idle means that somebody was here once; who never was is easily missed, and meant most of the time. */
+function neverLines(notice: ListNotice): readonly Block[] {
+  const terms = parsedOrNothing(filterOf(notice))?.terms ?? [];
+  const idle = terms.find((term) => term.kind === 'idle');
+  if (idle === undefined || idle.never) return [];
+  const wider = printFilter({ terms: [{ ...idle, never: true }] });
+  return [
+    line('Accounts that were never used are not among them. To take them too:  ', {
+      text: wider,
+      style: 'code',
+    }),
+  ];
+}
+
 /** What is ticked on screen is not known before a click, so the line holds either way. */
-function actsOn({ selected, total, offers }: ListNotice): string {
-  if (selected.size > 0) return `Acts on ${number(selected.size)} selected.`;
+function actsOn({ selected, total, offers }: ListNotice): Block {
+  if (selected.size > 0) return line(`Acts on ${number(selected.size)} selected.`);
   const all = number(total);
-  return offers.length > 0
-    ? `Tick users to act on them; with none ticked a change asks about all ${all}, an export takes all ${all}.`
-    : `Tick users to export them; with none ticked an export takes all ${all}.`;
+  const words =
+    offers.length > 0
+      ? `Tick users to act on them; with none ticked a change asks about all ${all}, an export takes all ${all}.`
+      : `Tick users to export them; with none ticked an export takes all ${all}.`;
+  return { kind: 'text', spans: [words], ticking: true };
 }

@@ -1,19 +1,34 @@
+import { quoteValue } from '../src/commands/print-filter.ts';
 import type { NothingNotice } from '../src/domain/notice.ts';
-import { type Card, type CardContext, card, facts } from './card.ts';
+import { type Block, type Card, type CardContext, card, facts, line } from './card.ts';
 import { sourceWords } from './evidence.ts';
+import { exclusionBlocks } from './exclusion-blocks.ts';
 import { count } from './format.ts';
 import { nobodyWords } from './operation-words.ts';
 import { leftOutFact, noteLines, unknownFact, whoFact } from './plan-facts.ts';
+import { typeable } from './text.ts';
 
 /** A change that is left without a single user, and why. */
-export function nothingCard({ plan }: NothingNotice, { zone }: CardContext): Card {
+export function nothingCard({ plan, exclusions }: NothingNotice, { zone }: CardContext): Card {
   const { matched, operation } = plan;
   const why = operation.kind === 'undo' ? undoneWords(plan) : matchedWords(matched);
   return card({
     headline: nobodyWords(operation),
     evidence: [`${why} Nothing was changed.`, sourceWords(plan.source, zone)],
-    blocks: [facts(whoFact(plan, 'names'), leftOutFact(plan), unknownFact(plan.unknown)), ...noteLines(plan)],
+    blocks: [
+      facts(whoFact(plan, 'names'), leftOutFact(plan), unknownFact(plan.unknown)),
+      ...noteLines(plan),
+      ...exclusionBlocks(plan, exclusions),
+      ...whyLines(plan, exclusions),
+    ],
   });
+}
+
+/** The way to read on about whoever is left out, named or not. */
+function whyLines(plan: NothingNotice['plan'], [first]: NothingNotice['exclusions']): readonly Block[] {
+  const typed = first === undefined ? null : typeable(`why ${quoteValue(first.username)}`);
+  if (typed === null || plan.operation.kind === 'undo') return [];
+  return [line('More about one of them:  ', { text: typed, style: 'code' })];
 }
 
 function matchedWords(matched: number): string {

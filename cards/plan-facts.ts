@@ -59,8 +59,11 @@ const SEATS: Readonly<Record<Plan['operation']['kind'], string>> = {
 export function capFact({ cap }: Plan): Fact | null {
   if (cap === null) return null;
   const { used } = cap;
-  const verb = used === 1 ? 'was' : 'were';
-  const today = used === 0 ? 'none did today' : `${number(used)} ${verb} used today`;
+  // What runs under way have still to take counts too.
+  const today =
+    used === 0
+      ? 'none has yet'
+      : `${number(used)} ${used === 1 ? 'has' : 'have'} already, or will in a run under way`;
   return { name: 'Cap', value: `${count(cap.limit, 'user')} may lose access in 24 hours; ${today}` };
 }
 

@@ -1,8 +1,16 @@
 import type { ProblemNotice } from '../src/domain/notice.ts';
-import { type Card, card, line, sayButton } from './card.ts';
+import { type Block, type Card, card, line, sayButton } from './card.ts';
 import { sentencesFor } from './sentence-for.ts';
+import { given, LENGTHS } from './text.ts';
 
 const UNCHANGED = 'Nothing was changed.';
+
+/** The command that was probably meant. */
+function meantLines(problem: ProblemNotice['problem']): readonly Block[] {
+  if (problem.kind !== 'not-understood' || problem.suggestion === undefined) return [];
+  const text = given(problem.suggestion, LENGTHS.line);
+  return [line('Did you mean  ', { text, style: 'code' })];
+}
 
 /** What went wrong, that nothing was changed, and the next step. */
 export function problemCard({ problem }: ProblemNotice): Card {
@@ -11,7 +19,7 @@ export function problemCard({ problem }: ProblemNotice): Card {
   const isSure = problem.kind !== 'bug' && !says.includes(UNCHANGED);
   return card({
     headline: isSure ? `${says} ${UNCHANGED}` : says,
-    blocks: next === '' ? [] : [line(next)],
+    blocks: [...meantLines(problem), ...(next === '' ? [] : [line(next)])],
     buttons: offers.map(({ label, command }) => sayButton(label, command)),
   });
 }

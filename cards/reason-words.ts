@@ -75,6 +75,11 @@ export function isSkip(reason: string): reason is SkipReason {
   return (SKIP_REASONS as readonly string[]).includes(reason);
 }
 
+/** True for the name of a kind of problem, which people do not read. */
+export function isProblemKind(word: string): word is ProblemKind {
+  return Object.hasOwn(FAILURES, word);
+}
+
 /** How many ended or were left out for a reason: "12 protected", "1 service account". */
 export function countedReason(reason: string, count: number): string {
   return `${number(count)} ${reasonAfter(reason, count)}`;

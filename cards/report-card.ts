@@ -1,7 +1,7 @@
 import type { ReportNotice } from '../src/domain/notice.ts';
-import type { PlanExclusion } from '../src/domain/plan.ts';
-import { type Block, type Card, type CardContext, card, facts } from './card.ts';
+import { type Card, type CardContext, card, facts } from './card.ts';
 import { placeWords, sourceWords } from './evidence.ts';
+import { exclusionBlocks } from './exclusion-blocks.ts';
 import { fileBlocks } from './file-card.ts';
 import { count } from './format.ts';
 import { doneWords } from './operation-words.ts';
@@ -14,10 +14,7 @@ import {
   unknownFact,
   whoFact,
 } from './plan-facts.ts';
-import { skipWords } from './reason-words.ts';
-import { given, LENGTHS } from './text.ts';
-
-const MAX_EXCLUSIONS = 10;
+import { given } from './text.ts';
 
 /** What a change would do where nothing can be written; it says so first and has no buttons. */
 export function reportCard(notice: ReportNotice, context: CardContext): Card {
@@ -39,24 +36,9 @@ export function reportCard(notice: ReportNotice, context: CardContext): Card {
         unknownFact(plan.unknown),
       ),
       ...noteLines(plan),
-      ...(audience === 'names' ? exclusionBlocks(notice) : []),
+      ...(audience === 'names' ? exclusionBlocks(plan, notice.exclusions) : []),
       ...fileBlocks(notice.file, context),
     ],
     smallPrint: [plan.id],
   });
-}
-
-function exclusionBlocks({ exclusions, plan }: ReportNotice): readonly Block[] {
-  if (exclusions.length === 0) return [];
-  const rows = exclusions.slice(0, MAX_EXCLUSIONS).map(exclusionRow);
-  const total = plan.leftOut.reduce((sum, entry) => sum + entry.count, 0);
-  const columns = [
-    { title: 'Left out', weight: 2 },
-    { title: 'Why', weight: 3 },
-  ];
-  return [{ kind: 'table', columns, rows, more: Math.max(0, total - rows.length) }];
-}
-
-function exclusionRow({ username, reason, detail }: PlanExclusion): readonly string[] {
-  return [given(username), given(skipWords(reason, detail), LENGTHS.line)];
 }

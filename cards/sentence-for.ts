@@ -21,7 +21,8 @@ const NONE: readonly never[] = [];
 export const SENTENCES: { readonly [K in ProblemKind]: Telling<K> } = {
   'not-understood': ({ message, suggestion }) => ({
     says: told(message),
-    next: suggestion === undefined ? '' : `Did you mean  ${given(suggestion, LENGTHS.line)} ?`,
+    // What was meant stands on the card as something to copy.
+    next: '',
     offers: [
       ...(suggestion === undefined ? [] : [{ label: 'Use it', command: suggestion }]),
       { label: 'Help on filters', command: 'help filters' },

@@ -5,6 +5,7 @@ import {
   badgeOf,
   decidedFact,
   needsFact,
+  readerLines,
   reasonFact,
   whyFact,
   withdrawButton,
@@ -25,11 +26,19 @@ function waitingCard(notice: SettingApprovalNotice, context: CardContext): Card 
     headline: `${settingWords(change, audience)}?`,
     badge: badgeOf(notice),
     evidence: [sentence(`then ${loosensWords(change)}`), askedUntil(notice, context)],
-    blocks: [facts(whyFact(notice), needsFact(notice))],
-    buttons: settingButtons(approval, change),
-    menu: [withdrawButton(notice)],
+    blocks: [facts(whyFact(notice), needsFact(notice)), ...readerLines(notice)],
+    ...buttonsFor(notice),
     smallPrint: [...whomLines(notice), 'Nothing is changed before it is approved.', approval.id],
   });
+}
+
+/** Only what its reader can do: everybody's copy in a channel has it all. */
+function buttonsFor(notice: SettingApprovalNotice): Pick<Card, 'buttons' | 'menu'> {
+  const { reader, approval, change } = notice;
+  const withdraw = [withdrawButton(notice)];
+  if (reader === 'requester') return { buttons: withdraw, menu: [] };
+  if (reader === 'decided' || reader === 'onlooker') return { buttons: [], menu: [] };
+  return { buttons: settingButtons(approval, change), menu: reader === 'anyone' ? withdraw : [] };
 }
 
 /** Where a channel does not read whom it is about, the way to read it. */

@@ -18,7 +18,7 @@ export const TENANT = 'local';
 export interface Persona {
   readonly person: PersonId;
   readonly name: string;
-  /** What they are, in a word or two, for example `requester`. */
+  /** What they are, in the words of roles, for example `operator: asks for changes`. */
   readonly title: string;
   readonly account: Account;
 }

@@ -8,6 +8,19 @@ const CHANNELS: readonly Place[] = [
   channel('licences', '#licences'),
 ];
 
+/** What a place is for, told while it is empty. */
+export function purposeOf({ id, kind }: Place): string {
+  if (kind === 'direct') return 'Nothing here yet. Type a command, or / for the list.';
+  return `Nothing here yet. ${PURPOSES[id] ?? ''}`.trim();
+}
+
+const PURPOSES: Readonly<Record<string, string>> = {
+  'confluence-admins':
+    'A change that is asked for here is posted here for everybody, with counts and without names, and whoever may decide approves it here.',
+  licences:
+    'Ask here when the licence is what matters: a change is posted for everybody with the seats it frees, and without names.',
+};
+
 function channel(id: string, name: string): Place {
   return { platform: PLATFORM, tenant: TENANT, id, name, kind: 'channel' };
 }

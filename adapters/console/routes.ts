@@ -11,7 +11,7 @@ import type { Inbound } from './inbound.ts';
 import type { Live } from './live.ts';
 import type { MessageStore } from './messages.ts';
 import type { PageFiles } from './page-files.ts';
-import { enter, placesOf } from './places.ts';
+import { enter, placesOf, purposeOf } from './places.ts';
 import type { ReadMarks } from './read-marks.ts';
 import { ClickRequest, CommandRequest, CompleteRequest, parseRequest, ReadRequest } from './requests.ts';
 import type { Sessions } from './session.ts';
@@ -97,11 +97,12 @@ function readRoutes(parts: RouteParts): readonly Route[] {
     get('/api/places', async (request) => {
       const persona = asked(request);
       await parts.welcome(persona);
-      const places = placesOf(persona).map(({ id, name, kind }) => ({
-        id,
-        name,
-        kind,
-        unread: marks.unread(persona, id),
+      const places = placesOf(persona).map((place) => ({
+        id: place.id,
+        name: place.name,
+        kind: place.kind,
+        purpose: purposeOf(place),
+        unread: marks.unread(persona, place.id),
       }));
       return json({ places, personas: listed(personas, marks) });
     }),

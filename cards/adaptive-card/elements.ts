@@ -1,5 +1,5 @@
 import type { CardElementArray, IColumnSet, IRichTextBlock, ITable, ITableRow } from '@microsoft/teams.cards';
-import type { Block, Fact, TableBlock } from '../card.ts';
+import type { Block, Fact, Span, TableBlock } from '../card.ts';
 import { actionSets } from './actions.ts';
 import { rowChoices, rowLines } from './rows.ts';
 import { paragraph } from './text.ts';
@@ -60,20 +60,18 @@ function fact({ name, value }: Fact, index: number): IColumnSet {
 }
 
 function table({ columns, rows }: TableBlock): ITable {
-  const head = tableRow(
-    columns.map((column) => column.title),
-    true,
-  );
+  const titles = columns.map((column) => column.title);
+  const hasHead = titles.some((title) => title !== '');
   return {
     type: 'Table',
     columns: columns.map(({ weight }) => ({ width: weight })),
-    firstRowAsHeaders: true,
+    firstRowAsHeaders: hasHead,
     showGridLines: false,
-    rows: [head, ...rows.map((row) => tableRow(row, false))],
+    rows: [...(hasHead ? [tableRow(titles, true)] : []), ...rows.map((row) => tableRow(row, false))],
   };
 }
 
-function tableRow(cells: readonly string[], isHead: boolean): ITableRow {
+function tableRow(cells: readonly Span[], isHead: boolean): ITableRow {
   const style = isHead ? ({ weight: 'Bolder' } as const) : {};
   return {
     type: 'TableRow',

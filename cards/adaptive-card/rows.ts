@@ -9,7 +9,7 @@ export function rowLines({ rows }: RowsBlock): IColumnSet[] {
   return rows.map(rowLine);
 }
 
-function rowLine({ ref, name, mail, detail, ticked }: Row, index: number): IColumnSet {
+function rowLine({ ref, name, ticked, ...row }: Row, index: number): IColumnSet {
   const toggle = {
     type: 'Input.Toggle' as const,
     id: `${TOGGLE_PREFIX}${ref}`,
@@ -17,15 +17,19 @@ function rowLine({ ref, name, mail, detail, ticked }: Row, index: number): IColu
     wrap: true,
     ...(ticked ? { value: 'true' } : {}),
   };
-  const text = paragraph([mail, { text: ` · ${detail}`, style: 'quiet' }]);
+  const text = paragraph([namesOf(row), { text: ` · ${row.detail}`, style: 'quiet' }]);
   return {
     type: 'ColumnSet',
     ...(index === 0 ? {} : { spacing: 'Small', separator: true }),
     columns: [
-      { type: 'Column', width: 1, items: [toggle] },
-      { type: 'Column', width: 2, verticalContentAlignment: 'Center', items: [text] },
+      { type: 'Column', width: 2, items: [toggle] },
+      { type: 'Column', width: 5, verticalContentAlignment: 'Center', items: [text] },
     ],
   };
+}
+
+function namesOf({ username, mail }: Pick<Row, 'username' | 'mail'>): string {
+  return mail === '' ? username : `${username} · ${mail}`;
 }
 
 /** The same as one input, at a quarter of the size, for pages whose lines would not fit a message. */
@@ -41,8 +45,8 @@ export function rowChoices(block: RowsBlock): IChoiceSetInput {
       .filter((row) => row.ticked)
       .map((row) => row.ref)
       .join(','),
-    choices: block.rows.map(({ ref, name, mail, detail }) => ({
-      title: label(`${name} · ${mail} · ${detail}`),
+    choices: block.rows.map(({ ref, name, ...row }) => ({
+      title: label(`${name} · ${namesOf(row)} · ${row.detail}`),
       value: ref,
     })),
   };

@@ -2,9 +2,11 @@ import type { Block, Button, Card, RowsBlock, Span } from '../card.ts';
 import { cutRows } from '../cut-rows.ts';
 import { columns } from './columns.ts';
 import { PLAIN_TEXT_LIMITS } from './limits.ts';
-import { wrap } from './width.ts';
+import { displayWidth, wrap } from './width.ts';
 
 const BAR = 20;
+/** A space that no line is broken at. */
+const UNBROKEN = '\u00A0';
 
 /**
  * The whole card as text for terminals, mail and screen readers, in lines of at most `width` columns; buttons
@@ -36,7 +38,9 @@ function sectionsOf(blocks: readonly Block[], width: number): string[][] {
     const lines = blockLines(block, width);
     if (lines.length === 0) continue;
     const isTight = TIGHT.has(last) && TIGHT.has(block.kind) && block.kind !== 'part';
-    if (isTight && !(last === 'facts' && block.kind === 'text')) sections.at(-1)?.push(...lines);
+    const isHeaded = last === 'part' && block.kind === 'table';
+    if (isHeaded || (isTight && !(last === 'facts' && block.kind === 'text')))
+      sections.at(-1)?.push(...lines);
     else sections.push(lines);
     last = block.kind;
   }
@@ -46,7 +50,7 @@ function sectionsOf(blocks: readonly Block[], width: number): string[][] {
 function blockLines(block: Block, width: number): string[] {
   switch (block.kind) {
     case 'text':
-      return wrap(block.spans.map(spanText).join(''), width);
+      return block.ticking ? [] : textLines(block.spans, width);
     case 'part':
       return wrap(`${block.title} · ${block.detail}`, width);
     case 'facts':
@@ -55,7 +59,9 @@ function blockLines(block: Block, width: number): string[] {
       return [...columns(rowCells(block), width), ...more(block.more)];
     case 'table': {
       const titles = block.columns.map((column) => column.title.toUpperCase());
-      return [...columns([titles, ...block.rows], width), ...more(block.more)];
+      const head = titles.some((title) => title !== '') ? [titles] : [];
+      const cells = block.rows.map((row) => row.map((cell) => (typeof cell === 'string' ? cell : cell.text)));
+      return [...columns([...head, ...cells], width), ...more(block.more)];
     }
     case 'progress':
       return wrap(`${bar(block.done, block.total)} ${block.words}`, width);
@@ -70,7 +76,22 @@ function blockLines(block: Block, width: number): string[] {
 function rowCells({ rows }: RowsBlock): string[][] {
   const isTicked = rows.some((row) => row.ticked);
   const box = (ticked: boolean): string => (isTicked ? `[${ticked ? 'x' : ' '}] ` : '');
-  return rows.map(({ name, mail, detail, ticked }) => [`${box(ticked)}${name}`, mail, detail]);
+  return rows.map(({ name, username, mail, detail, ticked }) => [
+    `${box(ticked)}${name}`,
+    username,
+    mail,
+    detail,
+  ]);
+}
+
+/** A line with what is to be copied from it in one piece, as far as the width allows. */
+function textLines(spans: readonly Span[], width: number): string[] {
+  const whole = spans.map((span, at) => {
+    const text = spanText(span, at, spans);
+    const isCode = typeof span !== 'string' && span.style === 'code';
+    return isCode && displayWidth(text) <= width ? text.replaceAll(' ', UNBROKEN) : text;
+  });
+  return wrap(whole.join(''), width).map((each) => each.replaceAll(UNBROKEN, ' '));
 }
 
 /** Something to type is set apart inside a sentence; at the end of a line it can be copied as it is. */

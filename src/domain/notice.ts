@@ -59,6 +59,12 @@ export type NoticeKind = Notice['kind'];
  */
 export type Audience = 'names' | 'counts';
 
+/**
+ * What the reader of one copy of a request can do about it: `anyone` reads a channel; `decided` gave a verdict
+ * already; an `onlooker` may see it and can do nothing.
+ */
+export type Reader = 'anyone' | 'requester' | 'decider' | 'decided' | 'onlooker';
+
 /** First visit: what this is and four buttons that run real commands. */
 export interface WelcomeNotice {
   readonly kind: 'welcome';
@@ -127,6 +133,8 @@ export interface ConfirmNotice {
 export interface NothingNotice {
   readonly kind: 'nothing';
   readonly plan: Plan;
+  /** The first who were left out, for who asked alone. */
+  readonly exclusions: readonly PlanExclusion[];
 }
 
 export interface Decider {
@@ -139,6 +147,7 @@ export interface ApprovalNotice {
   readonly approval: Approval;
   readonly plan: Plan;
   readonly audience: Audience;
+  readonly reader: Reader;
   readonly requester: string;
   /** People who can decide now. */
   readonly deciders: readonly Decider[];
@@ -156,6 +165,7 @@ export interface SettingApprovalNotice {
   readonly approval: Approval;
   readonly change: SettingChange;
   readonly audience: Audience;
+  readonly reader: Reader;
   readonly requester: string;
   readonly deciders: readonly Decider[];
   readonly barred: readonly { readonly name: string; readonly why: string }[];

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { Account, MessageRef, Place } from '../domain/account.ts';
-import type { Audience, Notice } from '../domain/notice.ts';
+import type { PersonId } from '../domain/ids.ts';
+import type { Notice } from '../domain/notice.ts';
 import { isProblem } from '../domain/problem.ts';
 import type { Posting } from '../ports/stores.ts';
 import { refreshJob } from './job-requests.ts';
@@ -10,7 +11,7 @@ import type { Services } from './services.ts';
 /** Where one copy of a card goes: everybody in a channel, or one person. */
 type Recipient =
   | { readonly kind: 'place'; readonly place: Place }
-  | { readonly kind: 'person'; readonly account: Account; readonly id: string };
+  | { readonly kind: 'person'; readonly account: Account; readonly id: PersonId };
 
 /**
  * Posts the card of an approval or a run wherever it belongs: counts to the channel it was asked in, names to
@@ -37,11 +38,8 @@ export async function postMissing(
 ): Promise<void> {
   const errors: unknown[] = [];
   for (const recipient of recipientsOf(services, card)) {
-    const audience: Audience = recipient.kind === 'place' ? 'counts' : 'names';
     try {
-      await postOnce(services, postingId(subject, occasion, recipient), subject, recipient, audience, () =>
-        card.notice(audience),
-      );
+      await postOnce(services, postingId(subject, occasion, recipient), subject, recipient, card);
     } catch (error) {
       errors.push(error);
     }
@@ -58,7 +56,7 @@ export async function refreshCards(services: Services, subject: string): Promise
   for (const posting of await storage.postings.ofSubject(subject)) {
     if (posting.ref === null) continue;
     try {
-      const notice = await card.notice(posting.audience);
+      const notice = await card.notice(posting.audience, posting.reader);
       const shown = digestOf(notice);
       if (shown === posting.shown) continue;
       await platforms.get(posting.ref.platform)?.update(posting.ref, notice);
@@ -96,15 +94,16 @@ async function postOnce(
   id: string,
   subject: string,
   recipient: Recipient,
-  audience: Audience,
-  draw: () => Promise<Notice>,
+  card: Card,
 ): Promise<void> {
   const { postings } = services.storage;
   const known = await postings.load(id);
   if (known?.ref != null) return;
-  const posting: Posting = known ?? { id, version: 1, subject, audience, ref: null, shown: '' };
+  const [audience, reader] =
+    recipient.kind === 'place' ? (['counts', null] as const) : (['names', recipient.id] as const);
+  const posting: Posting = known ?? { id, version: 1, subject, audience, reader, ref: null, shown: '' };
   if (known === undefined) await postings.create(posting);
-  const notice = await draw();
+  const notice = await card.notice(audience, reader);
   const ref = await send(services, recipient, notice);
   if (ref === undefined) return;
   await postings.replace({ ...posting, version: posting.version + 1, ref, shown: digestOf(notice) });

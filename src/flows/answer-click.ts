@@ -94,7 +94,7 @@ async function act(
     case 'pause':
     case 'continue':
     case 'cancel':
-      return steerRun(services, origin, verb, id as RunId);
+      return steerFromCard(services, click, await steerRun(services, origin, verb, id as RunId));
     case 'undo':
       return undoRun(services, origin, { run: id as RunId, name: null });
     case 'download-results':
@@ -110,4 +110,17 @@ async function act(
     default:
       return proposeFromList(services, origin, click, operationOf(verb, click));
   }
+}
+
+/** A card that is kept up to date shows by itself what came of its button; any other needs an answer. */
+async function steerFromCard({ storage }: Services, { id, message }: Click, answer: Answer): Promise<Answer> {
+  const posted = await storage.postings.ofSubject(id);
+  const isKept = posted.some(
+    ({ ref }) =>
+      message !== null &&
+      ref?.platform === message.platform &&
+      ref.place === message.place &&
+      ref.message === message.message,
+  );
+  return isKept ? { ...answer, notices: [] } : answer;
 }

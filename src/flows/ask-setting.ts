@@ -33,6 +33,6 @@ export async function askSetting(
     ],
     jobs: [announceJob(id), expireJob(approval), remindJob(approval)],
   });
-  const notice = await noticeOfApproval(services, approval, 'names');
+  const notice = await noticeOfApproval(services, approval, origin.actor.person.id);
   return { outcome: 'done', notices: [], replace: null, posted: [notice] };
 }

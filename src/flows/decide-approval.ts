@@ -44,7 +44,7 @@ export async function decideApproval(services: Services, request: DecisionReques
       if (isProblem(error, 'conflict')) continue;
       throw error;
     }
-    const posted = [await noticeOfApproval(services, decided, 'names')];
+    const posted = [await noticeOfApproval(services, decided, request.actor.person.id)];
     return { outcome: 'done', notices: [], replace: null, posted };
   }
 }

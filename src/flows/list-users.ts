@@ -109,7 +109,7 @@ function listNotice(
     selected: new Set(view.selected),
     unknown,
     sources: services.census.sources(now),
-    offers: offersFor(actor),
+    offers: offersFor(actor, frozen.filter),
     now,
   };
 }
@@ -122,7 +122,17 @@ const OFFERS: readonly OperationKind[] = [
   'remove-from-groups',
 ];
 
+/** What is about accounts of the other status than those listed, and would find nobody. */
+const FUTILE: Readonly<Record<'active' | 'deactivated' | 'any', readonly OperationKind[]>> = {
+  active: ['activate', 'delete'],
+  deactivated: ['deactivate'],
+  any: [],
+};
+
 /** Operators may ask for changes; a connection that cannot write answers with a report. */
-function offersFor({ person }: Actor): readonly OperationKind[] {
-  return holds(person, 'operator') || holds(person, 'admin') ? OFFERS : [];
+function offersFor({ person }: Actor, { terms }: Filter): readonly OperationKind[] {
+  if (!holds(person, 'operator') && !holds(person, 'admin')) return [];
+  // Several of them all hold, and contradicting ones list nobody.
+  const status = terms.find((term) => term.kind === 'status')?.status ?? 'active';
+  return OFFERS.filter((kind) => !FUTILE[status].includes(kind));
 }

@@ -1,11 +1,13 @@
 import type { Place } from '../domain/account.ts';
+import type { Approval } from '../domain/approval.ts';
 import type { ApprovalId, PersonId, RunId } from '../domain/ids.ts';
-import type { Audience, Notice } from '../domain/notice.ts';
+import type { Audience, Notice, Reader } from '../domain/notice.ts';
 import type { Person } from '../domain/person.ts';
+import type { Deciders } from '../policy/approvers.ts';
 import { findDeciders } from './approval-duty.ts';
 import { loadPlan } from './load.ts';
 import { allPeople } from './people.ts';
-import { noticeOfApproval } from './plan-notices.ts';
+import { noticeFor, readerOf } from './plan-notices.ts';
 import { runNotice } from './run-notice.ts';
 import type { Services } from './services.ts';
 
@@ -17,18 +19,8 @@ export interface Card {
   readonly home: Pick<Place, 'platform' | 'tenant'>;
   /** Who gets their own copy, with names. */
   readonly people: readonly Person[];
-  /** The card as things stood when it was first asked for; the same for every copy. */
-  notice(audience: Audience): Promise<Notice>;
-}
-
-/** Draws a card once for each audience: with several hundred approvers every copy is looked up for all of them. */
-export function drawnOnce(draw: Card['notice']): Card['notice'] {
-  const drawn = new Map<Audience, Promise<Notice>>();
-  return (audience) => {
-    const notice = drawn.get(audience) ?? draw(audience);
-    drawn.set(audience, notice);
-    return notice;
-  };
+  /** A copy as things stood when the first one was asked for; the reader is null where everybody reads it. */
+  notice(audience: Audience, reader: PersonId | null): Promise<Notice>;
 }
 
 /** The card of a subject; undefined when there is no such approval or run. */
@@ -45,12 +37,33 @@ async function loadApprovalCard(services: Services, id: ApprovalId): Promise<Car
   const asker = people.filter((person) => person.id === approval.requestedBy);
   // What is held is asked of nobody yet.
   const isHeld = approval.state === 'held';
-  const { may } = await findDeciders(services, approval);
+  const deciders = await findDeciders(services, approval);
   return {
     place: isHeld ? null : approval.requestedFrom,
     home: approval.requestedFrom,
-    people: isHeld ? asker : [...asker, ...may],
-    notice: drawnOnce((audience) => noticeOfApproval(services, approval, audience)),
+    people: isHeld ? asker : [...asker, ...deciders.may],
+    notice: copiesOf(services, approval, deciders),
+  };
+}
+
+/**
+ * The copies of an approval's card. With several hundred approvers each is looked up once for every audience, and
+ * drawn once for every kind of reader.
+ */
+export function copiesOf(services: Services, approval: Approval, deciders: Deciders): Card['notice'] {
+  const drawn = once((audience: Audience) => noticeFor(services, approval, deciders, audience));
+  const named = once(async (reader: Reader) => ({ ...(await drawn('names')), reader }));
+  return (audience, person) =>
+    audience === 'counts' ? drawn('counts') : named(readerOf(approval, deciders, person));
+}
+
+/** Works each value out a single time. */
+function once<K, V>(make: (key: K) => Promise<V>): (key: K) => Promise<V> {
+  const made = new Map<K, Promise<V>>();
+  return (key) => {
+    const value = made.get(key) ?? make(key);
+    made.set(key, value);
+    return value;
   };
 }
 
@@ -64,6 +77,6 @@ async function loadRunCard(services: Services, id: RunId): Promise<Card | undefi
     place: plan.requestedFrom,
     home: plan.requestedFrom,
     people: (await allPeople(services)).filter((person) => wanted.has(person.id)),
-    notice: drawnOnce((audience) => runNotice(services, run, plan, audience)),
+    notice: once((audience: Audience) => runNotice(services, run, plan, audience)),
   };
 }

@@ -1,14 +1,16 @@
 import type { Approval } from '../domain/approval.ts';
+import type { PersonId } from '../domain/ids.ts';
 import type {
   ApprovalNotice,
   Audience,
   Decider,
+  NothingNotice,
+  Reader,
   ReportNotice,
   SettingApprovalNotice,
 } from '../domain/notice.ts';
 import type { Plan } from '../domain/plan.ts';
-import type { SettingChange } from '../domain/setting-change.ts';
-import { BAR_WORDS } from '../policy/approvers.ts';
+import { BAR_WORDS, type Deciders } from '../policy/approvers.ts';
 import { findDeciders } from './approval-duty.ts';
 import { loadPlan } from './load.ts';
 import { nameOf, namesOf } from './people.ts';
@@ -18,51 +20,59 @@ import { writePlanFile } from './write-plan-file.ts';
 /** Names a card lists before it says how many more there are. */
 const SAMPLE = 5;
 
-/** The card of an approval as it stands now, for people who may see names or for a channel. */
+/** The card of a request, whatever it is about. */
+export type RequestNotice = ApprovalNotice | SettingApprovalNotice;
+
+/** The card of an approval as it stands now, for one person who may see names. */
 export async function noticeOfApproval(
   services: Services,
   approval: Approval,
+  reader: PersonId,
+): Promise<RequestNotice> {
+  const deciders = await findDeciders(services, approval);
+  const notice = await noticeFor(services, approval, deciders, 'names');
+  return { ...notice, reader: readerOf(approval, deciders, reader) };
+}
+
+/** What somebody can do about an approval; null stands for everybody who reads a channel. */
+export function readerOf(
+  { requestedBy, verdicts }: Approval,
+  { may }: Pick<Deciders, 'may'>,
+  person: PersonId | null,
+): Reader {
+  // What an older version posted does not say whose it is.
+  if (person == null) return 'anyone';
+  if (person === requestedBy) return 'requester';
+  if (verdicts.some((verdict) => verdict.person === person)) return 'decided';
+  return may.some(({ id }) => id === person) ? 'decider' : 'onlooker';
+}
+
+/** The card as a channel or as people who may see names get it, still for any reader. */
+export async function noticeFor(
+  services: Services,
+  approval: Approval,
+  deciders: Deciders,
   audience: Audience,
-): Promise<ApprovalNotice | SettingApprovalNotice> {
+): Promise<RequestNotice> {
+  const { storage } = services;
   const { subject } = approval;
-  return subject.kind === 'plan'
-    ? approvalNotice(services, approval, await loadPlan(services.storage, subject.plan), audience)
-    : settingApprovalNotice(services, approval, subject.change, audience);
-}
-
-/** The card of a request to carry out a plan. */
-export async function approvalNotice(
-  services: Services,
-  approval: Approval,
-  plan: Plan,
-  audience: Audience,
-): Promise<ApprovalNotice> {
-  const { planRows } = services.storage;
-  return {
-    kind: 'approval',
+  const shared = {
     approval,
-    plan,
     audience,
-    ...(await peopleOf(services, approval)),
-    sample: audience === 'names' ? await planRows.targets(plan.id, 0, SAMPLE) : [],
-  };
-}
-
-async function settingApprovalNotice(
-  services: Services,
-  approval: Approval,
-  change: SettingChange,
-  audience: Audience,
-): Promise<SettingApprovalNotice> {
-  return { kind: 'setting-approval', approval, change, audience, ...(await peopleOf(services, approval)) };
+    reader: 'anyone',
+    ...(await peopleOf(services, approval, deciders)),
+  } as const;
+  if (subject.kind === 'setting') return { kind: 'setting-approval', change: subject.change, ...shared };
+  const plan = await loadPlan(storage, subject.plan);
+  const sample = audience === 'names' ? await storage.planRows.targets(plan.id, 0, SAMPLE) : [];
+  return { kind: 'approval', plan, sample, ...shared };
 }
 
 async function peopleOf(
-  services: Services,
+  { storage }: Services,
   approval: Approval,
+  { may, barred }: Deciders,
 ): Promise<Pick<ApprovalNotice, 'requester' | 'deciders' | 'barred' | 'names'>> {
-  const { storage } = services;
-  const { may, barred } = await findDeciders(services, approval);
   return {
     requester: await nameOf(storage, approval.requestedBy),
     deciders: may.map((person): Decider => {
@@ -75,6 +85,11 @@ async function peopleOf(
       approval.verdicts.map((verdict) => verdict.person),
     ),
   };
+}
+
+/** A change without a single target, with the first who were left out: it goes to who asked alone. */
+export async function nothingNotice({ storage }: Services, plan: Plan): Promise<NothingNotice> {
+  return { kind: 'nothing', plan, exclusions: await storage.planRows.exclusions(plan.id, 0, SAMPLE) };
 }
 
 /** What a change would do where nothing can be written: the plan with its CSV, for who asked. */

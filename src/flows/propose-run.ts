@@ -14,7 +14,7 @@ import type { Answer } from './bot.ts';
 import { announceJob, expireJob, remindJob } from './job-requests.ts';
 import { makePlan } from './make-plan.ts';
 import type { Choice } from './plan-candidates.ts';
-import { approvalNotice, reportNotice } from './plan-notices.ts';
+import { nothingNotice, noticeOfApproval, reportNotice } from './plan-notices.ts';
 import { refuseUnreliableRead } from './reliable-read.ts';
 import { resolveOperation } from './resolve-operation.ts';
 import { expandFilter } from './saved-filters.ts';
@@ -54,7 +54,7 @@ export async function proposePlan(services: Services, asking: Asking, wish: Plan
     now: services.clock.now(),
     upToCap: false,
   });
-  if (plan.targets === 0) return answerWith({ kind: 'nothing', plan });
+  if (plan.targets === 0) return answerWith(await nothingNotice(services, plan));
   if (plan.kind === 'report') return report(services, asking, plan);
   refuseUnreliableRead(services, plan.connection);
   const subject = { kind: 'plan', plan: plan.id, fingerprint: plan.fingerprint } as const;
@@ -66,7 +66,7 @@ export async function proposePlan(services: Services, asking: Asking, wish: Plan
     audit: [requested(services, asking, plan, approval)],
     jobs: [announceJob(id), expireJob(approval), remindJob(approval)],
   });
-  const notice = await approvalNotice(services, approval, plan, 'names');
+  const notice = await noticeOfApproval(services, approval, asking.actor.person.id);
   return { outcome: 'done', notices: [], replace: null, posted: [notice] };
 }
 

@@ -1,16 +1,17 @@
 import type { ApprovalId } from '../domain/ids.ts';
 import { postMissing } from './announce.ts';
 import { findDeciders } from './approval-duty.ts';
-import { drawnOnce } from './load-card.ts';
-import { noticeOfApproval } from './plan-notices.ts';
+import { copiesOf } from './load-card.ts';
 import type { Services } from './services.ts';
 
 /** Sends the card once more, privately, to everybody who can still decide; each person once. */
 export async function remindApproval(services: Services, id: ApprovalId): Promise<void> {
   const approval = await services.storage.approvals.load(id);
   if (approval?.state !== 'waiting' || services.clock.now() >= approval.expiresAt) return;
-  const { may } = await findDeciders(services, approval);
-  const people = may.filter((person) => !approval.verdicts.some((verdict) => verdict.person === person.id));
-  const notice = drawnOnce((audience) => noticeOfApproval(services, approval, audience));
+  const deciders = await findDeciders(services, approval);
+  const people = deciders.may.filter(
+    (person) => !approval.verdicts.some((verdict) => verdict.person === person.id),
+  );
+  const notice = copiesOf(services, approval, deciders);
   await postMissing(services, id, { place: null, home: approval.requestedFrom, people, notice }, 'reminder');
 }

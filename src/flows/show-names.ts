@@ -22,7 +22,7 @@ interface NamesOrigin extends Origin {
 export async function showNames(services: Services, actor: Actor, id: ApprovalId): Promise<Answer> {
   const approval = await loadApproval(services.storage, id);
   refuseUnlessMaySee(actor, approval.requestedBy);
-  return answerWith(await noticeOfApproval(services, approval, 'names'));
+  return answerWith(await noticeOfApproval(services, approval, actor.person.id));
 }
 
 /** The whole plan as CSV. */

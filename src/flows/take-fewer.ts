@@ -12,7 +12,7 @@ import { announceJob, refreshJob } from './job-requests.ts';
 import { loadApproval, loadPlan } from './load.ts';
 import { makePlan } from './make-plan.ts';
 import type { Choice } from './plan-candidates.ts';
-import { approvalNotice } from './plan-notices.ts';
+import { noticeOfApproval } from './plan-notices.ts';
 import { refuseUnreliableRead } from './reliable-read.ts';
 import type { Services } from './services.ts';
 
@@ -59,7 +59,7 @@ export async function takeFewer(
     outcome: 'done',
     notices: [],
     replace: null,
-    posted: [await approvalNotice(services, released, plan, 'names')],
+    posted: [await noticeOfApproval(services, released, origin.actor.person.id)],
   };
 }
 

@@ -11,17 +11,18 @@ import type { Settings } from '../settings/settings.ts';
 export interface CastMember {
   readonly id: PersonId;
   readonly name: string;
-  readonly title: string;
+  /** What the roles let them do, in a few words. */
+  readonly hint: string;
   readonly roles: readonly Role[];
 }
 
 /** Enough people to try a two-person approval alone; beside a sandbox each is one of its users (spec S11). */
 const EVERYBODY: readonly CastMember[] = [
-  member('priya', 'Priya Nair', 'requester', ['operator']),
-  member('tom', 'Tom Weiss', 'approver and admin', ['approver', 'admin']),
-  member('ines', 'Ines Duarte', 'approver', ['approver']),
-  member('noor', 'Noor Haddad', 'auditor', ['auditor']),
-  member('leo', 'Leo Fischer', 'ordinary user', []),
+  member('priya', 'Priya Nair', 'asks for changes', ['operator']),
+  member('tom', 'Tom Weiss', 'decides, and may everything', ['approver', 'admin']),
+  member('ines', 'Ines Duarte', 'decides', ['approver']),
+  member('noor', 'Noor Haddad', 'reads everything', ['auditor']),
+  member('leo', 'Leo Fischer', 'no role, an ordinary user', []),
 ];
 
 /** Who there is under these settings, the one who speaks by default first. */
@@ -50,10 +51,10 @@ export function castOf({ consolePerson, firstAdmins }: Settings): readonly CastM
 
 /** The cast as the console lists it. */
 export function personasOf(cast: readonly CastMember[]): readonly Persona[] {
-  return cast.map(({ id, name, title }) => ({
+  return cast.map(({ id, name, hint, roles }) => ({
     person: id,
     name,
-    title,
+    title: [...(roles.length === 0 ? [] : [roles.join(' and ')]), hint].join(': '),
     account: { platform: CONSOLE, tenant: TENANT, id },
   }));
 }
@@ -95,6 +96,6 @@ async function mute(people: PersonStore, id: PersonId): Promise<void> {
   await people.replace({ ...known, version: known.version + 1, roles: [], accounts: [] });
 }
 
-function member(id: string, name: string, title: string, roles: readonly Role[]): CastMember {
-  return { id: id as PersonId, name, title, roles };
+function member(id: string, name: string, hint: string, roles: readonly Role[]): CastMember {
+  return { id: id as PersonId, name, hint, roles };
 }

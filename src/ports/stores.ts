@@ -64,6 +64,8 @@ export interface Posting extends Entity {
   /** The approval or run it shows. */
   readonly subject: string;
   readonly audience: 'names' | 'counts';
+  /** Whose own copy it is, so that a refresh draws what that person can do; null where everybody reads it. */
+  readonly reader: PersonId | null;
   /** Null while the message is being posted. */
   readonly ref: MessageRef | null;
   /** A digest of what is on screen; unchanged content is not sent again. */

@@ -206,7 +206,10 @@ async function drawCards(): Promise<void> {
   const card = await loadCard(services, approval.id);
   assert.ok(card);
   for (const audience of ['names', 'counts'] as const) {
-    const drawn = cardFor(await card.notice(audience), context);
+    const drawn = cardFor(
+      await card.notice(audience, audience === 'names' ? approval.requestedBy : null),
+      context,
+    );
     assert.ok(JSON.stringify(renderAdaptiveCard(drawn)).length < 30_000);
     assert.ok(renderPlainText(drawn).includes('0 of 1'));
   }

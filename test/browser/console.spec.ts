@@ -173,7 +173,7 @@ describe('console in a browser', function () {
   });
 
   it('offers the seldom buttons in a menu', async () => {
-    await send('approval-waiting', 'Deactivate 25 users?');
+    await send('approval-channel', 'Deactivate 25 users?');
     await button('More actions').click();
     await page.getByRole('menuitem', { name: 'Withdraw request' }).click();
     await message('You pressed withdraw').waitFor();
@@ -213,7 +213,7 @@ describe('console in a browser', function () {
   it('can be used from the keyboard alone', async () => {
     await tabTo(/^Skip to/);
     await page.keyboard.press('Enter');
-    await page.keyboard.type('approval-waiting');
+    await page.keyboard.type('approval-channel');
     await page.keyboard.press('Enter');
     await message('Deactivate 25 users?').waitFor();
     await tabTo(/You are Priya/);
@@ -222,6 +222,7 @@ describe('console in a browser', function () {
     await page.keyboard.press('Escape');
     await tabTo(/^More actions/);
     await page.keyboard.press('Enter');
+    await page.keyboard.press('ArrowDown');
     await page.keyboard.press('ArrowDown');
     await page.keyboard.press('Enter');
     await message('You pressed withdraw').waitFor();
@@ -234,6 +235,44 @@ describe('console in a browser', function () {
     await tabTo(/^#licences/);
     await page.keyboard.press('Enter');
     await page.getByRole('heading', { level: 1, name: '#licences' }).waitFor();
+  });
+
+  it('says what a channel is for while nothing is in it', async () => {
+    await goTo('#licences');
+    await page.getByText('Nothing here yet.').waitFor();
+    await box().fill('deactivate inactive:90d');
+    await box().press('Enter');
+    await message('Deactivate 25 users?').waitFor();
+    assert.equal(await page.getByText('Nothing here yet.').isVisible(), false);
+  });
+
+  it('says what the mark beside who you are means, also to those who do not see it', async () => {
+    await goTo('#licences');
+    await box().fill('deactivate inactive:90d');
+    await box().press('Enter');
+    await page.getByRole('button', { name: /You are Priya.*Somebody else you can be has unread/ }).waitFor();
+  });
+
+  it('names the values of a table on a narrow screen, and breaks no command that fits a line', async () => {
+    await open({ ...NARROW, width: 400 }, 'light');
+    await send('exemptions', '1 user is exempt');
+    const heads = await page.evaluate<string[]>(
+      `[...document.querySelectorAll('#messages [role=cell]')].slice(0, 4)
+        .map((cell) => getComputedStyle(cell, '::before').content)`,
+    );
+    assert.deepEqual(heads, ['none', '"Until"', '"Why"', '"Who answers for it"']);
+    await send('audit-verified', 'All 1,234');
+    const lines = await page.evaluate<number>(
+      `Math.max(...[...document.querySelectorAll('#messages .message:last-child .ac-textRun')]
+        .filter((run) => run.textContent.startsWith('audit verify'))
+        .map((run) => Math.round(run.getBoundingClientRect().height / 20)))`,
+    );
+    assert.equal(lines, 1);
+    const past = await page.evaluate<number>(
+      `Math.max(...[...document.querySelectorAll('#messages [role=cell]')].map((cell) =>
+        cell.getBoundingClientRect().right - cell.parentElement.getBoundingClientRect().right))`,
+    );
+    assert.ok(past <= 0, `a cell sticks out by ${past} pixels`);
   });
 
   async function tabTo(name: RegExp): Promise<void> {

@@ -94,12 +94,12 @@ describe('the road in a browser, on the real service', function () {
     await shoot('3-second-page');
 
     await hands.press(/^Deactivate…$/);
-    await hands.press(/^Deactivate$/);
+    await hands.press(/^Ask to deactivate$/);
     await message('Deactivate 4 users?').waitFor();
     await shoot('4-asked');
-    await hands.press(/^Approve 4$/);
-    await message('somebody else').last().waitFor();
-    await shoot('5-own-click');
+    assert.equal(await page.getByRole('button', { name: /^(Approve|Reject)/ }).count(), 0, 'it is her own');
+    await page.getByRole('button', { name: 'Withdraw request' }).waitFor();
+    await shoot('5-own-request');
 
     await become(hands, 'Tom Weiss');
     await message('Deactivate 4 users?').waitFor();

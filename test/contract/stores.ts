@@ -13,7 +13,16 @@ import { aDirectoryUser, anAccount, anApproval, aPerson, aRun, NOW, PRIYA } from
 import { assertConflict, type OpenHarness, onFreshStorage, SANDBOX } from './stores-harness.ts';
 
 function aPosting(id: string, changes: Partial<Posting> = {}): Posting {
-  return { id, version: 1, subject: 'A-1', audience: 'names', ref: null, shown: '', ...changes };
+  return {
+    id,
+    version: 1,
+    subject: 'A-1',
+    reader: null,
+    audience: 'names',
+    ref: null,
+    shown: '',
+    ...changes,
+  };
 }
 
 /** What every storage promises of its records, see src/ports/stores.ts. */

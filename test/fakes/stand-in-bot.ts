@@ -89,9 +89,11 @@ export class StandInBot implements Bot {
   }
 
   async #propose(place: Place): Promise<Answer> {
-    const waiting = noticeNamed('approval-waiting');
     const copies = ['priya', 'tom', 'ines'].map(async (id) => ({
-      ref: await this.#platform.directMessage(anAccount(id), waiting),
+      ref: await this.#platform.directMessage(
+        anAccount(id),
+        noticeNamed(id === 'priya' ? 'approval-requester' : 'approval-waiting'),
+      ),
       audience: 'names' as const,
     }));
     this.#copies = await Promise.all(copies);

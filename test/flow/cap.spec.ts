@@ -57,7 +57,7 @@ describe('the cap on what takes access away', () => {
     assert.equal(notice.approval.state, 'held');
     const words = wordsOf(notice);
     assert.match(words, /^5 users are eligible, today's cap is 3 \(beyond the cap\)/);
-    assert.match(words, /7 match, 5 eligible, 3 today, 2 days/);
+    assert.match(words, /7 users match, 5 are eligible: 3 of them today, all of them in 2 days/);
     assert.match(words, /Left out +2: 1 administrator · 1 protected/);
     assert.match(words, /Take the 3 longest idle +take A-/);
     assert.deepEqual(
@@ -149,7 +149,7 @@ describe('the cap on what takes access away', () => {
     assert.deepEqual(await capOf(next), { limit: 3, used: 2, left: 1, eligible: 2 });
     const taken = only((await world.say('priya', `take ${next}`)).posted, 'approval');
     assert.deepEqual(await targetsOf(world, next), ['chen']);
-    assert.match(wordsOf(taken), /3 users may lose access in 24 hours; 2 were used today/);
+    assert.match(wordsOf(taken), /3 users may lose access in 24 hours; 2 have already/);
     await approve(next);
     const third = await world.propose('deactivate user:dmitri');
     assert.deepEqual(await capOf(third), { limit: 3, used: 3, left: 0, eligible: 1 });

@@ -33,6 +33,7 @@ function asked(change: SettingChange): SettingApprovalNotice {
     approval: anApproval({ subject: { kind: 'setting', change }, reason: 'the board was dissolved in May' }),
     change,
     audience: 'names',
+    reader: 'decider',
     requester: 'Priya Nair',
     deciders: [
       { name: 'Tom Weiss', decided: null },
@@ -50,7 +51,9 @@ function settings(): Readonly<Record<string, Notice>> {
   const { approval } = notice;
   return {
     ...Object.fromEntries(waiting),
-    'setting-channel': { ...notice, audience: 'counts' },
+    'setting-channel': { ...notice, audience: 'counts', reader: 'anyone' },
+    'setting-requester': { ...notice, reader: 'requester' },
+    'setting-decided': { ...notice, reader: 'decided' },
     'setting-approved': {
       ...notice,
       approval: { ...approval, state: 'approved', verdicts: [aVerdict('approve')] },

@@ -10,7 +10,7 @@ import {
   type PlanId,
   type RunId,
 } from '../../src/domain/ids.ts';
-import type { Plan, PlanTarget, Source } from '../../src/domain/plan.ts';
+import type { Plan, PlanExclusion, PlanTarget, Source } from '../../src/domain/plan.ts';
 import type { Run } from '../../src/domain/run.ts';
 import type { DirectoryUser } from '../../src/domain/user.ts';
 
@@ -136,6 +136,18 @@ export function targets(count: number): readonly PlanTarget[] {
     licensed: true,
     active: true,
     steps: [{ kind: 'deactivate' }],
+  }));
+}
+
+/** Administrators who are left out of a plan. */
+export function leftOut(count: number): readonly PlanExclusion[] {
+  return users(count).map(({ ref, username, displayName }, n) => ({
+    n,
+    ref,
+    username,
+    displayName,
+    reason: 'admin',
+    detail: 'member of confluence-administrators',
   }));
 }
 

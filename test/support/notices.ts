@@ -2,7 +2,7 @@ import type { RunId, ViewId } from '../../src/domain/ids.ts';
 import type { Notice } from '../../src/domain/notice.ts';
 import type { ProblemKind } from '../../src/domain/problem.ts';
 import { houseNotices } from './house-notices.ts';
-import { aFile, aPlan, aSource, aUser, NOW, users } from './notice-parts.ts';
+import { aFile, aPlan, aSource, aUser, leftOut, NOW, users } from './notice-parts.ts';
 import { overviewNotices } from './overview-notices.ts';
 import { approvalNotices } from './plan-notices.ts';
 import { PROBLEMS } from './problems.ts';
@@ -109,6 +109,7 @@ function lists(): Readonly<Record<string, Notice>> {
   } as const;
   const user = { clockStart: NOW - 412 * 86_400_000, source: aSource(), now: NOW } as const;
   const plan = aPlan({ targets: 0, matched: 25, unknown: 0 });
+  const few = { ...plan, matched: 2, leftOut: [{ reason: 'admin', count: 2 }] } as const;
   return {
     list,
     'list-selected': {
@@ -160,9 +161,11 @@ function lists(): Readonly<Record<string, Notice>> {
       before: 3,
       filterWords: 'deactivated',
     },
-    nothing: { kind: 'nothing', plan },
+    nothing: { kind: 'nothing', plan, exclusions: leftOut(5) },
+    'nothing-few': { kind: 'nothing', plan: few, exclusions: leftOut(2) },
     'nothing-undo': {
       kind: 'nothing',
+      exclusions: [],
       plan: aPlan({
         operation: { kind: 'undo', run: RUN, username: null },
         targets: 0,

@@ -1,7 +1,7 @@
 import type { ApprovalId, RunId } from '../../src/domain/ids.ts';
 import type { ApprovalNotice, Notice } from '../../src/domain/notice.ts';
 import type { Plan } from '../../src/domain/plan.ts';
-import { aFile, anApproval, aPlan, aSource, aVerdict, PRIYA, targets, users } from './notice-parts.ts';
+import { aFile, anApproval, aPlan, aSource, aVerdict, leftOut, PRIYA, targets } from './notice-parts.ts';
 
 const NAMES = { priya: 'Priya Nair', tom: 'Tom Weiss' };
 
@@ -11,6 +11,7 @@ const WAITING: ApprovalNotice = {
   approval: anApproval(),
   plan: aPlan(),
   audience: 'names',
+  reader: 'decider',
   requester: 'Priya Nair',
   deciders: [
     { name: 'Tom Weiss', decided: null },
@@ -61,7 +62,8 @@ function waiting(): Readonly<Record<string, Notice>> {
   );
   return {
     'approval-waiting': WAITING,
-    'approval-channel': { ...WAITING, audience: 'counts', sample: [] },
+    'approval-requester': { ...WAITING, reader: 'requester' },
+    'approval-channel': { ...WAITING, audience: 'counts', reader: 'anyone', sample: [] },
     'approval-suffix': {
       ...WAITING,
       approval: anApproval({ reason: 'the yearly clean-up, agreed with Ines' }),
@@ -83,6 +85,7 @@ function waiting(): Readonly<Record<string, Notice>> {
         { name: 'Tom Weiss', decided: 'approve' },
         { name: 'Ines Duarte', decided: null },
       ],
+      reader: 'decided',
       names: NAMES,
     },
     'approval-delete': { ...WAITING, plan: remove, approval: anApproval({ quorum: 2 }) },
@@ -128,10 +131,16 @@ function waiting(): Readonly<Record<string, Notice>> {
 }
 
 function held(): Readonly<Record<string, Notice>> {
-  const notice: ApprovalNotice = { ...WAITING, approval: anApproval({ state: 'held' }), plan: HELD };
+  const notice: ApprovalNotice = {
+    ...WAITING,
+    reader: 'requester',
+    approval: anApproval({ state: 'held' }),
+    plan: HELD,
+  };
   return {
     'approval-held': notice,
-    'approval-held-channel': { ...notice, audience: 'counts', sample: [] },
+    'approval-held-channel': { ...notice, audience: 'counts', reader: 'anyone', sample: [] },
+    'approval-held-onlooker': { ...notice, reader: 'onlooker' },
     'approval-held-part': {
       ...notice,
       plan: {
@@ -179,14 +188,7 @@ function reports(): Readonly<Record<string, Notice>> {
     requester: 'Priya Nair',
     audience: 'names',
     sample: targets(5),
-    exclusions: users(2).map(({ ref, username, displayName }, n) => ({
-      n,
-      ref,
-      username,
-      displayName,
-      reason: 'admin' as const,
-      detail: 'member of confluence-administrators',
-    })),
+    exclusions: leftOut(2),
     file: aFile({ name: 'P-7f3k2.csv' }),
   } as const;
   const groups = ['review-required', 'leavers'];

@@ -43,11 +43,25 @@ export function drawCard(card, onButton) {
   try {
     drawn.parse(card);
     const rendered = drawn.render() ?? broken();
+    nameCells(rendered);
     // Its buttons and inputs are stops for the Tab key, the card as a whole is none.
     rendered.tabIndex = -1;
     return rendered;
   } catch {
     return broken();
+  }
+}
+
+/** On a narrow screen cells stand under each other, each with the head of its column; the first says whose row it is. */
+function nameCells(rendered) {
+  for (const table of rendered.querySelectorAll('[role="table"]')) {
+    const heads = [...table.querySelectorAll('[role="columnheader"]')].map((head) => head.textContent.trim());
+    for (const row of table.querySelectorAll('[role="row"]')) {
+      const cells = row.querySelectorAll('[role="cell"]');
+      cells.forEach((cell, at) => {
+        if (at > 0 && heads[at] && cell.textContent.trim() !== '') cell.dataset.head = heads[at];
+      });
+    }
   }
 }
 

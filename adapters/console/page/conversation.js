@@ -1,10 +1,11 @@
-import { byId, element } from './dom.js';
+import { byId, element, showText } from './dom.js';
 import { drawMessage } from './message-view.js';
 import { dayWords } from './time.js';
 
 const list = byId('messages');
 const scroll = byId('scroll');
 const newer = byId('newer');
+const empty = byId('empty');
 const announcer = byId('announcer');
 /** Nearer to the end than this many pixels counts as reading the newest. */
 const NEAR_END = 120;
@@ -18,6 +19,7 @@ export function showConversation(messages, next) {
   view = next;
   list.replaceChildren();
   for (const message of messages) append(message);
+  showText(empty, messages.length === 0 ? next.purpose : '');
   newer.hidden = true;
   reveal(list.lastElementChild);
 }
@@ -33,6 +35,7 @@ export function putMessage(message) {
 }
 
 function append(message) {
+  showText(empty, '');
   const day = dayWords(message.at);
   const last = list.lastElementChild;
   if (last === null || dayWords(Number(last.dataset.at)) !== day) {

@@ -67,8 +67,12 @@ function draw() {
   drawWorking();
 }
 
+function placeShown() {
+  return state.places.find((place) => place.id === state.place);
+}
+
 function kindOfPlace() {
-  return state.places.find((place) => place.id === state.place)?.kind;
+  return placeShown()?.kind;
 }
 
 async function showPlace() {
@@ -83,6 +87,7 @@ async function showPlace() {
   showConversation(messages, {
     person,
     kind: kindOfPlace(),
+    purpose: placeShown()?.purpose ?? '',
     personas: state.personas,
     onButton: click,
   });

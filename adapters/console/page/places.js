@@ -11,6 +11,8 @@ const NOTES = {
   channel: 'Everyone sees what Rollcall posts. What you type here, and its answers, only you see.',
 };
 
+const ELSEWHERE = 'Somebody else you can be has unread messages';
+
 /** Draws places with their unread marks and the persona switch. */
 export function drawPlaces(state, onPlace, onPersona) {
   const of = (kind) => state.places.filter((place) => place.kind === kind);
@@ -66,7 +68,11 @@ function drawPersona(state, onPersona) {
     element('span', { class: 'avatar', 'aria-hidden': 'true' }, me.name.slice(0, 1)),
     element('span', { class: 'persona-words' }, 'You are ', element('b', {}, me.name), `, ${me.title}`),
     elsewhere > 0
-      ? element('span', { class: 'dot', title: 'Somebody else has unread messages' })
+      ? element(
+          'span',
+          { class: 'dot', title: ELSEWHERE },
+          element('span', { class: 'hidden' }, `. ${ELSEWHERE}`),
+        )
       : element('span'),
     element('span', { 'aria-hidden': 'true' }, '▾'),
   );

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import type { Card } from '../../../cards/card.ts';
 import { cardFor } from '../../../cards/card-for.ts';
 import type { Approval } from '../../../src/domain/approval.ts';
-import type { ApprovalNotice, Notice } from '../../../src/domain/notice.ts';
+import type { ApprovalNotice, Notice, Reader } from '../../../src/domain/notice.ts';
 import type { Plan } from '../../../src/domain/plan.ts';
 import { CONTEXT } from '../../support/cards.ts';
 import { ordinaryNotices } from '../../support/notices.ts';
@@ -58,7 +58,7 @@ describe('cards: requests for a second pair of eyes', () => {
     const cap = { limit: 25, used: 5, left: 20, eligible: 20 };
     assert.equal(
       factOf(changed('approval-waiting', { cap }), 'Cap'),
-      '25 users may lose access in 24 hours; 5 were used today',
+      '25 users may lose access in 24 hours; 5 have already, or will in a run under way',
     );
     assert.equal(factOf(changed('approval-waiting', { cap: null }), 'Cap'), undefined);
   });
@@ -113,7 +113,10 @@ describe('cards: requests beyond the cap', () => {
   it('say what is eligible, what the cap is and how many days it takes', () => {
     const card = cardOf('approval-held');
     assert.equal(card.headline, "2,412 users are eligible, today's cap is 600");
-    assert.equal(card.evidence[0], '3,000 match, 2,412 eligible, 600 today, 5 days');
+    assert.equal(
+      card.evidence[0],
+      '3,000 users match, 2,412 are eligible: 600 of them today, all of them in 5 days',
+    );
     assert.equal(card.badge?.text, 'beyond the cap');
   });
 
@@ -141,7 +144,10 @@ describe('cards: requests beyond the cap', () => {
 
   it('count the days from what is left today, and ask for a cap above all that were used', () => {
     const card = changed('approval-held', { cap: { limit: 25, used: 40, left: 0, eligible: 30 } });
-    assert.equal(card.evidence[0], '3,000 match, 30 eligible, 0 today, 3 days');
+    assert.equal(
+      card.evidence[0],
+      '3,000 users match, 30 are eligible: none of them today, all of them in 3 days',
+    );
     assert.equal(card.buttons.at(-1)?.typed, 'cap A-7f3k2 70 "why"');
   });
 
@@ -157,7 +163,63 @@ describe('cards: requests beyond the cap', () => {
 
   it('never count days against a cap of nothing', () => {
     const card = changed('approval-held', { cap: { limit: 0, used: 0, left: 0, eligible: 3 } });
-    assert.equal(card.evidence[0], '3,000 match, 3 eligible, 0 today');
+    assert.equal(card.evidence[0], '3,000 users match, 3 are eligible: none of them today');
+  });
+});
+
+describe('cards: each reader of a request', () => {
+  const readers: readonly Reader[] = ['anyone', 'decider', 'requester', 'decided', 'onlooker'];
+  const verbsFor = (name: string, reader: Reader) => {
+    const { buttons, menu } = cardFor({ ...(ordinary(name) as ApprovalNotice), reader }, CONTEXT);
+    return [buttons, menu].map((each) => each.map(({ verb }) => verb).join(' '));
+  };
+
+  it('is offered what they can do about a plan, the first thing first', () => {
+    assert.deepEqual(
+      readers.map((reader) => verbsFor('approval-waiting', reader)),
+      [
+        ['approve reject', 'download-plan withdraw'],
+        ['approve reject', 'download-plan'],
+        ['withdraw', 'download-plan'],
+        ['download-plan', ''],
+        ['download-plan', ''],
+      ],
+    );
+  });
+
+  it('is offered what they can do about a setting', () => {
+    assert.deepEqual(
+      readers.map((reader) => verbsFor('setting-give-role', reader)),
+      [
+        ['approve reject', 'withdraw'],
+        ['approve reject', ''],
+        ['withdraw', ''],
+        ['', ''],
+        ['', ''],
+      ],
+    );
+  });
+
+  it('chooses how to go on beyond the cap only if they asked', () => {
+    assert.deepEqual(
+      readers.map((reader) => verbsFor('approval-held', reader)),
+      [
+        ['download-plan', ''],
+        ['download-plan', ''],
+        ['take cap', 'download-plan withdraw'],
+        ['download-plan', ''],
+        ['download-plan', ''],
+      ],
+    );
+  });
+
+  it('reads why there is nothing to press', () => {
+    const notice = ordinary('approval-waiting') as ApprovalNotice;
+    const said = (reader: Reader) => linesOf(cardFor({ ...notice, reader }, CONTEXT));
+    assert.deepEqual(said('decided'), ['You have decided; each person counts once.']);
+    assert.deepEqual(said('onlooker'), ['You cannot decide this one.']);
+    for (const reader of ['anyone', 'decider', 'requester'] as const) assert.deepEqual(said(reader), []);
+    assert.match(factOf(cardOf('approval-requester'), 'Needs') ?? '', /^1 of Tom Weiss, Ines Duarte/);
   });
 });
 

@@ -3,11 +3,11 @@ import type { Card } from '../../../cards/card.ts';
 import { cardFor } from '../../../cards/card-for.ts';
 import { renderPlainText } from '../../../cards/plain-text/render.ts';
 import { settingWords } from '../../../cards/setting-words.ts';
-import type { WhyNotice } from '../../../src/domain/house-notice.ts';
+import type { AuditNotice, WhyNotice } from '../../../src/domain/house-notice.ts';
 import type { Notice } from '../../../src/domain/notice.ts';
 import type { SettingChange } from '../../../src/domain/setting-change.ts';
 import { CONTEXT } from '../../support/cards.ts';
-import { aUser, HEAD } from '../../support/notice-parts.ts';
+import { anEvent, aUser, HEAD } from '../../support/notice-parts.ts';
 import { ordinaryNotices } from '../../support/notices.ts';
 
 function ordinary(name: string): Notice {
@@ -51,7 +51,6 @@ describe('cards: a change of a setting', () => {
       [
         ['Approve…', 'approve A-7f3k2'],
         ['Reject…', 'reject A-7f3k2 "why"'],
-        ['Withdraw request', 'withdraw A-7f3k2'],
       ],
     );
     assert.match(buttons[0]?.asks?.text ?? '', /this person may decide on what others asked for\.$/);
@@ -164,5 +163,31 @@ describe('cards: the end of the log', () => {
       /Rollcall stopped every run by itself on .*\. The last read of Sandbox has 312 users instead of 1,204\. They go on after `resume`/,
     );
     assert.match(textOf(ordinary('status-stopped')), /Ines Duarte stopped every run on/);
+  });
+});
+
+describe('cards: the audit log', () => {
+  const audit = ordinary('audit') as AuditNotice;
+  const rowsOf = (events: AuditNotice['events']) => textOf({ ...audit, events, total: events.length });
+
+  it('tells the second, so that what happened in one minute has an order', () => {
+    const [first, second] = [anEvent(1), anEvent(2, { at: anEvent(1).at + 7_000 })];
+    assert.match(rowsOf([second, first]), /24 Nov 2026 09:15:07 CET.*\n24 Nov 2026 09:15:00 CET/);
+  });
+
+  it('says an outcome once, and leaves out what only the code calls it', () => {
+    const done = anEvent(1, { action: 'User Deactivated', target: 'ada', description: 'R-7f3k2: done' });
+    assert.match(rowsOf([done]), /User Deactivated ada: R-7f3k2 {2}done$/m);
+    const undone = { ...done, description: 'R-9: undo of R-7f3k2, done' };
+    assert.match(rowsOf([undone]), /ada: R-9: undo of R-7f3k2 {2}done$/m);
+    const skipped = { ...done, status: 'skipped' as const, description: 'R-7f3k2: skipped, protected' };
+    assert.match(rowsOf([skipped]), /R-7f3k2: skipped, protected/);
+    const refused = { ...done, target: '', description: 'not-understood: I don\'t know "x".' };
+    assert.match(rowsOf([refused]), /User Deactivated: I don't know "x"\./);
+  });
+
+  it('says how to see what it does not show, and only then', () => {
+    assert.match(textOf(audit), /narrow with a day, a target or a person/);
+    assert.doesNotMatch(rowsOf(audit.events), /narrow/);
   });
 });

@@ -1,8 +1,11 @@
 import assert from 'node:assert/strict';
+import { renderAdaptiveCard } from '../../../cards/adaptive-card/render.ts';
 import type { Card } from '../../../cards/card.ts';
 import { cardFor } from '../../../cards/card-for.ts';
+import { grouped, HELP_GROUPS } from '../../../cards/help-groups.ts';
 import { renderPlainText } from '../../../cards/plain-text/render.ts';
-import type { ListNotice, Notice, RunNotice } from '../../../src/domain/notice.ts';
+import { CATALOGUE } from '../../../src/commands/catalogue.ts';
+import type { HelpEntry, ListNotice, Notice, RunNotice } from '../../../src/domain/notice.ts';
 import { CONTEXT } from '../../support/cards.ts';
 import { aUser } from '../../support/notice-parts.ts';
 import { ordinaryNotices } from '../../support/notices.ts';
@@ -86,6 +89,61 @@ describe('cards: what each screen offers', () => {
       'Delete…',
       'Save filter…',
     ]);
+  });
+
+  it('a list names every user by the username that commands and plans use', () => {
+    for (const width of [60, 100]) assert.match(renderPlainText(cardOf('list'), width), /svc_backup/);
+    const drawn = JSON.stringify(renderAdaptiveCard(list({ rows: [aUser(0, { username: 'a.okafor' })] })));
+    assert.match(drawn, /a\.okafor · ada@example\.com/);
+    const without = list({ rows: [aUser(0, { username: 'a.okafor', email: '' })] });
+    assert.match(JSON.stringify(renderAdaptiveCard(without)), /"a\.okafor"/);
+  });
+
+  it('an idle list says that the never used are not on it, and how to take them too', () => {
+    const said = (command: string) => renderPlainText(list({ command }), 1000);
+    assert.match(
+      said('users inactive:45d licensed:yes'),
+      /never used are not among them\. To take them too: {2}inactive:45d,never$/m,
+    );
+    for (const command of ['users inactive:90d,never', 'users never', 'users licensed:yes', 'users']) {
+      assert.doesNotMatch(said(command), /never used are not among them/, command);
+    }
+  });
+
+  it('boxes to tick are spoken of only where there are some', () => {
+    assert.doesNotMatch(renderPlainText(cardOf('list')), /[Tt]ick/);
+    assert.match(JSON.stringify(renderAdaptiveCard(cardOf('list'))), /Tick users to act on them/);
+  });
+
+  it('a form of a list says what is ticked as far as it knows, and asks rather than acts', () => {
+    const form = (changes: Partial<ListNotice>) => list(changes).buttons[0]?.asks;
+    assert.equal(form({})?.submit, 'Ask to deactivate');
+    assert.match(form({})?.text ?? '', /^None ticked when this was drawn\. .*about all 128/);
+    assert.match(form({ selected: new Set([aUser(0).ref]) })?.text ?? '', /^1 ticked when this was drawn/);
+  });
+
+  it('a command to copy stays in one line where it fits', () => {
+    const text = renderPlainText(cardOf('audit-verified'));
+    assert.match(text, /^audit verify 1234-9f8e7d6c5b4a3f2e$/m);
+  });
+
+  it('help groups the commands, every one of the catalogue in a group of its own choice', () => {
+    const named = HELP_GROUPS.flatMap(({ names }) => names);
+    assert.deepEqual([...named].sort(), CATALOGUE.map(({ name }) => name).sort());
+    const [look, other] = grouped([...CATALOGUE.slice(0, 1), { ...CATALOGUE[0], name: 'new' } as HelpEntry]);
+    assert.deepEqual([look?.group.title, other?.group.title], ['Look', 'House']);
+  });
+
+  it('a change that finds nobody names the first who are left out, and how to read on', () => {
+    const text = renderPlainText(cardOf('nothing'));
+    assert.match(text, /^ada {7}an administrator, member of confluence-administrators$/m);
+    assert.match(text, /… and 20 more\n\nMore about one of them: {2}why ada$/);
+    assert.doesNotMatch(renderPlainText(cardOf('nothing-few')), /more$/m);
+  });
+
+  it('what was probably meant stands there to be copied', () => {
+    const drawn = JSON.stringify(renderAdaptiveCard(cardOf('problem-not-understood')));
+    assert.match(drawn, /"text":"users inactive:90d","fontType":"Monospace"/);
   });
 
   it('with a selection no typed twin stands in for the button, because it would act on everybody', () => {
