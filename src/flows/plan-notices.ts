@@ -10,7 +10,9 @@ import type { Plan } from '../domain/plan.ts';
 import type { SettingChange } from '../domain/setting-change.ts';
 import { BAR_WORDS } from '../policy/approvers.ts';
 import { findDeciders } from './approval-duty.ts';
+import { capToday } from './cap.ts';
 import { loadPlan } from './load.ts';
+import { noAccountOf } from './no-account.ts';
 import { nameOf, namesOf } from './people.ts';
 import type { Services } from './services.ts';
 import { writePlanFile } from './write-plan-file.ts';
@@ -41,11 +43,18 @@ export async function approvalNotice(
   return {
     kind: 'approval',
     approval,
-    plan,
+    plan: approval.state === 'held' ? await withRoomNow(services, plan) : plan,
     audience,
     ...(await peopleOf(services, approval)),
     sample: audience === 'names' ? await planRows.targets(plan.id, 0, SAMPLE) : [],
+    noAccount: audience === 'names' ? await noAccountOf(services, plan) : { total: 0, first: [] },
   };
+}
+
+/** What is offered of a held change has to be what can be had now, not when it was asked for. */
+async function withRoomNow(services: Services, plan: Plan): Promise<Plan> {
+  if (plan.cap === null || !services.census.isReady) return plan;
+  return { ...plan, cap: { ...plan.cap, ...(await capToday(services, plan.connection)) } };
 }
 
 async function settingApprovalNotice(

@@ -1,7 +1,17 @@
 import type { ApprovalId, RunId } from '../../src/domain/ids.ts';
 import type { ApprovalNotice, Notice } from '../../src/domain/notice.ts';
 import type { Plan } from '../../src/domain/plan.ts';
-import { aFile, anApproval, aPlan, aSource, aVerdict, PRIYA, targets, users } from './notice-parts.ts';
+import {
+  aFile,
+  anApproval,
+  aPlan,
+  aSource,
+  aVerdict,
+  NO_ACCOUNT,
+  PRIYA,
+  targets,
+  users,
+} from './notice-parts.ts';
 
 const NAMES = { priya: 'Priya Nair', tom: 'Tom Weiss' };
 
@@ -18,6 +28,7 @@ const WAITING: ApprovalNotice = {
   ],
   barred: [{ name: 'Priya Nair', why: 'who asked' }],
   sample: targets(5),
+  noAccount: NO_ACCOUNT,
   names: {},
 };
 
