@@ -45,7 +45,7 @@ function brokenCard({ seq, fault, head }: Broken): Card {
     badge: { text: 'broken', tone: 'attention' },
     evidence: [soundPart(fault, head)],
     blocks: [
-      line('What to do:'),
+      line(fault === 'other-hash' ? 'If what you noted down is right:' : 'What to do:'),
       line('1) Keep the database: copy it as it is now, before anything else.'),
       line('2) Compare it with the last exported log, to see what was there.'),
       line('3) Do not shorten how long entries are kept before that is done.'),
@@ -56,6 +56,9 @@ function brokenCard({ seq, fault, head }: Broken): Card {
 
 /** How much of the log holds. */
 function soundPart(fault: ChainFault, head: AuditHead | null): string {
+  if (fault === 'other-hash') {
+    return 'Check the typing first. If it is right, the log was cut off before this entry or rewritten since.';
+  }
   if (head === null) return 'No entry of the log can be relied on.';
   const seq = number(head.seq);
   if (fault === 'cut') return `What is left, up to entry ${seq}, is as it was written.`;
@@ -68,4 +71,5 @@ const FAULTS: Readonly<Record<ChainFault, (entry: string) => string>> = {
   missing: (entry) => `What stood before audit entry ${entry} was removed`,
   reordered: (entry) => `Audit entry ${entry} is not in its place`,
   cut: (entry) => `The audit log was cut off: entry ${entry} is gone from its end`,
+  'other-hash': (entry) => `Audit entry ${entry} has another hash than the one you gave`,
 };

@@ -32,7 +32,9 @@ export function impersonalWords(filter: string | null): string {
   if (parsed === undefined) return NAMED;
   const terms = parsed.terms.filter((term) => !NAMES_SOMEBODY[term.kind]);
   const rest = describeFilter({ terms });
-  return terms.length === parsed.terms.length ? rest : `${NAMED} · ${rest}`;
+  if (terms.length === parsed.terms.length) return rest;
+  // Behind what is not told, "everybody" would be wrong.
+  return `${NAMED} · ${terms.length === 0 ? 'enabled' : rest}`;
 }
 
 /** A filter as canonical text, read again; undefined when it cannot be, since a card is no place to fail. */

@@ -16,7 +16,7 @@ import { count, number } from './format.ts';
 import { parsedOrNothing } from './impersonal-words.ts';
 import { exportButton, filterOf, orderButton, pageButtons, saveButton } from './list-buttons.ts';
 import { orderWords } from './list-order.ts';
-import { unknownFact } from './plan-facts.ts';
+import { noAccountFact, unknownFact } from './plan-facts.ts';
 import { given, LENGTHS } from './text.ts';
 import { userDetail } from './user-words.ts';
 
@@ -25,18 +25,22 @@ export function listCard(notice: ListNotice, context: CardContext): Card {
   const { total, before, sources, filterWords, order } = notice;
   const moved = before === null ? [] : [`${number(before)} listed, ${number(total)} now`];
   const unknown = unknownFact(notice.unknown);
+  const missing = noAccountFact(notice.noAccount);
   return card({
     headline:
       total === 0 ? 'No user matches' : `${count(total, 'user')} ${total === 1 ? 'matches' : 'match'}`,
     evidence: [
       ...moved,
+      ...(notice.missingPage === null
+        ? []
+        : [`There is no page ${number(notice.missingPage)}: page ${number(notice.page)} is the last`]),
       `${given(filterWords, LENGTHS.line)} · ${orderWords(order)}`,
       ...sources.slice(0, 5).map((source) => sourceWords(source, context.zone)),
     ],
     blocks: [
       ...(total === 0 ? [line('Take a word out of the filter to see more.')] : pageBlocks(notice, context)),
       ...neverLines(notice),
-      ...(unknown === null ? [] : [facts(unknown)]),
+      ...(unknown === null && missing === null ? [] : [facts(missing, unknown)]),
       ...(total === 0 ? [] : [actsOn(notice)]),
     ],
     buttons: total === 0 ? [] : [...changeButtons(notice).slice(0, 1), exportButton(notice)],

@@ -5,18 +5,18 @@ import { sourceWords } from './evidence.ts';
 import { exclusionBlocks } from './exclusion-blocks.ts';
 import { count } from './format.ts';
 import { nobodyWords } from './operation-words.ts';
-import { leftOutFact, noteLines, unknownFact, whoFact } from './plan-facts.ts';
+import { leftOutFact, noAccountFact, noteLines, unknownFact, whoFact } from './plan-facts.ts';
 import { typeable } from './text.ts';
 
 /** A change that is left without a single user, and why. */
-export function nothingCard({ plan, exclusions }: NothingNotice, { zone }: CardContext): Card {
+export function nothingCard({ plan, exclusions, noAccount }: NothingNotice, { zone }: CardContext): Card {
   const { matched, operation } = plan;
   const why = operation.kind === 'undo' ? undoneWords(plan) : matchedWords(matched);
   return card({
     headline: nobodyWords(operation),
     evidence: [`${why} Nothing was changed.`, sourceWords(plan.source, zone)],
     blocks: [
-      facts(whoFact(plan, 'names'), leftOutFact(plan), unknownFact(plan.unknown)),
+      facts(whoFact(plan, 'names'), leftOutFact(plan), noAccountFact(noAccount), unknownFact(plan.unknown)),
       ...noteLines(plan),
       ...exclusionBlocks(plan, exclusions),
       ...whyLines(plan, exclusions),

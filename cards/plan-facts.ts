@@ -1,5 +1,5 @@
 import type { Audience } from '../src/domain/notice.ts';
-import type { CapForecast, Plan } from '../src/domain/plan.ts';
+import type { CapForecast, NoAccount, Plan } from '../src/domain/plan.ts';
 import { daysFor } from '../src/policy/cap.ts';
 import type { Block, Fact } from './card.ts';
 import { line } from './card.ts';
@@ -34,14 +34,20 @@ export function suffixFact({ operation }: Plan): Fact | null {
 
 /** What the change does to the licence: "25 seats (462 of 500 used, 437 after)". */
 export function seatsFact({ seats, operation }: Plan): Fact {
-  const { used, total, freed } = seats;
+  const { used, total, freed, unknown = 0 } = seats;
+  if (freed === 0 && unknown > 0) return { name: 'Seats', value: seatsUnknown(unknown) };
   if (freed === 0) return { name: 'Seats', value: `no seat is ${SEATS[operation.kind]}` };
   const after = used - freed;
   const over = total === null ? 0 : after - total;
   const now = total === null ? `${number(used)} used` : `${number(used)} of ${number(total)} used`;
   const excess = over > 0 ? `, ${number(over)} more than the licence has` : '';
-  const value = `${count(Math.abs(freed), 'seat')} (${now}, ${number(after)} after${excess})`;
+  const more = unknown > 0 ? `; ${seatsUnknown(unknown)}` : '';
+  const value = `${count(Math.abs(freed), 'seat')} (${now}, ${number(after)} after${excess})${more}`;
   return { name: freed > 0 ? 'Frees' : 'Takes', value };
+}
+
+function seatsUnknown(users: number): string {
+  return `not known of ${count(users, 'user')}: no source says who holds a seat`;
 }
 
 /** What would happen to a seat, were there one. */
@@ -123,6 +129,13 @@ export function unknownFact(unknown: number): Fact | null {
   if (unknown === 0) return null;
   const value = `${number(unknown)} more may match: no source knows what the filter asks about them`;
   return { name: 'Unknown', value };
+}
+
+/** Names that are no account, for who may read names; null when there is none. */
+export function noAccountFact({ total, first }: NoAccount): Fact | null {
+  if (total === 0) return null;
+  const are = total === 1 ? 'name is' : 'names are';
+  return { name: 'Not found', value: `${number(total)} ${are} no account: ${sample(first, total, SAMPLE)}` };
 }
 
 /** What the change costs the directory. */

@@ -24,6 +24,7 @@ const SKIPS: Readonly<Record<SkipReason, string>> = {
   'changed-since': 'changed since',
   'beyond-cap': "beyond today's cap",
   gone: 'no longer in the directory',
+  'no-account': 'no account of that name',
 };
 
 /** The few that read otherwise behind "1". */

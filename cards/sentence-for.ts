@@ -19,20 +19,25 @@ const NONE: readonly never[] = [];
 
 /** The one table from a kind of problem to what people read. */
 export const SENTENCES: { readonly [K in ProblemKind]: Telling<K> } = {
-  'not-understood': ({ message, suggestion }) => ({
+  'not-understood': ({ message, suggestion, help }) => ({
     says: told(message),
     // What was meant stands on the card as something to copy.
     next: '',
     offers: [
       ...(suggestion === undefined ? [] : [{ label: 'Use it', command: suggestion }]),
-      { label: 'Help on filters', command: 'help filters' },
+      help === undefined
+        ? { label: 'Help', command: 'help' }
+        : { label: `Help on ${given(help)}`, command: `help ${help}` },
     ],
   }),
-  'not-allowed': ({ message, needs }) => ({
+  'not-allowed': ({ message, needs, offer }) => ({
     says: told(message),
     // The message mostly names the role already.
     next: needs === undefined || message.includes(needs) ? '' : told(needs),
-    offers: [{ label: 'Who am I', command: 'whoami' }],
+    offers:
+      offer === undefined
+        ? [{ label: 'Who am I', command: 'whoami' }]
+        : [{ label: given(offer.charAt(0).toUpperCase() + offer.slice(1)), command: offer }],
   }),
   'not-found': ({ what, name, nearest }) => ({
     says: `There is no ${given(what)} "${given(name)}".`,

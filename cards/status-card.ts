@@ -12,7 +12,8 @@ import {
 import { readWords } from './evidence.ts';
 import { count, instant, number } from './format.ts';
 import { headLines } from './log-end.ts';
-import { given, LENGTHS, sentence } from './text.ts';
+import { stoppedLine } from './stopped-words.ts';
+import { given, LENGTHS } from './text.ts';
 
 type Connection = StatusNotice['connections'][number];
 
@@ -42,31 +43,32 @@ export function statusCard(notice: StatusNotice, context: CardContext): Card {
   });
 }
 
-function stoppedLine(stopped: NonNullable<StatusNotice['stopped']>, { zone }: CardContext): Block {
-  const { by, at, reason } = stopped;
-  const who = by === null ? 'Rollcall stopped every run by itself' : `${given(by)} stopped every run`;
-  const why = reason === null ? '' : `${sentence(given(reason, LENGTHS.line))} `;
-  const when = `${who} on ${instant(at, zone)}. ${why}They go on after `;
-  return line(when, { text: 'resume', style: 'code' }, '.');
-}
-
 function connectionBlocks(connection: Connection, { zone }: CardContext): readonly Block[] {
-  const { source, users, active, deactivated, licensed, seats, writable } = connection;
-  const used =
-    seats === null
-      ? `${number(licensed)} used, no limit known`
-      : `${number(licensed)} of ${number(seats)} used`;
+  const { source, users, active, deactivated, writable, failed } = connection;
+  const part: Block = { kind: 'part', title: given(source.label), detail: readWords(source, zone) };
+  const fault = failed === null ? null : { name: 'Fault', value: given(failed, LENGTHS.line) };
+  // Noughts would say that it was read and is empty.
+  if (source.readAt === null && failed !== null) return [part, facts(fault)];
   return [
-    { kind: 'part', title: given(source.label), detail: readWords(source, zone) },
+    part,
     facts(
+      fault,
       {
         name: 'Users',
         value: `${number(users)}: ${number(active)} enabled, ${number(deactivated)} deactivated`,
       },
-      { name: 'Seats', value: used },
+      { name: 'Seats', value: seatWords(connection) },
       { name: 'Changes', value: writable ? 'possible' : 'not possible: read-only, changes make reports' },
     ),
   ];
+}
+
+function seatWords({ licensed, seatUnknown, seats }: Connection): string {
+  const limit = seats === null ? 'no limit known' : `${number(seats)} in all`;
+  if (licensed === 0 && seatUnknown > 0) return `not known who holds one, ${limit}`;
+  const used =
+    seats === null ? `${number(licensed)} used, ${limit}` : `${number(licensed)} of ${number(seats)} used`;
+  return seatUnknown === 0 ? used : `${used}, not known of ${count(seatUnknown, 'user')}`;
 }
 
 function buttonsOf({ stopped, waiting, running }: StatusNotice): readonly Button[] {

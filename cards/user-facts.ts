@@ -23,9 +23,15 @@ function loginWords(lastLogin: DirectoryUser['lastLogin'], zone: string): string
 }
 
 /** Idle days count from the clock start, which may be later than the last login; null when it is not known. */
-export function idleFact(days: number | null, clockStart: Instant | null, zone: string): Fact | null {
+export function idleFact(
+  days: number | null,
+  clockStart: Instant | null,
+  zone: string,
+  isRestarted = false,
+): Fact | null {
   if (days === null || clockStart === null) return null;
-  return { name: 'Idle', value: `${count(days, 'day')}, counted from ${day(clockStart, zone)}` };
+  const why = isRestarted ? ', the day of an activation or an undo by Rollcall' : '';
+  return { name: 'Idle', value: `${count(days, 'day')}, counted from ${day(clockStart, zone)}${why}` };
 }
 
 /** Why the user takes a seat, or that it takes none. */

@@ -79,6 +79,13 @@ function attach(path: string): Question['files'][number] {
   }
 }
 
+// Whoever reads may have enough, as `head -1` has: the rest is not printed, but what was begun is carried out.
+for (const stream of [process.stdout, process.stderr]) {
+  stream.on('error', (error: NodeJS.ErrnoException) => {
+    if (error.code !== 'EPIPE') throw error;
+  });
+}
+
 ask().then(
   (code) => {
     process.exitCode = code;

@@ -93,7 +93,7 @@ function edge(text: string, side: 'first' | 'last'): Day | undefined {
   if (match === null) return undefined;
   const year = Number(match[1]);
   const month = Number(match[2] ?? (side === 'first' ? 1 : 12));
-  if (year < 1900 || year > 2999 || month < 1 || month > 12) return undefined;
+  if (year < 1900 || year > 9999 || month < 1 || month > 12) return undefined;
   const last = lastDayOf(year, month);
   const day = Number(match[3] ?? (side === 'first' ? 1 : last));
   if (day < 1 || day > last) return undefined;

@@ -64,5 +64,9 @@ function refuseTwoWays(terms: ReadonlyMap<string, Term>): void {
 }
 
 function refusal(message: string): ProblemError {
-  return new ProblemError({ kind: 'not-understood', message: `${message} Nothing was changed.` });
+  return new ProblemError({
+    kind: 'not-understood',
+    message: `${message} Nothing was changed.`,
+    help: 'filters',
+  });
 }

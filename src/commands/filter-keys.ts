@@ -28,7 +28,8 @@ export const FILTER_KEYS = [
   {
     key: 'status',
     usage: 'status:active|deactivated|any',
-    summary: 'enabled accounts, deactivated ones or both; active when not said',
+    summary:
+      'enabled accounts, deactivated ones or both; active when not said, any in a change that names its users',
     sample: 'status:deactivated',
     values: ['active', 'deactivated', 'any'],
   },

@@ -24,8 +24,26 @@ export function parseIntent(
   } catch (error) {
     const problem = problemOf(error);
     if (problem === undefined) throw error;
-    return { ok: false, problem };
+    return { ok: false, problem: withHelp(problem, topicOf(typed)) };
   }
+}
+
+/** What somebody who mistyped a command wants help on: that command, or filters where the rest of it is one. */
+function topicOf(typed: string): string | undefined {
+  try {
+    const entry = findEntry(normalise(typed.slice(0, MAX_COMMAND_LENGTH)), 0)?.entry;
+    return entry?.takes.kind === 'filter' ? 'filters' : entry?.name;
+  } catch {
+    // A quote that is never closed: there is no telling.
+    return undefined;
+  }
+}
+
+function withHelp(problem: Problem, topic: string | undefined): Problem {
+  if (problem.kind !== 'not-understood') return problem;
+  // A word that is no command was probably a filter without one when that is what is offered.
+  const help = topic ?? (problem.suggestion?.startsWith('users ') ? 'filters' : undefined);
+  return help === undefined ? problem : { ...problem, help };
 }
 
 function read(typed: string, files: readonly AttachedFile[]): Intent {

@@ -1,6 +1,7 @@
 import { AUDIT_ACTIONS } from '../domain/audit-event.ts';
 import type { Arguments } from './arguments.ts';
 import { guessRanges, readRange } from './days.ts';
+import { COMMAND_KEYS } from './filter-keys.ts';
 import type { AuditWords, Intent } from './intent.ts';
 import { nearest } from './nearest.ts';
 import { ambiguous, notUnderstood, quoted, replaceSpan } from './not-understood.ts';
@@ -60,6 +61,10 @@ function auditKey({ source, token }: Keyed): AuditKey {
     const typed = source.text.slice(token.start, token.end);
     const message = `${quoted(token.text)} needs a word ahead of it: ${KEYS.join(':, ')}:.`;
     throw notUnderstood(source, token, message, replaceSpan(source, token, `${meant}:${typed}`));
+  }
+  if (COMMAND_KEYS.some((entry) => entry.key === word)) {
+    const message = `The audit shows the newest entries and has no ${quoted(`${word}:`)}; "audit export" gives all that match.`;
+    throw notUnderstood(source, token, message, replaceSpan(source, token, ''));
   }
   const meant = key ?? (Object.hasOwn(SYNONYMS, word) ? SYNONYMS[word] : nearest(word, KEYS));
   const head = { start: token.start, end: token.start + token.dashes + word.length + token.operator.length };

@@ -113,7 +113,7 @@ export function isOpen({ state }: Pick<Approval, 'state'>): boolean {
 }
 
 function heldWords({ id }: Approval): string {
-  return `${id} is beyond the cap. Who asked can take fewer ("take ${id}") or ask for a higher cap ("cap ${id}").`;
+  return `${id} is beyond the cap and waits for who asked, to take fewer or to ask for a higher cap.`;
 }
 
 /** Ends an open approval whose time is over; undefined when there is nothing to do yet. */

@@ -30,9 +30,10 @@ export type ChainVerdict =
 
 /**
  * `edited`: the entry is not what was recorded; `missing`: one before it is gone; `reordered`: another one
- * belongs here and stands nearby; `cut`: the tail is gone.
+ * belongs here and stands nearby; `cut`: the tail is gone; `other-hash`: the chain holds, but not through the hash that
+ * was noted down of this entry.
  */
-export type ChainFault = 'edited' | 'missing' | 'reordered' | 'cut';
+export type ChainFault = 'edited' | 'missing' | 'reordered' | 'cut' | 'other-hash';
 
 /** The hash of an entry: keyed, so that nobody without the key can write one that fits. */
 export function linkHash(key: Uint8Array, before: string, seq: number, body: string): string {

@@ -31,6 +31,10 @@ export interface WhyNotice {
   /** What would keep a deactivation from this user, first the one that counts; empty when nothing does. */
   readonly holds: readonly Held[];
   readonly exemption: { readonly until: string; readonly reason: string; readonly owner: string } | null;
+  /** What protects the user, the account itself before its groups; null when nothing does. */
+  readonly protection: ProtectionsNotice['entries'][number] | null;
+  /** True when idle days count from an activation or an undo of ours, not from a login. */
+  readonly isRestarted: boolean;
   readonly source: Source;
   readonly now: Instant;
 }

@@ -14,7 +14,7 @@ import type {
 import type { Instant, ViewId } from './ids.ts';
 import type { Operation, OperationKind } from './operation.ts';
 import type { Role } from './person.ts';
-import type { Plan, PlanExclusion, PlanTarget, Source } from './plan.ts';
+import type { NoAccount, Plan, PlanExclusion, PlanTarget, Source } from './plan.ts';
 import type { Problem } from './problem.ts';
 import type { Run, RunCounts, TargetOutcome } from './run.ts';
 import type { SettingChange } from './setting-change.ts';
@@ -104,6 +104,9 @@ export interface ListNotice {
   readonly rows: readonly DirectoryUser[];
   readonly selected: ReadonlySet<string>;
   readonly unknown: number;
+  readonly noAccount: NoAccount;
+  /** The page that was asked for, when the list has fewer; the last one is shown. */
+  readonly missingPage: number | null;
   readonly sources: readonly Source[];
   /** Operations the reader may ask for here; empty when they may only read. */
   readonly offers: readonly OperationKind[];
@@ -135,6 +138,7 @@ export interface NothingNotice {
   readonly plan: Plan;
   /** The first who were left out, for who asked alone. */
   readonly exclusions: readonly PlanExclusion[];
+  readonly noAccount: NoAccount;
 }
 
 export interface Decider {
@@ -155,6 +159,7 @@ export interface ApprovalNotice {
   readonly barred: readonly { readonly name: string; readonly why: string }[];
   /** The first targets by name; empty for `counts`. */
   readonly sample: readonly PlanTarget[];
+  readonly noAccount: NoAccount;
   /** Names by person id of everyone in `approval.verdicts`. */
   readonly names: Readonly<Record<string, string>>;
 }
@@ -224,20 +229,27 @@ export interface RunsNotice {
   }[];
 }
 
+/** That everything is stopped: who said so, when and why. */
+export interface Stopped {
+  /** Null: Rollcall stopped by itself, see `reason`. */
+  readonly by: string | null;
+  readonly at: Instant;
+  readonly reason: string | null;
+}
+
 export interface StatusNotice {
   readonly kind: 'status';
-  readonly stopped: {
-    /** Null: Rollcall stopped by itself, see `reason`. */
-    readonly by: string | null;
-    readonly at: Instant;
-    readonly reason: string | null;
-  } | null;
+  readonly stopped: Stopped | null;
   readonly connections: readonly {
     readonly source: Source;
     readonly users: number;
     readonly active: number;
     readonly deactivated: number;
     readonly licensed: number;
+    /** Enabled users of whom no source says whether they hold a seat. */
+    readonly seatUnknown: number;
+    /** Why the newest read failed, in a line; null when it did not. */
+    readonly failed: string | null;
     readonly seats: number | null;
     readonly writable: boolean;
   }[];
@@ -281,6 +293,8 @@ export interface SaidNotice {
   readonly kind: 'said';
   readonly headline: string;
   readonly detail: string;
+  /** Said beside when what was asked waits for `resume`. */
+  readonly stopped?: Stopped;
 }
 
 export interface ProblemNotice {

@@ -26,6 +26,7 @@ export const SKIP_REASONS = [
   'changed-since',
   'beyond-cap',
   'gone',
+  'no-account',
 ] as const;
 export type SkipReason = (typeof SKIP_REASONS)[number];
 
@@ -45,11 +46,23 @@ export interface SeatForecast {
   readonly used: number;
   readonly total: number | null;
   readonly freed: number;
+  /**
+   * Targets of which no source says whether they hold a seat, which are in none of the other figures; absent when
+   * there is none.
+   */
+  readonly unknown?: number;
 }
 
 export interface LeftOut {
   readonly reason: SkipReason;
   readonly count: number;
+}
+
+/** Names and addresses in a filter that are no account: how many, and the first of them as typed. */
+export interface NoAccount {
+  readonly total: number;
+  /** Never for a channel. */
+  readonly first: readonly string[];
 }
 
 /** How the cap on what takes access away bears on a plan; counted after all other guardrails (spec S5). */
@@ -83,6 +96,7 @@ export interface Plan {
   /** Relative dates in `filter` count from here. */
   readonly frozenAt: Instant;
   readonly order: Order;
+  /** Users the filter takes, whatever becomes of them; names that are no account are not among them. */
   readonly matched: number;
   readonly targets: number;
   readonly leftOut: readonly LeftOut[];
@@ -113,16 +127,18 @@ export interface PlanTarget {
   readonly email: string;
   readonly directory: string;
   readonly lastLogin: LastLogin;
-  readonly licensed: boolean;
+  /** Null when no source says whether the user holds a seat. */
+  readonly licensed: boolean | null;
   /** Enabled when planned; an undo leaves alone whoever is otherwise by now. */
   readonly active: boolean;
   readonly steps: readonly Step[];
 }
 
-/** One matching user that is not a target, numbered from 0. */
+/** One matching user that is not a target, or a name in the request that is no account; numbered from 0. */
 export interface PlanExclusion {
   readonly n: number;
-  readonly ref: UserRef;
+  /** Null for a name that is no account. */
+  readonly ref: UserRef | null;
   readonly username: string;
   readonly displayName: string;
   readonly reason: SkipReason;

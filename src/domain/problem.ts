@@ -7,8 +7,16 @@ export type Problem =
       readonly word?: string;
       readonly position?: number;
       readonly suggestion?: string;
+      /** The topic of `help` that says more, for example `filters` or a command; the overview when absent. */
+      readonly help?: string;
     }
-  | { readonly kind: 'not-allowed'; readonly message: string; readonly needs?: string }
+  /** `offer` is a whole command that the person may use instead. */
+  | {
+      readonly kind: 'not-allowed';
+      readonly message: string;
+      readonly needs?: string;
+      readonly offer?: string;
+    }
   | {
       readonly kind: 'not-found';
       readonly what: string;

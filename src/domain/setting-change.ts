@@ -1,3 +1,4 @@
+import { caseless } from './caseless.ts';
 import type { ApprovalId, PersonId, UserRef } from './ids.ts';
 import type { Role } from './person.ts';
 
@@ -17,3 +18,21 @@ export type SettingChange =
   | { readonly kind: 'audit-retention'; readonly days: number | null };
 
 export type SettingChangeKind = SettingChange['kind'];
+
+/** What a change decides, as a key: two that are open at the same time would be the same question twice. */
+export function questionOf(change: SettingChange): string {
+  switch (change.kind) {
+    case 'unprotect':
+      return `${change.kind}/${change.what}/${caseless(change.name)}`;
+    case 'end-exemption':
+      return `${change.kind}/${change.user}`;
+    case 'give-role': {
+      const { to, role } = change;
+      return `${change.kind}/${role}/${to.kind}/${to.kind === 'person' ? to.person : caseless(to.group)}`;
+    }
+    case 'raise-cap':
+      return `${change.kind}/${change.approval}`;
+    case 'audit-retention':
+      return change.kind;
+  }
+}

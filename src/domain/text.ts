@@ -20,3 +20,13 @@ const MILLISECONDS = '.000Z';
 export function isoText(at: number): string {
   return `${new Date(at).toISOString().slice(0, -MILLISECONDS.length)}Z`;
 }
+
+/** A number with its thousands apart: "3,000". */
+export function numberText(value: number): string {
+  return value.toLocaleString('en-US');
+}
+
+/** A number with its noun: "1 user", "1,200 users". */
+export function counted(value: number, noun: string, plural = `${noun}s`): string {
+  return `${numberText(value)} ${value === 1 ? noun : plural}`;
+}

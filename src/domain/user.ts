@@ -71,6 +71,11 @@ export function isLicensed(user: DirectoryUser): boolean {
   return user.active && (user.seat.kind === 'group' || user.seat.kind === 'individual');
 }
 
+/** True when no source says whether the account takes a seat; one that is deactivated takes none. */
+export function isSeatUnknown(user: DirectoryUser): boolean {
+  return user.active && user.seat.kind === 'unknown';
+}
+
 /** The names of the groups that grant administration, caseless: a membership may be written otherwise. */
 export function adminGroupsOf(groups: readonly DirectoryGroup[]): ReadonlySet<string> {
   return new Set(groups.filter((group) => group.grantsAdmin).map((group) => caseless(group.name)));

@@ -3,13 +3,13 @@ import { parseIntent } from '../commands/parse-intent.ts';
 import type { Invocation } from '../domain/inbound.ts';
 import type { Actor } from '../domain/person.ts';
 import { ProblemError } from '../domain/problem.ts';
-import { authorize } from '../policy/authorize.ts';
 import { answerIntent } from './answer-intent.ts';
 import type { Answer } from './bot.ts';
 import { resolveActor } from './inbound.ts';
 import { once } from './once.ts';
 import { refuse } from './refuse.ts';
 import type { Services } from './services.ts';
+import { refuseForWantOfRole } from './want-of-role.ts';
 
 /** Leg 1: a verified command to its answer. Never throws; what goes wrong is answered and recorded. */
 export async function answerCommand(services: Services, invocation: Invocation): Promise<Answer> {
@@ -29,9 +29,10 @@ export async function runCommand(services: Services, invocation: Invocation): Pr
     const entry = entryFor(parsed.intent);
     services.metrics.count('commands', { command: entry.name });
     services.logger.info('command', { delivery: invocation.deliveryId, command: entry.name });
-    const refusal = authorize(actor.person, entry);
-    if (refusal !== null) throw new ProblemError(refusal);
-    return await answerIntent(services, { actor, invocation, intent: parsed.intent });
+    const { intent } = parsed;
+    const decidesOn = intent.kind === 'approve' || intent.kind === 'reject' ? intent.approval : null;
+    await refuseForWantOfRole(services, actor.person, entry, decidesOn);
+    return await answerIntent(services, { actor, invocation, intent });
   } catch (error) {
     return refuse(services, { actor, arrival: invocation, action: 'Command Refused' }, error);
   }

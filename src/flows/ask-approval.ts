@@ -4,6 +4,8 @@ import type { ApprovalId, PlanId } from '../domain/ids.ts';
 import type { Actor } from '../domain/person.ts';
 import { ProblemError } from '../domain/problem.ts';
 import { findDeciders } from './approval-duty.ts';
+import { missingDeciderRemedy } from './missing-decider.ts';
+import { allPeople } from './people.ts';
 import type { Services } from './services.ts';
 
 /** Who asks for something and where. */
@@ -52,7 +54,7 @@ export async function refuseWithoutDeciders(
   subject: ApprovalSubject,
   quorum: number,
 ): Promise<void> {
-  const { may } = await findDeciders(services, { requestedBy: actor.person.id, subject });
+  const { may, barred } = await findDeciders(services, { requestedBy: actor.person.id, subject });
   if (may.length >= quorum) return;
   const names = may.map(({ name }) => name).join(', ');
   const who =
@@ -63,12 +65,11 @@ export async function refuseWithoutDeciders(
     subject.kind === 'plan'
       ? 'every other approver is either who asked or one of the users'
       : 'it takes a second person, and there is none';
+  const isTarget = subject.kind === 'plan' && barred.some(({ bar }) => bar === 'target');
+  const hint = isTarget ? 'Leave the approvers out of the filter if they need not be in it. ' : '';
   throw new ProblemError({
     kind: 'guarded',
     message: `${who}: ${why}. Nothing was changed.`,
-    remedy:
-      subject.kind === 'plan'
-        ? 'Ask an admin to give somebody else the role approver, or leave the approvers out of the filter.'
-        : 'Give somebody else the role approver in the settings, or change this in the settings file.',
+    remedy: `${hint}${missingDeciderRemedy(await allPeople(services))}`,
   });
 }

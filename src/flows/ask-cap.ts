@@ -2,6 +2,7 @@ import type { Place } from '../domain/account.ts';
 import type { ApprovalId } from '../domain/ids.ts';
 import type { Actor } from '../domain/person.ts';
 import { ProblemError } from '../domain/problem.ts';
+import { counted, numberText } from '../domain/text.ts';
 import { askSetting } from './ask-setting.ts';
 import type { Answer } from './bot.ts';
 import { capToday } from './cap.ts';
@@ -17,13 +18,23 @@ export async function askCap(
 ): Promise<Answer> {
   const approval = await loadApproval(services.storage, wish.approval);
   const plan = await heldPlan(services, approval, origin.actor);
-  const { used } = await capToday(services, plan.connection);
-  const least = used + (plan.cap?.eligible ?? 0);
+  const { used, left } = await capToday(services, plan.connection);
+  const eligible = plan.cap?.eligible ?? 0;
+  const least = used + eligible;
+  const enough = `Ask for ${least} or more with "cap ${wish.approval} ${least} "why""`;
   if (wish.to < least) {
     throw new ProblemError({
       kind: 'guarded',
-      message: `A cap of ${wish.to} is not enough: ${plan.cap?.eligible ?? 0} users are eligible, and ${used} lost access in the last 24 hours or are about to. Nothing was changed.`,
-      remedy: `Ask for ${least} or more with "cap ${wish.approval} ${least} "why"", or take fewer with "take ${wish.approval}".`,
+      message: `A cap of ${numberText(wish.to)} is not enough: ${counted(eligible, 'user is', 'users are')} eligible, and ${numberText(used)} lost access in the last 24 hours or are about to. Nothing was changed.`,
+      remedy: left === 0 ? `${enough}.` : `${enough}, or take fewer with "take ${wish.approval}".`,
+    });
+  }
+  const { users } = services.census.roster.figures(plan.connection);
+  if (wish.to > Math.max(users, least)) {
+    throw new ProblemError({
+      kind: 'guarded',
+      message: `A cap of ${numberText(wish.to)} is more than the ${counted(users, 'user')} of ${plan.source.label}. Nothing was changed.`,
+      remedy: `${enough}.`,
     });
   }
   return askSetting(

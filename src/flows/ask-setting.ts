@@ -3,6 +3,7 @@ import type { ApprovalId } from '../domain/ids.ts';
 import type { Actor } from '../domain/person.ts';
 import type { SettingChange } from '../domain/setting-change.ts';
 import { freeSuffix, newApproval, refuseWithoutDeciders } from './ask-approval.ts';
+import { refuseSameSetting } from './asked-already.ts';
 import { auditOf } from './audit.ts';
 import type { Answer } from './bot.ts';
 import { announceJob, expireJob, remindJob } from './job-requests.ts';
@@ -18,6 +19,7 @@ export async function askSetting(
   reason: string | null = null,
 ): Promise<Answer> {
   const subject = { kind: 'setting', change } as const;
+  await refuseSameSetting(services, change);
   await refuseWithoutDeciders(services, origin, subject, 1);
   const id = `A-${await freeSuffix(services)}` as ApprovalId;
   const approval = newApproval(services, origin, { id, subject, quorum: 1, reason });

@@ -3,8 +3,8 @@ import { type Approval, decide, expire, type Verdict } from '../domain/approval.
 import type { AuditAction, AuditDraft } from '../domain/audit-event.ts';
 import type { ApprovalId, RunId } from '../domain/ids.ts';
 import type { Actor } from '../domain/person.ts';
-import { isProblem, ProblemError } from '../domain/problem.ts';
-import { BAR_WORDS, barOf } from '../policy/approvers.ts';
+import { isProblem, type Problem, ProblemError } from '../domain/problem.ts';
+import { BAR_WORDS, type Bar, barOf } from '../policy/approvers.ts';
 import type { Effects } from '../ports/stores.ts';
 import { dutyOf } from './approval-duty.ts';
 import { auditOf, ROLLCALL } from './audit.ts';
@@ -64,8 +64,15 @@ async function decideOn(
     run: runIdOf(approval),
     at: services.clock.now(),
   });
-  if (!decision.ok) throw new ProblemError(decision.problem);
+  if (!decision.ok) throw new ProblemError(withOffer(decision.problem, approval, bar));
   return decision.approval;
+}
+
+/** Whoever asked cannot decide, but can take it back. */
+function withOffer(problem: Problem, { id }: Approval, bar: Bar | null): Problem {
+  return problem.kind === 'not-allowed' && bar === 'asked'
+    ? { ...problem, offer: `withdraw ${id}` }
+    : problem;
 }
 
 async function refuseOtherPlan({ storage }: Services, { id, subject }: Approval): Promise<void> {

@@ -40,7 +40,7 @@ export async function exemptUser(
   if (known !== undefined && known.until > wish.until) {
     throw new ProblemError({
       kind: 'guarded',
-      message: `${user.username} is exempt until ${known.until} already, which is later. Nothing was changed.`,
+      message: `The exemption of ${user.username} lasts until ${known.until} already, which is later. Nothing was changed.`,
       remedy: `To shorten it, ask a second person with "exempt remove ${user.username}", then exempt again.`,
     });
   }
@@ -65,7 +65,7 @@ export async function exemptUser(
   else await storage.exemptions.replace(next, { audit: [audit] });
   return answerWith({
     kind: 'said',
-    headline: `${user.username} is exempt until ${wish.until}`,
+    headline: `Exempt until ${wish.until}: ${user.username}`,
     detail: 'No change takes anything from the account until that day is over, in runs under way neither.',
   });
 }
@@ -78,5 +78,6 @@ export async function endExemption(services: Services, asking: Asking, name: str
     const { id, username } = known;
     return askSetting(services, asking, { kind: 'end-exemption', user: id, username });
   }
-  throw new ProblemError({ kind: 'not-found', what: 'exemption of', name: user.username, nearest: [] });
+  const message = `There is no exemption of ${user.username}, so there is none to end. Nothing was changed.`;
+  throw new ProblemError({ kind: 'conflict', message });
 }

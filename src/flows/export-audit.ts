@@ -3,7 +3,7 @@ import { accountKey } from '../domain/account.ts';
 import { CHAIN_START, headText } from '../domain/audit-chain.ts';
 import type { AuditEvent } from '../domain/audit-event.ts';
 import type { Actor } from '../domain/person.ts';
-import { isoText } from '../domain/text.ts';
+import { counted, isoText } from '../domain/text.ts';
 import type { AuditQuery } from '../ports/audit-log.ts';
 import type { Origin } from './audit.ts';
 import { auditQueryOf } from './audit-query.ts';
@@ -41,7 +41,7 @@ export async function exportAudit(
   const query = await auditQueryOf(services, words);
   const head = (await storage.audit.head()) ?? CHAIN_START;
   let rows = 0;
-  const counted = async function* (): AsyncGenerator<readonly Row[]> {
+  const batched = async function* (): AsyncGenerator<readonly Row[]> {
     for await (const events of pages(services, { ...query, beforeSeq: head.seq + 1 })) {
       rows += events.length;
       yield events.map(rowOf);
@@ -53,13 +53,13 @@ export async function exportAudit(
       mime: 'text/csv',
       expiresAt: clock.now() + FILE_LIFETIME_MS,
     },
-    csvChunks(COLUMNS, counted(), breathe),
+    csvChunks(COLUMNS, batched(), breathe),
   );
   return handOver(
     services,
     origin,
     file,
-    rows === 1 ? '1 audit entry exported' : `${rows} audit entries exported`,
+    `${counted(rows, 'audit entry', 'audit entries')} exported`,
     `CSV, newest first, head ${headText(head)}`,
     'Audit Exported',
   );

@@ -2,14 +2,16 @@ import type { ExportColumn } from '../commands/intent.ts';
 import type { Filter, Order } from '../domain/filter.ts';
 import type { Instant, UserRef } from '../domain/ids.ts';
 import type { Actor } from '../domain/person.ts';
-import { isoText, lastLoginText } from '../domain/text.ts';
+import { counted, isoText, lastLoginText } from '../domain/text.ts';
 import { type DirectoryUser, isLicensed } from '../domain/user.ts';
 import { idleDays } from '../roster/idle-days.ts';
+import { answerWith } from './answer.ts';
 import type { Origin } from './audit.ts';
 import type { Answer } from './bot.ts';
 import { csvChunks, type Row } from './csv.ts';
 import { FILE_LIFETIME_MS } from './files.ts';
 import { handOver } from './hand-over.ts';
+import { noAccountIn, noAccountWords } from './no-account.ts';
 import { expandFilter } from './saved-filters.ts';
 import type { Services } from './services.ts';
 
@@ -33,8 +35,10 @@ export async function exportUsers(
   const { storage, clock, breathe } = services;
   const { columns } = request;
   const wanted = { ...request, filter: await expandFilter(services, request.filter) };
+  const isPicked = request.picked !== undefined && request.picked.length > 0;
+  const missing = isPicked ? '' : noAccountWords(noAccountIn(services, wanted.filter));
   let rows = 0;
-  const counted = function* (): Generator<readonly Row[]> {
+  const batched = function* (): Generator<readonly Row[]> {
     for (const users of batches(services, wanted)) {
       rows += users.length;
       yield users.map((user) => columns.map((column) => cell(services, wanted, user, column)));
@@ -46,15 +50,18 @@ export async function exportUsers(
       mime: 'text/csv',
       expiresAt: clock.now() + FILE_LIFETIME_MS,
     },
-    csvChunks(columns, counted(), breathe),
+    csvChunks(columns, batched(), breathe),
   );
-  return handOver(
+  const answer = await handOver(
     services,
     origin,
     file,
-    rows === 1 ? '1 user exported' : `${rows} users exported`,
-    'CSV, one row a user',
+    `${counted(rows, 'user')} exported`,
+    missing === '' ? 'CSV, one row a user' : `CSV, one row a user. ${missing}`,
   );
+  if (missing === '' || answer.notices.length > 0) return answer;
+  // The file alone would pass for everybody who was asked for.
+  return answerWith({ kind: 'said', headline: missing, detail: 'They are not in the file.' });
 }
 
 function* batches({ census, rules }: Services, request: ExportRequest): Generator<readonly DirectoryUser[]> {

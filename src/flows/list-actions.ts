@@ -2,7 +2,7 @@ import { describeFilter } from '../commands/describe-filter.ts';
 import { EXPORT_COLUMNS } from '../commands/intent.ts';
 import { parseFilterText } from '../commands/parse-filter.ts';
 import type { Place } from '../domain/account.ts';
-import { type Order, PAGE_SIZES, type PageSize } from '../domain/filter.ts';
+import { type Filter, type Order, PAGE_SIZES, type PageSize } from '../domain/filter.ts';
 import { type Click, INPUTS } from '../domain/inbound.ts';
 import type { Operation } from '../domain/operation.ts';
 import type { Actor } from '../domain/person.ts';
@@ -97,8 +97,14 @@ export async function confirmChange(services: Services, origin: ListOrigin, clic
     ...origin,
     operation,
     order: view.order,
-    choice: { kind: 'filter', filter: frozen.filter, frozenAt: view.frozenAt },
+    choice: { kind: 'filter', filter: asListed(frozen.filter), frozenAt: view.frozenAt },
   });
+}
+
+/** Who is on a list that says no status is enabled, and nobody else was confirmed. */
+function asListed(filter: Filter): Filter {
+  if (filter.terms.some(({ kind }) => kind === 'status')) return filter;
+  return { terms: [...filter.terms, { kind: 'status', status: 'active' }] };
 }
 
 /** Counts again, remembers the count and asks. */

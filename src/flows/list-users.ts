@@ -8,6 +8,7 @@ import type { OperationKind } from '../domain/operation.ts';
 import { type Actor, holds } from '../domain/person.ts';
 import { ProblemError } from '../domain/problem.ts';
 import { VIEW_LIFETIME_MS, type View } from '../domain/view.ts';
+import { noAccountIn } from './no-account.ts';
 import { expandFilter } from './saved-filters.ts';
 import type { Services } from './services.ts';
 
@@ -69,13 +70,14 @@ interface DrawnPage {
   readonly frozen: FrozenFilter;
   readonly rows: ListNotice['rows'];
   readonly unknown: number;
+  readonly missingPage: number | null;
 }
 
 /** Puts the wanted page on the view, or the last one when the list has become shorter. */
 function drawPage(services: Services, view: View): DrawnPage {
   const { roster } = services.census;
   const frozen = frozenFilterOf(services, view);
-  let page = view.page;
+  let { page } = view;
   let found = roster.select(frozen, view.order, (page - 1) * view.per, view.per);
   const last = Math.max(1, Math.ceil(found.total / view.per));
   if (page > last) {
@@ -85,13 +87,14 @@ function drawPage(services: Services, view: View): DrawnPage {
   const shown = found.rows.map((user) => user.ref);
   const expiresAt = services.clock.now() + VIEW_LIFETIME_MS;
   const drawn = { ...view, page, listed: found.total, shown, expiresAt };
-  return { view: drawn, frozen, rows: found.rows, unknown: found.unknown };
+  const missingPage = page === view.page ? null : view.page;
+  return { view: drawn, frozen, rows: found.rows, unknown: found.unknown, missingPage };
 }
 
 function listNotice(
   services: Services,
   actor: Actor,
-  { view, frozen, rows, unknown }: DrawnPage,
+  { view, frozen, rows, unknown, missingPage }: DrawnPage,
   before: number | null,
 ): ListNotice {
   const now = services.clock.now();
@@ -108,6 +111,8 @@ function listNotice(
     rows,
     selected: new Set(view.selected),
     unknown,
+    noAccount: noAccountIn(services, frozen.filter),
+    missingPage,
     sources: services.census.sources(now),
     offers: offersFor(actor, frozen.filter),
     now,

@@ -11,7 +11,7 @@ import {
 } from '../domain/operation.ts';
 import type { Plan, PlanExclusion, PlanTarget } from '../domain/plan.ts';
 import { ProblemError } from '../domain/problem.ts';
-import { isLicensed } from '../domain/user.ts';
+import { isLicensed, isSeatUnknown } from '../domain/user.ts';
 import type { Guard, GuardContext } from '../policy/guardrails/guard.ts';
 import { guardOf } from '../policy/guardrails/rules.ts';
 import { capToday } from './cap.ts';
@@ -21,6 +21,9 @@ import { planHeader } from './plan-header.ts';
 import type { PlanRequest } from './plan-request.ts';
 import { createTally, type Tally } from './plan-tally.ts';
 import type { Services } from './services.ts';
+
+/** Names that are no account, stored at a time. */
+const BATCH = 500;
 
 /** How the guardrails of a connection are met, and how many more of its users may lose access. */
 interface Ground {
@@ -38,6 +41,7 @@ export async function makePlan(services: Services, request: PlanRequest): Promis
   const grounds = await loadGrounds(services, request, writable);
   const tally = createTally();
   const { operation, choice, order } = request;
+  await addMissing(services, request, tally);
   for await (const batch of candidates(services, operation, choice, order)) {
     await addBatch(services, request, grounds, writable, tally, batch);
     await services.breathe();
@@ -45,6 +49,21 @@ export async function makePlan(services: Services, request: PlanRequest): Promis
   const plan = await planHeader(services, request, tally, writable.size > 0);
   await services.storage.plans.create(plan);
   return plan;
+}
+
+/** First of all whom nobody knows: a name with a typo must not look like somebody who was dealt with. */
+async function addMissing(services: Services, { id, choice }: PlanRequest, tally: Tally): Promise<void> {
+  if (choice.kind !== 'filter') return;
+  const missing = services.census.roster.missingNames(choice.filter.filter);
+  for (let at = 0; at < missing.length; at += BATCH) {
+    const rows = missing.slice(at, at + BATCH).map((username): PlanExclusion => {
+      const reason = 'no-account';
+      const detail = 'not found: no account has this name or address';
+      return { n: tally.leaveOut(reason), ref: null, username, displayName: '', reason, detail };
+    });
+    await services.storage.planRows.addExclusions(id, rows);
+    await services.breathe();
+  }
 }
 
 /** The connections that what was asked for reaches and that can carry it out; none makes a report. */
@@ -157,6 +176,7 @@ function addTarget(
     ref,
     steps,
     seats: seatsFreed(user, after),
+    seatUnknown: isSeatUnknown(user) || (after !== null && isSeatUnknown(after)),
     takesAccess: takes,
     grantsAdmin: grantsAdmin(steps, adminGroups),
     stays: after !== null && leftGroups(operation).some((group) => isMember(after, group)),
@@ -169,7 +189,7 @@ function addTarget(
     email,
     directory,
     lastLogin,
-    licensed: isLicensed(user),
+    licensed: isSeatUnknown(user) ? null : isLicensed(user),
     active,
     steps,
   };

@@ -2,8 +2,9 @@ import { nearest } from '../commands/nearest.ts';
 import { caseless } from '../domain/caseless.ts';
 import type { GroupRole } from '../domain/house.ts';
 import type { PersonId } from '../domain/ids.ts';
-import type { Person } from '../domain/person.ts';
+import type { Person, Role } from '../domain/person.ts';
 import { ProblemError } from '../domain/problem.ts';
+import type { RoleHolder } from '../domain/setting-change.ts';
 import type { PersonStore } from '../ports/stores.ts';
 import type { Services } from './services.ts';
 
@@ -18,6 +19,25 @@ export async function allPeople(services: Known): Promise<readonly Person[]> {
   const people = await storage.people.list({ limit: MAX_PEOPLE, newestFirst: false });
   const given = await storage.groupRoles.list({ limit: MAX_PEOPLE });
   return given.length === 0 ? people : people.map((person) => withRoles(services, person, given));
+}
+
+/** The same as it would be once a role was taken from somebody. */
+export async function peopleWithout(
+  services: Known,
+  from: RoleHolder,
+  role: Role,
+): Promise<readonly Person[]> {
+  const { storage } = services;
+  const people = await storage.people.list({ limit: MAX_PEOPLE, newestFirst: false });
+  const given = (await storage.groupRoles.list({ limit: MAX_PEOPLE })).filter(
+    (entry) =>
+      from.kind === 'person' || entry.role !== role || caseless(entry.group) !== caseless(from.group),
+  );
+  return people.map((person) => {
+    const loses = from.kind === 'person' && person.id === from.person;
+    const roles = loses ? person.roles.filter((held) => held !== role) : person.roles;
+    return withRoles(services, { ...person, roles }, given);
+  });
 }
 
 /** One person with the roles that their directory groups give them. */

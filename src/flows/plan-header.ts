@@ -1,5 +1,6 @@
 import type { ConnectionName } from '../domain/ids.ts';
 import type { CapForecast, Plan } from '../domain/plan.ts';
+import { numberText } from '../domain/text.ts';
 import { quorumOf } from '../policy/quorum.ts';
 import { capToday } from './cap.ts';
 import { canWrite } from './plan-candidates.ts';
@@ -38,6 +39,7 @@ export async function planHeader(
       used: census.roster.figures(connection).licensed,
       total: census.seats(connection),
       freed: tally.seats,
+      ...(tally.seatsUnknown === 0 ? {} : { unknown: tally.seatsUnknown }),
     },
     cap: await capForecast(services, request, connection, tally),
     quorum: quorumOf({ operation, grantsAdmin: tally.grantsAdmin }),
@@ -93,7 +95,7 @@ function suffixNotes(
 /** A membership of one's own and one through another group at once: only the first can be taken. */
 function membershipNotes({ staying }: Tally): readonly string[] {
   if (staying === 0) return [];
-  const who = staying === 1 ? '1 of them stays in a group' : `${staying} of them stay in a group`;
+  const who = staying === 1 ? '1 of them stays in a group' : `${numberText(staying)} of them stay in a group`;
   return [`${who} all the same, through another group that brings it.`];
 }
 

@@ -12,7 +12,9 @@ import type {
 import type { Plan } from '../domain/plan.ts';
 import { BAR_WORDS, type Deciders } from '../policy/approvers.ts';
 import { findDeciders } from './approval-duty.ts';
+import { capToday } from './cap.ts';
 import { loadPlan } from './load.ts';
+import { noAccountOf } from './no-account.ts';
 import { nameOf, namesOf } from './people.ts';
 import type { Services } from './services.ts';
 import { writePlanFile } from './write-plan-file.ts';
@@ -64,8 +66,18 @@ export async function noticeFor(
   } as const;
   if (subject.kind === 'setting') return { kind: 'setting-approval', change: subject.change, ...shared };
   const plan = await loadPlan(storage, subject.plan);
-  const sample = audience === 'names' ? await storage.planRows.targets(plan.id, 0, SAMPLE) : [];
-  return { kind: 'approval', plan, sample, ...shared };
+  const shown = approval.state === 'held' ? await withRoomNow(services, plan) : plan;
+  if (audience === 'counts') {
+    return { kind: 'approval', plan: shown, sample: [], noAccount: { total: 0, first: [] }, ...shared };
+  }
+  const sample = await storage.planRows.targets(plan.id, 0, SAMPLE);
+  return { kind: 'approval', plan: shown, sample, noAccount: await noAccountOf(services, plan), ...shared };
+}
+
+/** What is offered of a held change has to be what can be had now, not when it was asked for. */
+async function withRoomNow(services: Services, plan: Plan): Promise<Plan> {
+  if (plan.cap === null || !services.census.isReady) return plan;
+  return { ...plan, cap: { ...plan.cap, ...(await capToday(services, plan.connection)) } };
 }
 
 async function peopleOf(
@@ -88,8 +100,9 @@ async function peopleOf(
 }
 
 /** A change without a single target, with the first who were left out: it goes to who asked alone. */
-export async function nothingNotice({ storage }: Services, plan: Plan): Promise<NothingNotice> {
-  return { kind: 'nothing', plan, exclusions: await storage.planRows.exclusions(plan.id, 0, SAMPLE) };
+export async function nothingNotice(services: Services, plan: Plan): Promise<NothingNotice> {
+  const exclusions = await services.storage.planRows.exclusions(plan.id, 0, SAMPLE);
+  return { kind: 'nothing', plan, exclusions, noAccount: await noAccountOf(services, plan) };
 }
 
 /** What a change would do where nothing can be written: the plan with its CSV, for who asked. */

@@ -9,6 +9,8 @@ export interface TargetShare {
   readonly steps: readonly Step[];
   /** Seats it gives back; negative when it takes one. */
   readonly seats: number;
+  /** True when a seat may change hands, but no source tells. */
+  readonly seatUnknown: boolean;
   /** Counts towards the cap. */
   readonly takesAccess: boolean;
   readonly grantsAdmin: boolean;
@@ -24,9 +26,11 @@ export interface Tally {
   /** Adds an exclusion and gives its number. */
   leaveOut(reason: SkipReason): number;
   readonly targets: number;
+  /** Users that match and are no targets. */
   readonly exclusions: number;
   readonly leftOut: readonly LeftOut[];
   readonly seats: number;
+  readonly seatsUnknown: number;
   readonly taking: number;
   readonly grantsAdmin: boolean;
   /** Targets that stay in a group they are to leave. */
@@ -42,8 +46,9 @@ export function createTally(): Tally {
   const reasons = new Map<SkipReason, number>();
   const sums = {
     targets: 0,
-    exclusions: 0,
+    leftOut: 0,
     seats: 0,
+    seatsUnknown: 0,
     taking: 0,
     staying: 0,
     requests: 0,
@@ -51,9 +56,10 @@ export function createTally(): Tally {
   };
   return {
     connection: null,
-    add({ ref, steps, seats, takesAccess, grantsAdmin, stays }) {
+    add({ ref, steps, seats, seatUnknown, takesAccess, grantsAdmin, stays }) {
       hash.update(`${ref} ${JSON.stringify(steps)}\n`);
       sums.seats += seats;
+      if (seatUnknown) sums.seatsUnknown += 1;
       sums.requests += 1 + steps.length;
       if (takesAccess) sums.taking += 1;
       if (stays) sums.staying += 1;
@@ -62,13 +68,13 @@ export function createTally(): Tally {
     },
     leaveOut(reason) {
       reasons.set(reason, (reasons.get(reason) ?? 0) + 1);
-      return sums.exclusions++;
+      return sums.leftOut++;
     },
     get targets() {
       return sums.targets;
     },
     get exclusions() {
-      return sums.exclusions;
+      return sums.leftOut - (reasons.get('no-account') ?? 0);
     },
     get leftOut() {
       return [...reasons]
@@ -77,6 +83,9 @@ export function createTally(): Tally {
     },
     get seats() {
       return sums.seats;
+    },
+    get seatsUnknown() {
+      return sums.seatsUnknown;
     },
     get taking() {
       return sums.taking;

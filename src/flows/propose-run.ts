@@ -4,9 +4,11 @@ import { printFilter } from '../commands/print-filter.ts';
 import type { Approval } from '../domain/approval.ts';
 import type { Filter, Order } from '../domain/filter.ts';
 import type { ApprovalId, PlanId, UserRef } from '../domain/ids.ts';
+import { meaningEverybodyNamed } from '../domain/named-users.ts';
 import type { Operation } from '../domain/operation.ts';
 import type { Plan } from '../domain/plan.ts';
 import { ProblemError } from '../domain/problem.ts';
+import { counted } from '../domain/text.ts';
 import { answerWith } from './answer.ts';
 import { type Asking, freeSuffix, newApproval, refuseWithoutDeciders } from './ask-approval.ts';
 import { auditOf } from './audit.ts';
@@ -89,7 +91,8 @@ async function choiceOf(services: Services, { choice, operation }: Proposal): Pr
 }
 
 /** `activate` and `delete` without a status mean the deactivated: with the usual default neither could match. */
-function withImpliedStatus(filter: Filter, { kind }: Operation): Filter {
+function withImpliedStatus(typed: Filter, { kind }: Operation): Filter {
+  const filter = meaningEverybodyNamed(typed);
   const isAboutDeactivated = kind === 'activate' || kind === 'delete';
   if (!isAboutDeactivated || filter.terms.some((term) => term.kind === 'status')) return filter;
   return { terms: [...filter.terms, { kind: 'status', status: 'deactivated' }] };
@@ -107,7 +110,7 @@ async function report(services: Services, asking: Asking, plan: Plan): Promise<A
       action: 'Report Made',
       status: 'done',
       target: plan.id,
-      description: `${plan.operation.kind} ${plan.targets} users, ${plan.source.label} cannot be written`,
+      description: `${plan.operation.kind} ${counted(plan.targets, 'user')}, ${plan.source.label} cannot be written`,
     }),
   ]);
   return answerWith(await reportNotice(services, plan));
@@ -120,6 +123,6 @@ function requested(services: Services, asking: Asking, plan: Plan, { id, state }
     action: 'Change Requested',
     status: 'done',
     target: id,
-    description: `${plan.operation.kind} ${plan.targets} users: ${plan.filterWords}${held}`,
+    description: `${plan.operation.kind} ${counted(plan.targets, 'user')}: ${plan.filterWords}${held}`,
   });
 }

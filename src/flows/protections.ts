@@ -42,7 +42,7 @@ export async function protect(
   if (isFixed(services, what, name) || (await protectionOf(services, what, name)) !== undefined) {
     throw new ProblemError({
       kind: 'conflict',
-      message: `${name} is protected already. Nothing was changed.`,
+      message: `The ${what} ${name} is protected already. Nothing was changed.`,
     });
   }
   const id = protectionId(what, name);
@@ -61,10 +61,10 @@ export async function protect(
       ],
     },
   );
-  const whom = what === 'user' ? name : `Every member of ${name}`;
+  const whom = what === 'user' ? `The account ${name}` : `Every member of ${name}`;
   return answerWith({
     kind: 'said',
-    headline: `${name} is protected`,
+    headline: `The ${what} ${name} is protected`,
     detail: `${whom} keeps all access from now on, in runs under way too. To end it, ask with "protect remove".`,
   });
 }
@@ -79,13 +79,16 @@ export async function unprotect(
   if (isFixed(services, what, name)) {
     throw new ProblemError({
       kind: 'guarded',
-      message: `${name} is protected by the settings file. Nothing was changed.`,
+      message: `The ${what} ${name} is protected by the settings file. Nothing was changed.`,
       remedy: `Take it out of ${what === 'user' ? 'ROLLCALL_PROTECTED_USERS' : 'ROLLCALL_PROTECTED_GROUPS'} and start again.`,
     });
   }
   const known = await protectionOf(services, what, name);
   if (known !== undefined) return askSetting(services, asking, { kind: 'unprotect', what, name: known.name });
-  throw new ProblemError({ kind: 'not-found', what: `protected ${what}`, name, nearest: [] });
+  // A name that is none is answered with what it may have been meant to be.
+  const spelt = what === 'user' ? theUser(services, name).username : groupName(services, name);
+  const message = `The ${what} ${spelt} is not protected, so there is nothing to end. Nothing was changed.`;
+  throw new ProblemError({ kind: 'conflict', message });
 }
 
 function isFixed({ rules }: Services, what: What, name: string): boolean {

@@ -1,6 +1,7 @@
 import type { ConnectionName } from '../domain/ids.ts';
 import { type Problem, problemOf } from '../domain/problem.ts';
 import { problemLine } from '../domain/problem-line.ts';
+import { counted } from '../domain/text.ts';
 import type { UserDirectory } from '../ports/user-directory.ts';
 import type { CensusEntry, FailedRead } from '../roster/census.ts';
 import { createRosterBuilder } from '../roster/roster-builder.ts';
@@ -159,7 +160,7 @@ async function readDirectory(
       action: 'Directory Read',
       status: 'done',
       target: name,
-      description: `${shape.users} users`,
+      description: counted(shape.users, 'user'),
     }),
   ]);
 }

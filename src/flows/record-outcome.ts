@@ -68,7 +68,7 @@ function auditEntries(
         key: `target/${run.id}/${target.n}${n === 0 ? '' : `/${n}`}`,
         action,
         status: STATUS[outcome.kind],
-        target: target.username,
+        target: nameFor(target),
         description: `${run.id}: ${undoWords(plan.operation)}${describe(outcome)}`,
         before: before === null ? null : stateWords(before, target.steps),
         after: after === null ? (isDeleted ? 'deleted' : null) : stateWords(after, target.steps),
@@ -76,6 +76,13 @@ function auditEntries(
     );
     return { ...draft, actor: { person: run.requestedBy, account: null } };
   });
+}
+
+/** A name that is given back is the one people look for; the one with the suffix is in what was before. */
+function nameFor({ steps, username }: BegunTask['target']): string {
+  const activates = steps.some(({ kind }) => kind === 'activate');
+  const rename = activates ? steps.find((step) => step.kind === 'rename') : undefined;
+  return rename?.to ?? username;
 }
 
 function undoWords(operation: BegunTask['plan']['operation']): string {

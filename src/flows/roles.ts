@@ -1,19 +1,23 @@
 import type { RoleHolderWords } from '../commands/intent.ts';
+import { quoteValue } from '../commands/print-filter.ts';
 import { caseless } from '../domain/caseless.ts';
 import type { RolesNotice } from '../domain/house-notice.ts';
 import { holds, type Person, type Role } from '../domain/person.ts';
-import { ProblemError } from '../domain/problem.ts';
+import { type Problem, ProblemError } from '../domain/problem.ts';
 import type { RoleHolder } from '../domain/setting-change.ts';
+import { isApprover } from '../policy/approvers.ts';
 import { answerWith } from './answer.ts';
 import type { Asking } from './ask-approval.ts';
 import { askSetting } from './ask-setting.ts';
 import { auditOf } from './audit.ts';
 import type { Answer } from './bot.ts';
-import { allPeople, personNamed, rolesThrough } from './people.ts';
+import { allPeople, peopleWithout, personNamed, rolesThrough } from './people.ts';
 import type { Services } from './services.ts';
 import { holderWords } from './setting-words.ts';
 
 const MAX_SHOWN = 1000;
+/** Who asks is never who decides. */
+const LEAST_DECIDERS = 2;
 
 /** The id under which a group's role is kept. */
 export function groupRoleId(role: Role, group: string): string {
@@ -63,15 +67,9 @@ export async function takeRole(
 ): Promise<Answer> {
   const { storage, clock } = services;
   const from = await holderOf(services, words);
-  if (!(await hasRole(services, from, role))) {
-    throw new ProblemError({
-      kind: 'not-found',
-      what: `role ${role} of`,
-      name: holderWords(from),
-      nearest: [],
-    });
-  }
+  if (!(await hasRole(services, from, role))) throw new ProblemError(await notHeld(services, from, role));
   if (role === 'admin') await refuseLastAdmin(services, from);
+  await refuseTooFewDeciders(services, from, role);
   const audit = auditOf(services, asking, {
     key: `take-role/${role}/${holderWords(from)}/${clock.now()}`,
     action: 'Setting Changed',
@@ -108,6 +106,38 @@ async function hasRole({ storage }: Services, holder: RoleHolder, role: Role): P
     return (await storage.groupRoles.load(groupRoleId(role, holder.group))) !== undefined;
   }
   return (await storage.people.load(holder.person))?.roles.includes(role) ?? false;
+}
+
+/** The name is right, only the role is not theirs; through a group it is the group's. */
+async function notHeld(services: Services, from: RoleHolder, role: Role): Promise<Problem> {
+  const message = `${sentenceStart(from)} does not have the role ${role}`;
+  const person = from.kind === 'person' ? await services.storage.people.load(from.person) : undefined;
+  const given = await services.storage.groupRoles.list({ limit: MAX_SHOWN });
+  const through = person && rolesThrough(services, person, given).find((entry) => entry.role === role);
+  if (through === undefined) return { kind: 'conflict', message: `${message}. Nothing was changed.` };
+  return {
+    kind: 'guarded',
+    message: `${message} alone, but through the group ${through.group}. Nothing was changed.`,
+    remedy: `Take it from everybody in the group with "roles take group:${quoteValue(through.group)} ${role}".`,
+  };
+}
+
+function sentenceStart(holder: RoleHolder): string {
+  return holder.kind === 'person' ? holder.name : `The group ${holder.group}`;
+}
+
+/** Two, so that what one of them asks for another can decide; fewer than there were already is no reason. */
+async function refuseTooFewDeciders(services: Services, from: RoleHolder, role: Role): Promise<void> {
+  const before = (await allPeople(services)).filter(isApprover).length;
+  const left = (await peopleWithout(services, from, role)).filter(isApprover).map(({ name }) => name);
+  if (left.length >= LEAST_DECIDERS || before < LEAST_DECIDERS) return;
+  const [only] = left;
+  const who = only === undefined ? 'nobody' : `only ${only}`;
+  throw new ProblemError({
+    kind: 'guarded',
+    message: `This would leave ${who} who can decide, so that what one asks for nobody else could approve. Nothing was changed.`,
+    remedy: 'Give somebody else the role approver first, with "roles give NAME approver".',
+  });
 }
 
 /** Somebody has to be left who can give roles. */

@@ -74,10 +74,12 @@ export async function saveFilter(
   });
   if (known === undefined) await storage.filters.create(next, { audit: [audit] });
   else await storage.filters.replace(next, { audit: [audit] });
+  // Whoever did not mean to write over it can save it again.
+  const before = known === undefined ? '' : `It said before: ${known.text || 'nothing'}. Now: ${text}. `;
   return answerWith({
     kind: 'said',
-    headline: known === undefined ? `Saved as ${wish.name}` : `${wish.name} is replaced`,
-    detail: `Use it as filter:${wish.name}, alone or with other words.`,
+    headline: known === undefined ? `Saved as ${wish.name}` : `The filter ${wish.name} is replaced`,
+    detail: `${before}Use it as filter:${wish.name}, alone or with other words.`,
   });
 }
 
@@ -108,5 +110,9 @@ export async function deleteFilter(services: Services, asking: Asking, name: str
     }),
   ]);
   await storage.filters.remove(known.id);
-  return answerWith({ kind: 'said', headline: `${known.name} is deleted`, detail: known.text });
+  return answerWith({
+    kind: 'said',
+    headline: `The filter ${known.name} is deleted`,
+    detail: `It said: ${known.text}`,
+  });
 }

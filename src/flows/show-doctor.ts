@@ -4,8 +4,10 @@ import { ProblemError, problemOf } from '../domain/problem.ts';
 import { problemLine } from '../domain/problem-line.ts';
 import { isApprover } from '../policy/approvers.ts';
 import type { UserDirectory } from '../ports/user-directory.ts';
+import { missingDeciderRemedy } from './missing-decider.ts';
 import { allPeople } from './people.ts';
 import type { Services } from './services.ts';
+import { stoppedBy } from './stop-service.ts';
 
 /** A check that has not answered by then is a finding itself. */
 const CHECK_MS = 10_000;
@@ -21,6 +23,7 @@ export async function showDoctor(services: Services): Promise<DoctorNotice> {
     }
     findings.push(checkRead(services, name));
   }
+  findings.push(...(await checkStop(services)));
   findings.push(...checkPeople(await allPeople(services)));
   return { kind: 'doctor', findings };
 }
@@ -45,6 +48,22 @@ async function checkStorage({ storage }: Services): Promise<Finding> {
   } catch (error) {
     return broken('Database', error);
   }
+}
+
+/** Nothing while runs may go on: that is no news. */
+async function checkStop(services: Services): Promise<readonly Finding[]> {
+  const stopped = await stoppedBy(services);
+  if (stopped === null) return [];
+  const who = stopped.by ?? 'Rollcall itself';
+  const why = stopped.reason === null ? '' : ` ${stopped.reason}`;
+  return [
+    {
+      subject: 'Runs',
+      state: 'warning',
+      message: `Everything is stopped by ${who}, so no user is changed.${why}`,
+      remedy: 'Runs go on after "resume"; "status" says since when they stand still.',
+    },
+  ];
 }
 
 function checkRead({ census, clock }: Services, name: Parameters<typeof census.source>[0]): Finding {
@@ -93,7 +112,7 @@ function checkPeople(people: readonly Person[]): readonly Finding[] {
       state: 'broken',
       message:
         operators.length === 0 ? 'Nobody may ask for a change.' : 'There is no second person to approve.',
-      remedy: 'Give somebody the missing role: operator to ask, approver to decide.',
+      remedy: missingDeciderRemedy(people),
     },
   ];
 }

@@ -3,6 +3,7 @@ import type { ApprovalId, PersonId, RunId } from '../domain/ids.ts';
 import type { Actor } from '../domain/person.ts';
 import type { Plan } from '../domain/plan.ts';
 import { ProblemError } from '../domain/problem.ts';
+import { counted } from '../domain/text.ts';
 import { maySeeNames } from '../policy/approvers.ts';
 import { answerWith } from './answer.ts';
 import type { Origin } from './audit.ts';
@@ -31,7 +32,13 @@ export async function downloadPlan(services: Services, origin: NamesOrigin, id: 
   refuseUnlessMaySee(origin.actor, approval.requestedBy);
   const plan = await planOf(services, approval);
   const file = await writePlanFile(services, plan);
-  return handOver(services, origin, file, `Plan of ${id}`, `${plan.targets} targets and everybody left out`);
+  return handOver(
+    services,
+    origin,
+    file,
+    `Plan of ${id}`,
+    `${counted(plan.targets, 'target')} and everybody left out`,
+  );
 }
 
 /** Every outcome of a run as CSV. */

@@ -3,6 +3,7 @@ import type { ApprovalId } from '../domain/ids.ts';
 import type { Plan } from '../domain/plan.ts';
 import { isProblem } from '../domain/problem.ts';
 import type { Run } from '../domain/run.ts';
+import { counted } from '../domain/text.ts';
 import { auditOf, ROLLCALL } from './audit.ts';
 import { announceJob, refreshJob, writeJob } from './job-requests.ts';
 import { loadApproval, loadPlan } from './load.ts';
@@ -27,7 +28,7 @@ export async function startRun(services: Services, id: ApprovalId): Promise<void
           action: 'Run Started',
           status: 'done',
           target: run,
-          description: `${plan.operation.kind} ${plan.targets} users`,
+          description: `${plan.operation.kind} ${counted(plan.targets, 'user')}`,
         }),
       ],
       jobs: [announceJob(run), writeJob(plan.connection)],

@@ -5,6 +5,7 @@ import type { Answer } from './bot.ts';
 import { writeJob } from './job-requests.ts';
 import { moveRun } from './move-run.ts';
 import type { Services } from './services.ts';
+import { stoppedBy } from './stop-service.ts';
 
 /** What a person can do to one run under way. */
 export type Steering = 'pause' | 'continue' | 'cancel';
@@ -47,5 +48,7 @@ export async function steerRun(
     description: (run) => `${description} ${run.state}`,
     jobs: (run) => (event === 'pause' ? [] : [writeJob(run.connection)]),
   });
-  return answerWith({ kind: 'said', headline: headline(id), detail });
+  const stopped = event === 'continue' ? await stoppedBy(services) : null;
+  if (stopped === null) return answerWith({ kind: 'said', headline: headline(id), detail });
+  return answerWith({ kind: 'said', headline: `${id} waits for "resume"`, detail: '', stopped });
 }

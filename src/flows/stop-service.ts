@@ -1,13 +1,16 @@
 import type { Place } from '../domain/account.ts';
+import type { Stopped } from '../domain/notice.ts';
 import type { Actor } from '../domain/person.ts';
 import { isProblem, ProblemError } from '../domain/problem.ts';
 import type { RunState } from '../domain/run.ts';
+import { counted } from '../domain/text.ts';
 import type { Effects, Halt } from '../ports/stores.ts';
 import { answerWith } from './answer.ts';
 import { auditOf, type Origin, ROLLCALL } from './audit.ts';
 import type { Answer } from './bot.ts';
 import { writeJob } from './job-requests.ts';
 import { moveRun } from './move-run.ts';
+import { nameOf } from './people.ts';
 import { acceptSuspects } from './read-watches.ts';
 import type { Services } from './services.ts';
 
@@ -25,7 +28,8 @@ export async function stopService(services: Services, origin: StopOrigin): Promi
   const moved = await settleHalt(services, origin);
   return answerWith({
     kind: 'said',
-    headline: moved === 0 ? 'Everything is stopped' : `Everything is stopped, ${count(moved)} halted`,
+    headline:
+      moved === 0 ? 'Everything is stopped' : `Everything is stopped, ${counted(moved, 'run')} halted`,
     detail:
       'No further user is changed until somebody says "resume". Changes can be asked for and approved meanwhile; they wait.',
   });
@@ -52,7 +56,7 @@ export async function resumeService(services: Services, origin: StopOrigin): Pro
   const moved = await settleHalt(services, origin);
   return answerWith({
     kind: 'said',
-    headline: moved === 0 ? 'Resumed' : `Resumed, ${count(moved)} going on`,
+    headline: moved === 0 ? 'Resumed' : `Resumed, ${counted(moved, 'run')} going on`,
     detail: `${accepted}Every user is checked again right before the change.`,
   });
 }
@@ -62,6 +66,14 @@ export async function settleHalt(services: Services, origin: Origin): Promise<nu
   return (await isStopped(services))
     ? moveAll(services, origin, ['queued', 'running'], 'halt')
     : moveAll(services, origin, ['halted'], 'resume');
+}
+
+/** Who stopped everything, when and why; null while nothing is stopped. */
+export async function stoppedBy({ storage }: Pick<Services, 'storage'>): Promise<Stopped | null> {
+  const halt = await storage.halt.load('halt');
+  if (!halt?.stopped) return null;
+  const { by, at, reason } = halt;
+  return { by: by === null ? null : await nameOf(storage, by), at, reason };
 }
 
 /** True while `stop` holds. */
@@ -130,8 +142,4 @@ function effectsOf(services: Services, origin: Origin, { version, stopped, reaso
 
 function refuseFlip(message: string): never {
   throw new ProblemError({ kind: 'conflict', message });
-}
-
-function count(runs: number): string {
-  return runs === 1 ? '1 run' : `${runs} runs`;
 }

@@ -4,7 +4,8 @@ import { type Approval, release } from '../domain/approval.ts';
 import type { ApprovalId, PlanId, UserRef } from '../domain/ids.ts';
 import type { Actor } from '../domain/person.ts';
 import type { Plan } from '../domain/plan.ts';
-import { ProblemError } from '../domain/problem.ts';
+import { type Problem, ProblemError } from '../domain/problem.ts';
+import { counted, numberText } from '../domain/text.ts';
 import { freeSuffix, refuseWithoutDeciders } from './ask-approval.ts';
 import { auditOf } from './audit.ts';
 import type { Answer } from './bot.ts';
@@ -38,7 +39,7 @@ export async function takeFewer(
     now: clock.now(),
     upToCap: true,
   });
-  if (plan.targets === 0) throw new ProblemError(NOTHING_LEFT);
+  if (plan.targets === 0) throw new ProblemError(nothingLeft(id, held));
   const subject = { kind: 'plan', plan: plan.id, fingerprint: plan.fingerprint } as const;
   await refuseWithoutDeciders(services, origin, subject, plan.quorum);
   const released = release(approval, { subject }, clock.now());
@@ -50,7 +51,7 @@ export async function takeFewer(
         action: 'Change Requested',
         status: 'done',
         target: id,
-        description: `${plan.targets} of ${held.targets} users, as many as the cap allows today`,
+        description: `${numberText(plan.targets)} of ${counted(held.targets, 'user')}, as many as the cap allows today`,
       }),
     ],
     jobs: [announceJob(id), refreshJob(id)],
@@ -63,11 +64,14 @@ export async function takeFewer(
   };
 }
 
-const NOTHING_LEFT = {
-  kind: 'guarded',
-  message: "Today's cap is used up, so nobody can be taken now. Nothing was changed.",
-  remedy: 'Users count for 24 hours; try again later, or ask for a higher cap with "cap ID N".',
-} as const;
+function nothingLeft(id: ApprovalId, { cap }: Plan): Problem {
+  const enough = (cap?.used ?? 0) + (cap?.eligible ?? 0);
+  return {
+    kind: 'guarded',
+    message: "Today's cap is used up, so nobody can be taken now. Nothing was changed.",
+    remedy: `Users count for 24 hours; try again later, or ask for a higher cap with "cap ${id} ${enough} "why"".`,
+  };
+}
 
 /** The plan of a held approval, for the person who asked for it. */
 export async function heldPlan({ storage }: Services, approval: Approval, actor: Actor): Promise<Plan> {

@@ -4,6 +4,7 @@ import type { Plan } from '../domain/plan.ts';
 import { ProblemError } from '../domain/problem.ts';
 import { isLive, type Run } from '../domain/run.ts';
 import type { Asking } from './ask-approval.ts';
+import { refuseSameUndo } from './asked-already.ts';
 import type { Answer } from './bot.ts';
 import { loadPlan, loadRun } from './load.ts';
 import { proposePlan } from './propose-run.ts';
@@ -21,8 +22,10 @@ export async function undoRun(
   const plan = await loadPlan(services.storage, run.plan);
   refuseUnlessUndoable(run, plan);
   const username = wish.name === null ? null : await targetNamed(services, run, wish.name);
+  const operation = { kind: 'undo', run: run.id, username } as const;
+  await refuseSameUndo(services, operation);
   return proposePlan(services, asking, {
-    operation: { kind: 'undo', run: run.id, username },
+    operation,
     choice: { kind: 'undo', run: run.id, plan: run.plan, username },
     order: plan.order,
   });
@@ -45,7 +48,7 @@ function refuseUnlessUndoable(run: Run, plan: Plan): void {
 }
 
 /** The username under which a run's plan has a user. */
-async function targetNamed({ storage }: Services, run: Run, name: string): Promise<string> {
+async function targetNamed({ storage, census }: Services, run: Run, name: string): Promise<string> {
   const wanted = caseless(name);
   for (let from = 0; ; from += PAGE) {
     const targets = await storage.planRows.targets(run.plan, from, PAGE);
@@ -55,5 +58,14 @@ async function targetNamed({ storage }: Services, run: Run, name: string): Promi
     );
     if (found !== undefined) return found.username;
   }
-  throw new ProblemError({ kind: 'not-found', what: `user of ${run.id}`, name, nearest: [] });
+  const [user] = census.isReady ? census.roster.find(name) : [];
+  if (user === undefined) {
+    const nearest = census.isReady ? census.roster.nearestUsers(name, 3) : [];
+    throw new ProblemError({ kind: 'not-found', what: `user of ${run.id}`, name, nearest });
+  }
+  throw new ProblemError({
+    kind: 'guarded',
+    message: `${run.id} did not change ${user.username}, so there is nothing to undo. Nothing was changed.`,
+    remedy: `"run ${run.id}" shows what it did and has its results as a file.`,
+  });
 }

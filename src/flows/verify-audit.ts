@@ -41,7 +41,7 @@ async function through(
   if (seq < verdict.from) throw tooOld(seq, verdict.from);
   const [entry] = await storage.audit.read({ limit: 1, beforeSeq: seq + 1 });
   if (entry?.seq === seq && entry.hash.startsWith(hash.toLowerCase())) return verdict;
-  return { ok: false, seq, fault: 'cut', head: verdict.head };
+  return { ok: false, seq, fault: entry?.seq === seq ? 'other-hash' : 'cut', head: verdict.head };
 }
 
 function tooOld(seq: number, from: number): ProblemError {

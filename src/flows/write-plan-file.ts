@@ -60,7 +60,7 @@ function targetRow(target: PlanTarget): Row {
     target.email,
     target.directory,
     lastLoginText(target.lastLogin),
-    target.licensed ? 'yes' : 'no',
+    target.licensed === null ? 'unknown' : target.licensed ? 'yes' : 'no',
     target.steps.map(stepWords).join(', '),
     '',
   ];

@@ -36,7 +36,7 @@ export async function askAlone(
   const { services, bot } = composition;
   try {
     await composition.start();
-    await readDirectories(services, AbortSignal.timeout(settings.readEveryMs));
+    await readAll(services, AbortSignal.timeout(settings.readEveryMs));
     const { clock, ids } = services;
     const { organisation, timeZone: zone } = settings;
     const options: TerminalOptions = { bot, clock, ids, organisation, zone, cast: castOf(settings) };
@@ -50,6 +50,17 @@ export async function askAlone(
     return reply.outcome;
   } finally {
     await composition.stop();
+  }
+}
+
+/** A read that fails is remembered, and the answer says so where it matters; `doctor` is asked because of it. */
+async function readAll(services: Services, signal: AbortSignal): Promise<void> {
+  try {
+    await readDirectories(services, signal);
+  } catch (error) {
+    if (![...services.connections.keys()].some((name) => services.census.failedRead(name) !== undefined)) {
+      throw error;
+    }
   }
 }
 

@@ -1,5 +1,5 @@
 import { caseless } from '../domain/caseless.ts';
-import type { FrozenFilter, Order } from '../domain/filter.ts';
+import type { Filter, FrozenFilter, Order } from '../domain/filter.ts';
 import { type ConnectionName, connectionOf, type Instant, type UserRef } from '../domain/ids.ts';
 import type { DirectoryInfo, DirectoryUser } from '../domain/user.ts';
 import { hasBit, setBit, wordsFor } from './bits.ts';
@@ -10,6 +10,7 @@ import { activeAdminsOf, type Counted, figuresAfter, figuresOf, groupsOf } from 
 import type { KnownDirectories } from './known-directories.ts';
 import type { KnownGroups } from './known-groups.ts';
 import { matches, type UserFacts, verdictOf } from './match-user.ts';
+import { missingNames } from './missing-names.ts';
 import { nearestNames, rowsLike } from './nearest-names.ts';
 import { OrderedHits } from './ordered-hits.ts';
 import { positionsByLogin, positionsByName } from './positions.ts';
@@ -117,6 +118,17 @@ export class BitmapRoster implements Roster {
       .sorted('login')
       .filter(({ facts }) => facts.username === key || (key !== '' && facts.email === key));
     return [...rows.map((row) => this.#index.records.read(row)), ...changed.map(({ facts }) => facts.user)];
+  }
+
+  missingNames(filter: Filter): readonly string[] {
+    const isThere = (row: number) => !hasBit(this.#gone, row);
+    const isRow = (field: 'username' | 'email', key: string) =>
+      rowsNamed(this.#index, field, key).some(isThere);
+    const addresses = new Set(this.#changes.sorted('login').map(({ facts }) => facts.email));
+    return missingNames(filter, {
+      hasUsername: (key) => isRow('username', key) || this.#changes.named(key).length > 0,
+      hasAddress: (key) => isRow('email', key) || (key !== '' && addresses.has(key)),
+    });
   }
 
   nearestUsers(name: string, limit: number): readonly string[] {

@@ -4,6 +4,7 @@ import { type Nesting, nestingOf, UNKNOWN_NESTING } from '../domain/nesting.ts';
 import type { After } from '../domain/operation.ts';
 import type { Source } from '../domain/plan.ts';
 import { type Problem, ProblemError } from '../domain/problem.ts';
+import { problemLine } from '../domain/problem-line.ts';
 import { adminGroupsOf, type DirectoryUser, seatGroupsOf } from '../domain/user.ts';
 import type { ReadHeader } from '../ports/user-directory.ts';
 import type { Roster } from './roster.ts';
@@ -35,17 +36,26 @@ export class Census {
   #reading: Promise<void> = Promise.resolve();
   readonly #entries = new Map<ConnectionName, CensusEntry>();
 
-  /** The roster in force; `unavailable` until the first read of any connection is complete. */
+  /** The roster in force; until the first read of any connection is complete, `unavailable` or why it cannot be. */
   get roster(): Roster {
-    if (this.#roster === null) {
-      throw new ProblemError({
-        kind: 'unavailable',
-        source: 'the directory',
-        message:
-          'The first read of the directory is not complete yet. Try again in a moment; "doctor" says more.',
-      });
-    }
+    if (this.#roster === null) throw new ProblemError(this.#unread());
     return this.#roster;
+  }
+
+  #unread(): Problem {
+    const [failed] = this.#failedReads.values();
+    if (failed === undefined) {
+      const message =
+        'The first read of the directory is not complete yet. Try again in a moment; "doctor" says more.';
+      return { kind: 'unavailable', source: 'the directory', message };
+    }
+    const { problem } = failed;
+    if (problem.kind === 'unavailable' || problem.kind === 'rate-limited') return problem;
+    return {
+      kind: 'guarded',
+      message: `No directory could be read yet. ${problemLine(problem)} Nothing was changed.`,
+      remedy: 'Mend it; it is read again by itself. "doctor" says more.',
+    };
   }
 
   /** So many single changes that every list has become slower than it need be. */

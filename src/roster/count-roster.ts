@@ -1,5 +1,5 @@
 import { type ConnectionName, connectionOf } from '../domain/ids.ts';
-import { type DirectoryUser, isLicensed } from '../domain/user.ts';
+import { type DirectoryUser, isLicensed, isSeatUnknown } from '../domain/user.ts';
 import { takeLowest } from './bits.ts';
 import { intersect, type Operand } from './intersect.ts';
 import type { KnownGroup, KnownGroups } from './known-groups.ts';
@@ -28,12 +28,15 @@ export function figuresOf(counted: Counted, connection: ConnectionName): RosterF
     countRows(counted, [own, any(facts.active)]) + changed.filter(({ user }) => user.active).length;
   const licensed =
     countRows(counted, [own, any(facts.licensed)]) + changed.filter(({ user }) => isLicensed(user)).length;
-  return { users, active, deactivated: users - active, licensed };
+  const seatUnknown =
+    countRows(counted, [own, any(facts.seatUnknown)]) +
+    changed.filter(({ user }) => isSeatUnknown(user)).length;
+  return { users, active, deactivated: users - active, licensed, seatUnknown };
 }
 
 /** The figures once a user of the connection was put, came or went. */
 export function figuresAfter(
-  { users, active, licensed }: RosterFigures,
+  { users, active, licensed, seatUnknown }: RosterFigures,
   before: DirectoryUser | undefined,
   now: DirectoryUser | undefined,
 ): RosterFigures {
@@ -43,6 +46,7 @@ export function figuresAfter(
     users: users + grown(() => true),
     active: active + grown((user) => user.active),
     licensed: licensed + grown(isLicensed),
+    seatUnknown: seatUnknown + grown(isSeatUnknown),
   };
   return { ...after, deactivated: after.users - after.active };
 }

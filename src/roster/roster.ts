@@ -1,4 +1,4 @@
-import type { FrozenFilter, Order } from '../domain/filter.ts';
+import type { Filter, FrozenFilter, Order } from '../domain/filter.ts';
 import type { ConnectionName, Instant, UserRef } from '../domain/ids.ts';
 import type { DirectoryGroup, DirectoryInfo, DirectoryUser } from '../domain/user.ts';
 
@@ -16,6 +16,8 @@ export interface RosterFigures {
   readonly active: number;
   readonly deactivated: number;
   readonly licensed: number;
+  /** Enabled users of whom no source says whether they hold a seat. */
+  readonly seatUnknown: number;
 }
 
 /**
@@ -36,6 +38,8 @@ export interface Roster {
   user(ref: UserRef): DirectoryUser | undefined;
   /** Accounts whose username or address is exactly this, whatever their case. */
   find(nameOrMail: string): readonly DirectoryUser[];
+  /** The names and addresses in `user:`, `mail:` and `list:` that no account has, as typed, each once. */
+  missingNames(filter: Filter): readonly string[];
   /** Usernames nearest to a misspelt one, best first. */
   nearestUsers(name: string, limit: number): readonly string[];
   groups(): readonly (DirectoryGroup & { readonly connection: ConnectionName; readonly members: number })[];

@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { createCsvDirectory } from '../../adapters/directory/csv/csv-directory.ts';
 import type { ConnectionName } from '../../src/domain/ids.ts';
 import { readDirectories } from '../../src/flows/read-directory.ts';
+import { problemIn, wordsOf } from '../support/look.ts';
 import { only, World } from '../support/world.ts';
 
 const HEADER = 'username,email,display name,directory,status,groups,created,last login,licensed';
@@ -100,6 +101,44 @@ describe('a directory that is a file', () => {
       assert.match(broken.message + broken.remedy, /hr\.csv|row|header|empty|text/i);
     });
   }
+
+  it('without a word on seats never reads as if it freed none', async () => {
+    write('username,email,status,last login', 'ada,ada@example.com,active,2025-01-02');
+    await readDirectories(world.services, new AbortController().signal);
+
+    const report = only((await world.say('priya', 'deactivate user:ada')).notices, 'report');
+
+    assert.deepEqual([report.plan.seats.freed, report.plan.seats.unknown], [0, 1]);
+    assert.match(wordsOf(report), /Seats +not known of 1 user/);
+    assert.ok(report.file !== null);
+    assert.match(await textOf(report.file.id), /\r\nada,.*,unknown,deactivate,/);
+    const status = only((await world.say('priya', 'status')).notices, 'status');
+    assert.match(wordsOf(status), /Seats +not known who holds one/);
+  });
+
+  it('is no reason to leave a user alone, whom a report would name', async () => {
+    const why = only((await world.say('priya', 'why bo')).notices, 'why');
+
+    assert.deepEqual(why.holds, []);
+    assert.equal(only((await world.say('priya', 'user bo')).notices, 'user').protectedBy, null);
+  });
+
+  it('whose first read fails is told with row and column wherever it matters', async () => {
+    await world.end();
+    write(HEADER, ADA, BO.replace('active', 'perhaps'));
+    const directory = createCsvDirectory({ connection: 'hr' as ConnectionName, path, zone: 'UTC' });
+    world = await World.create({ directory, readsLater: true });
+    await assert.rejects(readDirectories(world.services, new AbortController().signal));
+
+    for (const text of ['users', 'deactivate inactive:90d']) {
+      const problem = JSON.stringify(problemIn(await world.say('priya', text)));
+      assert.match(problem, /No directory could be read yet\. hr\.csv: row 3, column ."status.":/, text);
+      assert.doesNotMatch(problem, /in a moment/);
+    }
+    const status = wordsOf(only((await world.say('priya', 'status')).notices, 'status'));
+    assert.match(status, /hr · not read yet\nFault +hr\.csv: row 3/);
+    assert.doesNotMatch(status, /\b0 enabled|no users/);
+  });
 
   /** Writes the file with a time stamp of its own, so that no two versions look alike. */
   function write(...lines: readonly string[]): void {

@@ -92,7 +92,7 @@ describe('activating', () => {
     const [entry] = await audited(world, 'User Activated');
     assert.deepEqual(
       [entry?.target, entry?.before, entry?.after],
-      ['bo_old', 'called bo_old, deactivated', 'called bo, active'],
+      ['bo', 'called bo_old, deactivated', 'called bo, active'],
     );
   });
 

@@ -44,7 +44,7 @@ describe('a complete read that does not come to its end', () => {
     assert.equal((await world.storage.snapshots.current(world.sandbox.connection))?.users, total);
     const { state, message, remedy } = (await finding('Read of Sandbox')) ?? {};
     assert.equal(state, 'broken');
-    assert.match(message ?? '', /broke off after 1000 of 2500 users/);
+    assert.match(message ?? '', /broke off after 1,000 of 2,500 users/);
     assert.match(remedy ?? '', /last complete read/);
     assert.deepEqual(await audited(), ['Directory Read: done', 'Directory Read: failed']);
   });

@@ -98,9 +98,9 @@ describe('roles', () => {
     await world.say('tom', 'roles take group:review-required operator');
 
     assert.equal(await mayList('leo'), false);
-    assert.equal(
-      problemIn(await world.say('tom', 'roles take group:review-required operator')).kind,
-      'not-found',
+    assert.match(
+      JSON.stringify(problemIn(await world.say('tom', 'roles take group:review-required operator'))),
+      /The group review-required does not have the role operator/,
     );
   });
 
@@ -122,6 +122,24 @@ describe('roles', () => {
     await world.say('leo', 'roles take tom admin');
 
     assert.equal(problemIn(await world.say('tom', 'protect user:bo')).kind, 'not-allowed');
+  });
+
+  it('are not taken when fewer than two who can decide would be left, unless there were fewer already', async () => {
+    const own = JSON.stringify(problemIn(await world.say('tom', 'roles take ines approver')));
+    assert.match(own, /leave only Tom Weiss who can decide.*roles give NAME approver/);
+    await give('leo approver');
+    assert.equal((await world.say('tom', 'roles take ines approver')).outcome, 'done');
+    await changePerson(world, 'leo', { roles: ['auditor'] });
+    assert.equal((await world.say('tom', 'roles take tom approver')).outcome, 'done', 'he is admin still');
+  });
+
+  it('of a group are not taken either when its members are who can decide', async () => {
+    await give('group:review-required approver');
+    await join('leo');
+    await changePerson(world, 'ines', { roles: [] });
+
+    const taken = problemIn(await world.say('tom', 'roles take group:review-required approver'));
+    assert.match(JSON.stringify(taken), /leave only Tom Weiss who can decide/);
   });
 
   it('are for known people, groups and roles, and given once', async () => {

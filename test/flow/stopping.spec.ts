@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import type { RunId } from '../../src/domain/ids.ts';
-import { World } from '../support/world.ts';
+import { wordsOf } from '../support/look.ts';
+import { only, World } from '../support/world.ts';
 import { wrapApply } from '../support/wrap-directory.ts';
 
 describe('stopping a run', () => {
@@ -99,4 +100,32 @@ describe('stopping a run', () => {
     assert.equal((await world.say('tom', word)).outcome, 'failed');
     runs.list = list;
   }
+
+  it('goes on with one run only after resume, and says who stopped everything', async () => {
+    const id = await world.propose('deactivate user:ada,bo');
+    const run = `R-${id.slice(2)}`;
+    afterWrite = async (n) => {
+      if (n === 1) await world.say('priya', `pause ${run}`);
+    };
+    await world.say('tom', `approve ${id}`);
+    await world.settle();
+    await world.say('ines', 'stop');
+
+    const said = only((await world.say('priya', `continue ${run}`)).notices, 'said');
+    assert.match(
+      wordsOf(said),
+      /waits for "resume"[\s\S]*Ines Duarte stopped every run on .* UTC\. This run goes on after `resume`\./,
+    );
+    const { findings } = only((await world.say('tom', 'doctor')).notices, 'doctor');
+    assert.match(findings.find(({ subject }) => subject === 'Runs')?.message ?? '', /stopped by Ines Duarte/);
+
+    await world.say('tom', 'resume');
+    await world.settle();
+    assert.equal((await runOf(run))?.state, 'done');
+    const after = only((await world.say('tom', 'doctor')).notices, 'doctor').findings;
+    assert.equal(
+      after.some(({ subject }) => subject === 'Runs'),
+      false,
+    );
+  });
 });

@@ -73,7 +73,8 @@ describe('undoing', () => {
     assert.deepEqual(await outcomesOf(world, back), { bo_old: 'done' });
     const [bo, ada] = await statesOf('bo', 'ada');
     assert.deepEqual([bo?.username, bo?.active, ada?.username, ada?.active], ['bo', true, 'ada_old', false]);
-    assert.equal(problemIn(await ask(`undo ${run} dmitri`)).kind, 'not-found');
+    assert.match(JSON.stringify(problemIn(await ask(`undo ${run} dmitri`))), /did not change dmitri/);
+    assert.equal(problemIn(await ask(`undo ${run} nobody`)).kind, 'not-found');
   });
 
   it('takes what the run gave again: an activation, whose name it had given back', async () => {

@@ -75,6 +75,8 @@ function whys(): Readonly<Record<string, Notice>> {
     idleDays: 100,
     holds: [],
     exemption: null,
+    protection: null,
+    isRestarted: false,
     source: aSource(),
     now: NOW,
   };
@@ -82,6 +84,8 @@ function whys(): Readonly<Record<string, Notice>> {
     'why-nothing': why,
     'why-protected': {
       ...why,
+      protection: { what: 'group', name: 'board', by: { name: 'Tom Weiss', at: NOW - 40 * DAY } },
+      isRestarted: true,
       holds: [
         { reason: 'protected', detail: 'member of protected group board' },
         { reason: 'admin', detail: 'member of confluence-administrators' },

@@ -10,7 +10,7 @@ import {
   type PlanId,
   type RunId,
 } from '../../src/domain/ids.ts';
-import type { Plan, PlanExclusion, PlanTarget, Source } from '../../src/domain/plan.ts';
+import type { NoAccount, Plan, PlanExclusion, PlanTarget, Source } from '../../src/domain/plan.ts';
 import type { Run } from '../../src/domain/run.ts';
 import type { DirectoryUser } from '../../src/domain/user.ts';
 
@@ -224,3 +224,11 @@ export function anEvent(seq: number, changes: Partial<AuditEvent> = {}): AuditEv
     ...changes,
   };
 }
+
+/** Every name in the filter is an account. */
+export const NO_ACCOUNT: NoAccount = { total: 0, first: [] };
+/** A list from elsewhere with typos in it. */
+export const TYPOS: NoAccount = {
+  total: 7,
+  first: ['adaa', 'bo.lindqist', 'chen@exampel.com', 'dmitry', 'esrra'],
+};

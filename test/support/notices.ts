@@ -2,7 +2,7 @@ import type { RunId, ViewId } from '../../src/domain/ids.ts';
 import type { Notice } from '../../src/domain/notice.ts';
 import type { ProblemKind } from '../../src/domain/problem.ts';
 import { houseNotices } from './house-notices.ts';
-import { aFile, aPlan, aSource, aUser, leftOut, NOW, users } from './notice-parts.ts';
+import { aFile, aPlan, aSource, aUser, leftOut, NO_ACCOUNT, NOW, TYPOS, users } from './notice-parts.ts';
 import { overviewNotices } from './overview-notices.ts';
 import { approvalNotices } from './plan-notices.ts';
 import { PROBLEMS } from './problems.ts';
@@ -103,6 +103,8 @@ function lists(): Readonly<Record<string, Notice>> {
     rows: users(8),
     selected: new Set<string>(),
     unknown: 0,
+    noAccount: NO_ACCOUNT,
+    missingPage: null,
     sources: [aSource()],
     offers: ['activate', 'deactivate', 'delete', 'add-to-groups', 'remove-from-groups', 'move-groups'],
     now: NOW,
@@ -117,6 +119,8 @@ function lists(): Readonly<Record<string, Notice>> {
       page: 2,
       before: 131,
       unknown: 4,
+      noAccount: TYPOS,
+      missingPage: 9999,
       order: { by: 'name', descending: true },
       per: 50,
       selected: new Set([aUser(0).ref, aUser(2).ref, 'sandbox/1/9999']),
@@ -161,8 +165,13 @@ function lists(): Readonly<Record<string, Notice>> {
       before: 3,
       filterWords: 'deactivated',
     },
-    nothing: { kind: 'nothing', plan, exclusions: leftOut(5) },
-    'nothing-few': { kind: 'nothing', plan: few, exclusions: leftOut(2) },
+    nothing: {
+      kind: 'nothing',
+      plan: aPlan({ ...plan, leftOut: [...plan.leftOut, { reason: 'no-account', count: 7 }] }),
+      exclusions: leftOut(5),
+      noAccount: TYPOS,
+    },
+    'nothing-few': { kind: 'nothing', plan: few, exclusions: leftOut(2), noAccount: NO_ACCOUNT },
     'nothing-undo': {
       kind: 'nothing',
       exclusions: [],
@@ -173,6 +182,7 @@ function lists(): Readonly<Record<string, Notice>> {
         unknown: 0,
         leftOut: [{ reason: 'changed-since', count: 2 }],
       }),
+      noAccount: NO_ACCOUNT,
     },
   };
 }

@@ -13,6 +13,8 @@ export function overviewNotices(): Readonly<Record<string, Notice>> {
     active: 1000,
     deactivated: 204,
     licensed: 462,
+    seatUnknown: 0,
+    failed: null,
     seats: 500,
     writable: true,
   };
@@ -68,9 +70,11 @@ export function overviewNotices(): Readonly<Record<string, Notice>> {
         {
           ...connection,
           source: aSource({ label: 'HR export', readAt: null }),
+          failed: 'hr.csv: row 3, column "status": "maybe" is no status.',
           seats: null,
           writable: false,
         },
+        { ...connection, licensed: 0, seatUnknown: 1000, seats: null, writable: false },
       ],
       running: 2,
     },
@@ -114,6 +118,7 @@ function verdicts(): Readonly<Record<string, Notice>> {
     'audit-missing': broken('missing', 815),
     'audit-reordered': broken('reordered'),
     'audit-cut': broken('cut'),
+    'audit-other-hash': broken('other-hash', 700),
     'audit-broken-first': {
       kind: 'audit-verdict',
       verdict: { ok: false, seq: 1, fault: 'edited', head: null },

@@ -1,7 +1,17 @@
 import type { ApprovalId, RunId } from '../../src/domain/ids.ts';
 import type { ApprovalNotice, Notice } from '../../src/domain/notice.ts';
 import type { Plan } from '../../src/domain/plan.ts';
-import { aFile, anApproval, aPlan, aSource, aVerdict, leftOut, PRIYA, targets } from './notice-parts.ts';
+import {
+  aFile,
+  anApproval,
+  aPlan,
+  aSource,
+  aVerdict,
+  leftOut,
+  NO_ACCOUNT,
+  PRIYA,
+  targets,
+} from './notice-parts.ts';
 
 const NAMES = { priya: 'Priya Nair', tom: 'Tom Weiss' };
 
@@ -19,6 +29,7 @@ const WAITING: ApprovalNotice = {
   ],
   barred: [{ name: 'Priya Nair', why: 'who asked' }],
   sample: targets(5),
+  noAccount: NO_ACCOUNT,
   names: {},
 };
 

@@ -8,6 +8,7 @@ export const PROBLEMS: { readonly [K in ProblemKind]: Extract<Problem, { readonl
     word: 'inactve',
     position: 6,
     suggestion: 'users inactive:90d',
+    help: 'filters',
   },
   'not-allowed': {
     kind: 'not-allowed',

@@ -57,6 +57,8 @@ export interface WorldOptions {
   readonly sandbox?: Partial<SandboxOptions>;
   /** Instead of the sandbox. */
   readonly directory?: UserDirectory;
+  /** Leaves the first read to the test. */
+  readonly readsLater?: boolean;
   readonly protectedUsers?: readonly string[];
   readonly protectedGroups?: readonly string[];
   /** Users that may lose access in a day; more than there are when not said. */
@@ -139,7 +141,7 @@ export class World {
     const world = new World(services, { chat, clock, scheduler, sandbox, folder });
     await world.#seed(options.directory === undefined);
     await scheduler.start(jobHandlers(services));
-    await readDirectories(services, new AbortController().signal);
+    if (!options.readsLater) await readDirectories(services, new AbortController().signal);
     return world;
   }
 

@@ -9,8 +9,9 @@ export interface Spot {
 
 /** The file cannot be used until somebody corrects it; the message says where and what to do. */
 export function badFile(file: string, spot: Spot, message: string, cause?: unknown): ProblemError {
+  const place = placeOf(spot);
   return new ProblemError(
-    { kind: 'rejected', source: file, message: `${place(file, spot)}: ${message}` },
+    { kind: 'rejected', source: file, message: place === '' ? message : `${place}: ${message}` },
     { cause },
   );
 }
@@ -25,10 +26,11 @@ export function tryAgain(file: string, message: string, cause?: unknown): Proble
   return new ProblemError({ kind: 'unavailable', source: file, message }, { cause });
 }
 
-function place(file: string, { row, column }: Spot): string {
-  const parts = [file];
+function placeOf({ row, column }: Spot): string {
+  const parts: string[] = [];
   if (row !== undefined) parts.push(`row ${row}`);
-  if (column !== undefined)
+  if (column !== undefined) {
     parts.push(typeof column === 'number' ? `column ${column}` : `column "${column}"`);
+  }
   return parts.join(', ');
 }

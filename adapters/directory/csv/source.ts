@@ -61,11 +61,7 @@ async function isStill(path: string, { revision }: Edition): Promise<boolean> {
 }
 
 function changed(path: string, cause?: unknown): Error {
-  return tryAgain(
-    basename(path),
-    `${basename(path)} changed while it was read. It will be read again.`,
-    cause,
-  );
+  return tryAgain(basename(path), 'The file changed while it was read. It will be read again.', cause);
 }
 
 async function* chunks(path: string, handle: FileHandle, signal: AbortSignal): AsyncIterable<Uint8Array> {
@@ -112,9 +108,5 @@ function translate(path: string, error: unknown): unknown {
   if (code === undefined) return error;
   const known = NOT_THERE[code];
   if (known !== undefined) return noFile(`${path} ${known}.`, error);
-  return tryAgain(
-    basename(path),
-    `${basename(path)} could not be read (${code}). It will be tried again.`,
-    error,
-  );
+  return tryAgain(basename(path), `The file could not be read (${code}). It will be tried again.`, error);
 }

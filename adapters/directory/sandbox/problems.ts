@@ -1,4 +1,5 @@
 import { ProblemError } from '../../../src/domain/problem.ts';
+import { counted, numberText } from '../../../src/domain/text.ts';
 
 /** What people call the sandbox, on cards and in messages. */
 export const LABEL = 'Sandbox';
@@ -24,6 +25,6 @@ export function taken(
 
 /** A read that broke off as it was told to. */
 export function truncated(got: number, wanted: number): ProblemError {
-  const message = `The read broke off after ${got} of ${wanted} users, so none of it is used.`;
+  const message = `The read broke off after ${numberText(got)} of ${counted(wanted, 'user')}, so none of it is used.`;
   return new ProblemError({ kind: 'unavailable', source: LABEL, message });
 }

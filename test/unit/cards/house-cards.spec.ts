@@ -69,8 +69,13 @@ describe('cards: why a user is left alone', () => {
   it('the guardrail that counts comes first, the others behind it', () => {
     const text = textOf(ordinary('why-protected'));
     assert.match(text, /^Ada Okafor is left alone/);
-    assert.match(text, /Because {5}member of protected group board\nAlso {8}an administrator, member of/);
+    assert.match(
+      text,
+      /Because {5}member of protected group board, by Tom Weiss since 15 Oct 2026.*\nAlso {8}an administrator, member of/,
+    );
     assert.doesNotMatch(text, /deactivate user:/);
+    assert.match(text, /protect remove group:board$/m);
+    assert.match(text, /counted from 16 Aug 2026, the day of an activation or an undo/);
   });
 
   it('an exemption is told once, with its end and who answers for it', () => {

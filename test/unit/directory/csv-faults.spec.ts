@@ -3,6 +3,7 @@ import { appendFile, rename, truncate, writeFile } from 'node:fs/promises';
 import { createCsvDirectory } from '../../../adapters/directory/csv/csv-directory.ts';
 import type { ConnectionName } from '../../../src/domain/ids.ts';
 import { type Problem, problemOf } from '../../../src/domain/problem.ts';
+import { problemLine } from '../../../src/domain/problem-line.ts';
 import type { UserDirectory } from '../../../src/ports/user-directory.ts';
 import { type TemporaryFolder, temporaryFolder } from './temporary-folder.ts';
 
@@ -154,7 +155,9 @@ describe('CSV files that cannot be used', () => {
       const problem = await problemIn(await open(content));
       assert.equal(problem.kind, 'rejected');
       assert.ok(problem.kind === 'rejected');
-      for (const text of ['users.csv', ...says]) assert.ok(problem.message.includes(text), problem.message);
+      assert.equal(problem.source, 'users.csv');
+      for (const text of says) assert.ok(problem.message.includes(text), problem.message);
+      assert.equal(problemLine(problem).split('users.csv').length, 2, 'the name is said once');
     });
   }
 

@@ -139,13 +139,13 @@ describe('deciding on an approval', () => {
     }
   });
 
-  it('says of a held approval what who asked can do', () => {
+  it('says of a held approval whom it waits for', () => {
     assert.deepEqual(click(asked('held', 1), 'other', 'approve', NOW), {
       ok: false,
       problem: {
         kind: 'conflict',
         message:
-          'A-7f3k2 is beyond the cap. Who asked can take fewer ("take A-7f3k2") or ask for a higher cap ("cap A-7f3k2"). Nothing was changed.',
+          'A-7f3k2 is beyond the cap and waits for who asked, to take fewer or to ask for a higher cap. Nothing was changed.',
       },
     });
   });

@@ -126,6 +126,7 @@ function assertCounts(roster: Roster, { users: all }: NaiveWorld): void {
       active,
       deactivated: own.length - active,
       licensed,
+      seatUnknown: own.filter((one) => one.active && one.seat.kind === 'unknown').length,
     });
     const admins = own.filter((one) => one.active && one.groups.includes('admins')).length;
     assert.equal(roster.activeAdmins(connection), admins);
