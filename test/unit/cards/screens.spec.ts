@@ -137,7 +137,7 @@ describe('cards: what each screen offers', () => {
   it('a change that finds nobody names the first who are left out, and how to read on', () => {
     const text = renderPlainText(cardOf('nothing'));
     assert.match(text, /^ada {7}an administrator, member of confluence-administrators$/m);
-    assert.match(text, /… and 20 more\n\nMore about one of them: {2}why ada$/);
+    assert.match(text, /… and 27 more\n\nMore about one of them: {2}why ada$/);
     assert.doesNotMatch(renderPlainText(cardOf('nothing-few')), /more$/m);
   });
 
