@@ -77,6 +77,7 @@ async function loadGrounds(
       operation,
       requestedBy,
       canWrite: writable.size > 0,
+      approvals: null,
       capLeft: null,
     });
     const capLeft = upToCap ? (await capToday(services, connection)).left : Number.POSITIVE_INFINITY;
@@ -149,7 +150,7 @@ function addTarget(
   ground: Ground,
 ): PlanTarget {
   const { seatGroups, adminGroups } = ground.context;
-  const takes = operation.kind !== 'undo' && takesAccess(steps, seatGroups, user);
+  const takes = takesAccess(steps, seatGroups, user);
   if (takes) ground.capLeft -= 1;
   const { ref, username, displayName, email, directory, lastLogin, active } = user;
   const after = afterSteps(steps, user, ground.world);
@@ -158,7 +159,7 @@ function addTarget(
     steps,
     seats: seatsFreed(user, after),
     takesAccess: takes,
-    grantsAdmin: grantsAdmin(steps, adminGroups),
+    grantsAdmin: grantsAdmin(steps, adminGroups, user),
     stays: after !== null && leftGroups(operation).some((group) => isMember(after, group)),
   });
   return {

@@ -5,6 +5,7 @@ import type { Approval } from '../domain/approval.ts';
 import type { Filter, Order } from '../domain/filter.ts';
 import type { ApprovalId, PlanId, UserRef } from '../domain/ids.ts';
 import type { Operation } from '../domain/operation.ts';
+import { frozenWords } from '../domain/operation-words.ts';
 import type { Plan } from '../domain/plan.ts';
 import { ProblemError } from '../domain/problem.ts';
 import { answerWith } from './answer.ts';
@@ -107,7 +108,7 @@ async function report(services: Services, asking: Asking, plan: Plan): Promise<A
       action: 'Report Made',
       status: 'done',
       target: plan.id,
-      description: `${plan.operation.kind} ${plan.targets} users, ${plan.source.label} cannot be written`,
+      description: `${frozenWords(plan)}; ${plan.source.label} cannot be written`,
     }),
   ]);
   return answerWith(await reportNotice(services, plan));
@@ -120,6 +121,6 @@ function requested(services: Services, asking: Asking, plan: Plan, { id, state }
     action: 'Change Requested',
     status: 'done',
     target: id,
-    description: `${plan.operation.kind} ${plan.targets} users: ${plan.filterWords}${held}`,
+    description: `${frozenWords(plan)}; ${plan.filterWords}${held}`,
   });
 }

@@ -10,7 +10,9 @@ export async function remindApproval(services: Services, id: ApprovalId): Promis
   const approval = await services.storage.approvals.load(id);
   if (approval?.state !== 'waiting' || services.clock.now() >= approval.expiresAt) return;
   const { may } = await findDeciders(services, approval);
-  const people = may.filter((person) => !approval.verdicts.some((verdict) => verdict.person === person.id));
+  const people = may.filter(
+    (person) => !approval.verdicts.some((verdict) => verdict.person === person.id && verdict.lapsed !== true),
+  );
   const notice = drawnOnce((audience) => noticeOfApproval(services, approval, audience));
   await postMissing(services, id, { place: null, home: approval.requestedFrom, people, notice }, 'reminder');
 }

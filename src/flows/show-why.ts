@@ -37,6 +37,7 @@ export async function holdsOf(services: Services, user: DirectoryUser): Promise<
     operation: DEACTIVATE,
     canWrite: true,
     requestedBy: null,
+    approvals: null,
     capLeft: null,
     only: user.ref,
   });

@@ -2,6 +2,7 @@ import { parseFilterText } from '../commands/parse-filter.ts';
 import type { Place } from '../domain/account.ts';
 import { type Approval, release } from '../domain/approval.ts';
 import type { ApprovalId, PlanId, UserRef } from '../domain/ids.ts';
+import { frozenWords } from '../domain/operation-words.ts';
 import type { Actor } from '../domain/person.ts';
 import type { Plan } from '../domain/plan.ts';
 import { ProblemError } from '../domain/problem.ts';
@@ -41,7 +42,7 @@ export async function takeFewer(
   if (plan.targets === 0) throw new ProblemError(NOTHING_LEFT);
   const subject = { kind: 'plan', plan: plan.id, fingerprint: plan.fingerprint } as const;
   await refuseWithoutDeciders(services, origin, subject, plan.quorum);
-  const released = release(approval, { subject }, clock.now());
+  const released = release(approval, { subject, quorum: plan.quorum }, clock.now());
   if (released === undefined) throw new ProblemError(notHeld(approval));
   await storage.approvals.replace(released, {
     audit: [
@@ -50,7 +51,7 @@ export async function takeFewer(
         action: 'Change Requested',
         status: 'done',
         target: id,
-        description: `${plan.targets} of ${held.targets} users, as many as the cap allows today`,
+        description: `${frozenWords(plan)}; of ${held.targets}, as many as the cap allows today`,
       }),
     ],
     jobs: [announceJob(id), refreshJob(id)],
