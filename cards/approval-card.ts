@@ -101,7 +101,8 @@ function decidedCard(notice: ApprovalNotice, context: CardContext): Card {
 }
 
 /** What the re-check will leave alone, as it stood at the decision. */
-function movedLines({ approval: { moved } }: ApprovalNotice): readonly Block[] {
+function movedLines({ approval: { moved, notStarted } }: ApprovalNotice): readonly Block[] {
+  if (notStarted !== undefined) return [line(notStarted)];
   if (moved === null) return [];
   const total = moved.reduce((sum, entry) => sum + entry.count, 0);
   if (total === 0) return [line('Since the plan: nothing has changed.')];

@@ -102,7 +102,7 @@ function quoted(name: string, reason: string | null, audience: Audience): Fact |
 }
 
 function verdictsOf(verdicts: readonly Verdict[], kind: Verdict['verdict']): readonly Verdict[] {
-  return verdicts.filter((entry) => entry.verdict === kind);
+  return verdicts.filter((entry) => entry.verdict === kind && entry.lapsed !== true);
 }
 
 function people(names: readonly string[]): string {

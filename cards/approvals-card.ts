@@ -1,3 +1,4 @@
+import { approversOf } from '../src/domain/approval.ts';
 import type { ApprovalsNotice } from '../src/domain/notice.ts';
 import { aboutWords, isPlan } from './about-words.ts';
 import { type Block, type Button, type Card, type CardContext, card, line } from './card.ts';
@@ -43,7 +44,7 @@ function isHeld({ approval }: Request): boolean {
 function requestBlocks(each: Request, { zone }: CardContext): readonly Block[] {
   const { approval, about, requester, barred } = each;
   const place = placeWords(approval.requestedFrom);
-  const approved = approval.verdicts.filter((verdict) => verdict.verdict === 'approve').length;
+  const approved = approversOf(approval).length;
   const state = isHeld(each)
     ? APPROVAL_WORDS.held.word
     : `${approved} of ${count(approval.quorum, 'approval')}`;

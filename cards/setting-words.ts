@@ -1,6 +1,6 @@
 import type { Audience } from '../src/domain/notice.ts';
 import type { Role } from '../src/domain/person.ts';
-import type { RoleHolder, SettingChange } from '../src/domain/setting-change.ts';
+import { type RoleHolder, type SettingChange, unprotectedName } from '../src/domain/setting-change.ts';
 import { count, number } from './format.ts';
 import { given } from './text.ts';
 
@@ -17,7 +17,7 @@ export function settingWords(change: SettingChange, audience: Audience): string 
   switch (change.kind) {
     case 'unprotect':
       if (change.what === 'group') return `Stop protecting the group ${given(change.name)}`;
-      return `Stop protecting ${audience === 'names' ? `the user ${given(change.name)}` : 'one user'}`;
+      return `Stop protecting ${audience === 'names' ? `the user ${given(unprotectedName(change))}` : 'one user'}`;
     case 'end-exemption':
       return `End the exemption of ${audience === 'names' ? given(change.username) : 'one user'}`;
     case 'give-role':

@@ -19,6 +19,8 @@ export interface Verdict {
   readonly verdict: 'approve' | 'reject' | 'withdraw';
   readonly reason: string | null;
   readonly at: Instant;
+  /** True of an approval whose person might no longer give it when a later one was given: it counts no more. */
+  readonly lapsed?: boolean;
 }
 
 /** What is asked about: a frozen plan, by its fingerprint at the time of asking, or a change of a setting. */
@@ -47,6 +49,8 @@ export interface Approval {
   readonly raisedCap: { readonly to: number; readonly until: Instant } | null;
   /** Set when a plan was approved. */
   readonly run: RunId | null;
+  /** Why nothing was started though it was approved, in a sentence; absent when nothing was wrong. */
+  readonly notStarted?: string;
 }
 
 /** Twenty-four hours, spec S4.1. */
@@ -63,6 +67,8 @@ export interface DecisionInput {
   readonly at: Instant;
   /** Why separation of duties keeps the actor from deciding; null when it does not. */
   readonly barred: string | null;
+  /** Who of those that approved before may no longer decide: they lost the role, for example. */
+  readonly lapsed: ReadonlySet<PersonId>;
   /** The id the run will get if this verdict completes the quorum. */
   readonly run: RunId;
 }
@@ -81,8 +87,8 @@ export function decide(approval: Approval, input: DecisionInput): Decision {
   }
   const refusal = input.verdict === 'withdraw' ? mayWithdraw(approval, input) : mayVote(approval, input);
   if (refusal !== null) return refuse('not-allowed', refusal);
-  const verdicts = [
-    ...approval.verdicts,
+  const verdicts: readonly Verdict[] = [
+    ...approval.verdicts.map((entry) => lapse(entry, input.lapsed)),
     {
       person: input.actor.person.id,
       account: input.actor.account,
@@ -91,18 +97,27 @@ export function decide(approval: Approval, input: DecisionInput): Decision {
       at: input.at,
     },
   ];
-  const approvals = verdicts.filter((entry) => entry.verdict === 'approve').length;
-  const state = nextState(input.verdict, approvals, approval.quorum);
+  const state = nextState(input.verdict, approversOf({ verdicts }).length, approval.quorum);
   const run = state === 'approved' && approval.subject.kind === 'plan' ? input.run : null;
   return { ok: true, approval: { ...approval, version: approval.version + 1, state, verdicts, run } };
 }
 
+/** Everybody whose approval counts. */
+export function approversOf({ verdicts }: Pick<Approval, 'verdicts'>): readonly PersonId[] {
+  return verdicts
+    .filter(({ verdict, lapsed }) => verdict === 'approve' && lapsed !== true)
+    .map(({ person }) => person);
+}
+
+function lapse(entry: Verdict, lapsed: ReadonlySet<PersonId>): Verdict {
+  return entry.verdict === 'approve' && lapsed.has(entry.person) ? { ...entry, lapsed: true } : entry;
+}
+
+/** What lets a held approval go on: fewer users under a plan of its own, or a higher cap. */
+export type Release = Pick<Approval, 'subject' | 'quorum'> | Pick<Approval, 'raisedCap'>;
+
 /** Lets a held approval be decided, under a plan that fits the cap or a cap that fits it; else undefined. */
-export function release(
-  approval: Approval,
-  by: Partial<Pick<Approval, 'subject' | 'raisedCap'>>,
-  at: Instant,
-): Approval | undefined {
+export function release(approval: Approval, by: Release, at: Instant): Approval | undefined {
   if (approval.state !== 'held' || at >= approval.expiresAt) return undefined;
   return { ...approval, ...by, version: approval.version + 1, state: 'waiting' };
 }
@@ -136,7 +151,7 @@ function mayWithdraw(approval: Approval, { actor }: DecisionInput): string | nul
 
 function mayVote(approval: Approval, { actor, barred }: DecisionInput): string | null {
   if (barred !== null) return barred;
-  if (approval.verdicts.some((entry) => entry.person === actor.person.id)) {
+  if (approval.verdicts.some((entry) => entry.person === actor.person.id && entry.lapsed !== true)) {
     return 'You have already decided on this; each person counts once.';
   }
   return null;

@@ -5,7 +5,7 @@ import type { Role } from './person.ts';
 
 /** A user or group that no change may take anything from. */
 export interface Protection {
-  /** `user/NAME` or `group/NAME`, the name caseless. */
+  /** `group/NAME`, the name caseless, or `user/REFERENCE`; a user protected long ago may have `user/NAME`. */
   readonly id: string;
   readonly version: number;
   readonly what: 'user' | 'group';
@@ -16,9 +16,9 @@ export interface Protection {
   readonly at: Instant;
 }
 
-/** The id under which a protection is kept. */
-export function protectionId(what: Protection['what'], name: string): string {
-  return `${what}/${caseless(name)}`;
+/** The id under which a protection is kept: a group by its name, an account by what no rename changes. */
+export function protectionId({ name, user }: Pick<Protection, 'name' | 'user'>): string {
+  return user === null ? `group/${caseless(name)}` : `user/${user}`;
 }
 
 /** A user that is left alone for a while. */

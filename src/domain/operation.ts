@@ -1,6 +1,6 @@
 import type { AuditAction } from './audit-event.ts';
 import { caseless } from './caseless.ts';
-import type { Instant, RunId } from './ids.ts';
+import type { Instant, RunId, UserRef } from './ids.ts';
 import { goingWith, isDirect, isMember, joined, type Memberships, without } from './membership.ts';
 import { type Nesting, withNested } from './nesting.ts';
 import { type DirectoryUser, isLicensed } from './user.ts';
@@ -21,8 +21,13 @@ export type Operation =
   | { readonly kind: 'remove-from-groups'; readonly groups: readonly string[] }
   /** Members of any of `from` get all of `to` and lose the rest of `from`. */
   | { readonly kind: 'move-groups'; readonly from: readonly string[]; readonly to: readonly string[] }
-  /** Puts the users a run changed back as they were; one user of it when a username is given. */
-  | { readonly kind: 'undo'; readonly run: RunId; readonly username: string | null };
+  /** Puts the users a run changed back as they were; one account of it, called `username` then, when given. */
+  | {
+      readonly kind: 'undo';
+      readonly run: RunId;
+      readonly user: UserRef | null;
+      readonly username: string | null;
+    };
 
 export type OperationKind = Operation['kind'];
 
@@ -140,9 +145,20 @@ export function takesAccess(
   });
 }
 
-/** True when a step gives somebody administration (spec S3: two approvals, never for oneself). */
-export function grantsAdmin(steps: readonly Step[], adminGroups: ReadonlySet<string>): boolean {
-  return steps.some((step) => step.kind === 'join' && adminGroups.has(caseless(step.group)));
+/**
+ * True when a step gives the user administration (spec S3: two approvals, never for oneself): by a group that
+ * grants it, or by waking an account that is in one.
+ */
+export function grantsAdmin(
+  steps: readonly Step[],
+  adminGroups: ReadonlySet<string>,
+  user: Pick<DirectoryUser, 'active' | 'groups'>,
+): boolean {
+  return steps.some((step) => {
+    if (step.kind === 'join') return adminGroups.has(caseless(step.group));
+    if (step.kind !== 'activate' || user.active) return false;
+    return user.groups.some((group) => adminGroups.has(caseless(group)));
+  });
 }
 
 /** What the parts of a user that steps can change look like. */

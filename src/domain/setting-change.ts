@@ -9,13 +9,28 @@ export type RoleHolder =
 
 /** A change that loosens a protection and therefore takes a second person (spec S2.2). */
 export type SettingChange =
-  | { readonly kind: 'unprotect'; readonly what: 'user' | 'group'; readonly name: string }
+  /** Of a user: the account, protected as `name` and called `now` by now; null for a group, or when still `name`. */
+  | {
+      readonly kind: 'unprotect';
+      readonly what: 'user' | 'group';
+      readonly name: string;
+      readonly user: UserRef | null;
+      readonly now: string | null;
+    }
   | { readonly kind: 'end-exemption'; readonly user: UserRef; readonly username: string }
   | { readonly kind: 'give-role'; readonly to: RoleHolder; readonly role: Role }
   /** For one held approval, until that approval ends. */
   | { readonly kind: 'raise-cap'; readonly approval: ApprovalId; readonly to: number }
   /** Null keeps entries for ever. */
   | { readonly kind: 'audit-retention'; readonly days: number | null };
+
+/** What is to be protected no more, also by its name of now: "bo, now bo2". */
+export function unprotectedName({
+  name,
+  now,
+}: Extract<SettingChange, { readonly kind: 'unprotect' }>): string {
+  return now === null ? name : `${name}, now ${now}`;
+}
 
 export type SettingChangeKind = SettingChange['kind'];
 

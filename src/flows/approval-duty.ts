@@ -1,10 +1,10 @@
 import type { Approval } from '../domain/approval.ts';
-import { protectionId } from '../domain/house.ts';
-import type { UserRef } from '../domain/ids.ts';
+import { connectionOf, type PersonId, type UserRef } from '../domain/ids.ts';
 import { isMember } from '../domain/operation.ts';
 import type { Person } from '../domain/person.ts';
 import type { RoleHolder, SettingChange } from '../domain/setting-change.ts';
-import { type Deciders, type Duty, decidersOf } from '../policy/approvers.ts';
+import { barOf, type Deciders, type Duty, decidersOf } from '../policy/approvers.ts';
+import { loadApproval } from './load.ts';
 import { allPeople } from './people.ts';
 import type { Services } from './services.ts';
 
@@ -12,11 +12,13 @@ type Asked = Pick<Approval, 'requestedBy' | 'subject'>;
 
 /** Whom separation of duties keeps from deciding on what is asked (spec S4.2). */
 export function dutyOf(services: Services, { requestedBy, subject }: Asked): Duty {
+  const isDeactivated = (users: readonly UserRef[]) => areDeactivated(services, users);
   if (subject.kind === 'plan') {
     return {
       requestedBy,
       isTarget: (users) => services.storage.planRows.hasTarget(subject.plan, users),
       gains: () => false,
+      isDeactivated,
     };
   }
   const { change } = subject;
@@ -24,25 +26,60 @@ export function dutyOf(services: Services, { requestedBy, subject }: Asked): Dut
     requestedBy,
     isTarget: (users) => loosensFor(services, change, users),
     gains: (person) => change.kind === 'give-role' && isAmong(services, change.to, person),
+    isDeactivated,
   };
 }
 
-/** True when the change ends what protects one of the users. */
+/** Who of those that approved before may no longer decide, by the roles they hold now. */
+export async function lapsedApprovers(
+  services: Services,
+  approval: Approval,
+): Promise<ReadonlySet<PersonId>> {
+  const approved = approval.verdicts.filter(({ verdict }) => verdict === 'approve');
+  const lapsed = new Set(approved.map(({ person }) => person));
+  if (lapsed.size === 0) return lapsed;
+  const duty = dutyOf(services, approval);
+  for (const person of await allPeople(services)) {
+    if (lapsed.has(person.id) && (await barOf(person, duty)) === null) lapsed.delete(person.id);
+  }
+  return lapsed;
+}
+
+/** Of a directory that was never read nobody knows; an account that is gone from one that was is out as well. */
+function areDeactivated({ census }: Services, users: readonly UserRef[]): boolean {
+  const known = users.filter((ref) => census.entry(connectionOf(ref))?.header != null);
+  return known.length > 0 && known.every((ref) => census.roster.user(ref)?.active !== true);
+}
+
+/** True when the change ends what protects one of the users, or lets pass what is asked about them. */
 async function loosensFor(
-  { storage }: Services,
+  services: Services,
   change: SettingChange,
   users: readonly UserRef[],
 ): Promise<boolean> {
-  if (change.kind === 'end-exemption') return users.includes(change.user);
-  if (change.kind !== 'unprotect') return false;
-  const kept = await storage.protections.load(protectionId(change.what, change.name));
-  return kept?.user != null && users.includes(kept.user);
+  switch (change.kind) {
+    case 'end-exemption':
+      return users.includes(change.user);
+    case 'unprotect':
+      if (change.what === 'user') return change.user !== null && users.includes(change.user);
+      return users.some((ref) => isIn(services, ref, change.name));
+    case 'raise-cap': {
+      const { subject } = await loadApproval(services.storage, change.approval);
+      return subject.kind === 'plan' && services.storage.planRows.hasTarget(subject.plan, users);
+    }
+    default:
+      return false;
+  }
 }
 
 /** Also through a deactivated account: whoever activates it has the group's roles at once. */
-function isAmong({ census }: Services, holder: RoleHolder, { id, users }: Person): boolean {
+function isAmong(services: Services, holder: RoleHolder, { id, users }: Person): boolean {
   if (holder.kind === 'person') return id === holder.person;
-  return users.some((ref) => isMember(census.roster.user(ref) ?? { groups: [] }, holder.group));
+  return users.some((ref) => isIn(services, ref, holder.group));
+}
+
+function isIn({ census }: Services, ref: UserRef, group: string): boolean {
+  return isMember(census.roster.user(ref) ?? { groups: [] }, group);
 }
 
 /** Who may decide on what is asked, and who of the approvers may not. */

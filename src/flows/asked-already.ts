@@ -20,13 +20,13 @@ export async function refuseSameSetting(services: Services, change: SettingChang
 /** The same for an undo of a run, of everybody or of one user. */
 export async function refuseSameUndo(
   services: Services,
-  { run, username }: Extract<Operation, { readonly kind: 'undo' }>,
+  { run, user }: Extract<Operation, { readonly kind: 'undo' }>,
 ): Promise<void> {
   for (const approval of await openRequests(services)) {
     const { subject } = approval;
     if (subject.kind !== 'plan') continue;
     const { operation } = await loadPlan(services.storage, subject.plan);
-    const isSame = operation.kind === 'undo' && operation.run === run && operation.username === username;
+    const isSame = operation.kind === 'undo' && operation.run === run && operation.user === user;
     if (isSame) throw askedAlready(approval);
   }
 }

@@ -21,6 +21,8 @@ const FRESH_MS = 5_000;
 /** Or longer ago than so many turns of everybody at work, where the pace is slow: else nobody got to write. */
 const FRESH_TURNS = 3;
 
+const NO_LIMIT = Number.POSITIVE_INFINITY;
+
 /** The write waited so long for its turn that the user may have changed since it was read. */
 class ReadAgain extends Error {}
 
@@ -115,7 +117,7 @@ async function begin(
 ): Promise<Guard | null> {
   const { storage, clock } = services;
   const at = clock.now();
-  const counts = plan.operation.kind !== 'undo' && takesAccess(target.steps, context.seatGroups, before);
+  const counts = takesAccess(target.steps, context.seatGroups, before);
   const store = (capOf: typeof run.connection | null) =>
     storage.ledger.begin({ run: run.id, n: target.n, before, at, capOf }, lease);
   if (!counts) {
@@ -127,7 +129,9 @@ async function begin(
     await store(run.connection);
     return null;
   }
-  const limit = await capFor(services, plan, await loadApproval(storage, run.approval));
+  // An undo is not held back, but what it takes is taken (spec S4.5, S5).
+  const isUndo = plan.operation.kind === 'undo';
+  const limit = isUndo ? NO_LIMIT : await capFor(services, plan, await loadApproval(storage, run.approval));
   if (await cap.begin(limit, () => store(run.connection))) return null;
   return beyondCap({ user: before, steps: target.steps }, { ...context, capLeft: 0 });
 }
@@ -176,12 +180,13 @@ async function mayWrite(services: Services, task: TargetTask, user: DirectoryUse
   if (guard !== null) throw new HeldBack(guard);
 }
 
-function contextOf(services: Services, { plan, target }: TargetTask): Promise<GuardContext> {
+function contextOf(services: Services, { plan, target, run }: TargetTask): Promise<GuardContext> {
   return loadGuardContext(services, {
     connection: plan.connection,
     operation: plan.operation,
     requestedBy: plan.requestedBy,
     canWrite: true,
+    approvals: run.approvedBy.length,
     capLeft: null,
     only: target.ref,
   });

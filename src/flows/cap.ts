@@ -25,8 +25,8 @@ function houseCap({ census, rules }: Services, connection: ConnectionName, used:
 }
 
 /**
- * The cap an approved change works under: the one its card showed, since the change itself makes active users
- * fewer; a higher one while it was granted and has not ended.
+ * The cap an approved change works under: the one its card showed, or that of today where it has become smaller; a
+ * higher one while it was granted and has not ended.
  */
 export async function capFor(
   services: Services,
@@ -34,7 +34,8 @@ export async function capFor(
   approval: Pick<Approval, 'raisedCap'>,
 ): Promise<number> {
   const now = services.clock.now();
-  const house = cap?.limit ?? (await capToday(services, connection)).limit;
+  const today = houseCap(services, connection, await taken(services, connection));
+  const house = Math.min(cap?.limit ?? today, today);
   const raised = approval.raisedCap;
   return raised === null || raised.until <= now ? house : Math.max(house, raised.to);
 }

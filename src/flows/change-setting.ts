@@ -1,6 +1,5 @@
 import { type Approval, release } from '../domain/approval.ts';
 import type { AuditAction, AuditDraft } from '../domain/audit-event.ts';
-import { protectionId } from '../domain/house.ts';
 import type { ApprovalId } from '../domain/ids.ts';
 import type { SettingChange } from '../domain/setting-change.ts';
 import { CAP_WINDOW_MS } from '../policy/cap.ts';
@@ -8,6 +7,7 @@ import type { Effects } from '../ports/stores.ts';
 import { auditOf } from './audit.ts';
 import { announceJob, refreshJob } from './job-requests.ts';
 import { loadApproval } from './load.ts';
+import { keptFor } from './protections.ts';
 import { groupRoleId } from './roles.ts';
 import type { Services } from './services.ts';
 import { settingWords } from './setting-words.ts';
@@ -33,7 +33,7 @@ export async function changeSetting(services: Services, id: ApprovalId): Promise
       description: `${id}: ${settingWords(change)}${isMoot ? ', which no cap holds back any more' : ''}`,
     },
   );
-  if (await isRecorded(services, approval, audit)) return;
+  if (await isRecorded(services, audit)) return;
   const entry = { ...audit, actor: { person: approval.requestedBy, account: null } };
   await carryOut(services, approval, change, { audit: [entry] });
 }
@@ -42,13 +42,10 @@ export async function changeSetting(services: Services, id: ApprovalId): Promise
  * The entry is written together with the change. A repetition long after it must not, for example, end a
  * protection that somebody gave again since, nor give back a role that was taken.
  */
-async function isRecorded(
-  { storage }: Services,
-  { createdAt: from }: Approval,
-  { key, action, target }: AuditDraft,
-): Promise<boolean> {
+async function isRecorded({ storage }: Services, { key, action, target }: AuditDraft): Promise<boolean> {
   for (let beforeSeq: number | undefined; ; ) {
-    const query = { action, target, from, limit: PAGE };
+    // Not by time: the clock may have been set back since it was asked for.
+    const query = { action, target, limit: PAGE };
     const page = await storage.audit.read(beforeSeq === undefined ? query : { ...query, beforeSeq });
     if (page.some((event) => event.key === key)) return true;
     if (page.length < PAGE) return false;
@@ -65,7 +62,7 @@ async function carryOut(
   const { storage } = services;
   switch (change.kind) {
     case 'unprotect':
-      return storage.protections.remove(protectionId(change.what, change.name), effects);
+      return endProtection(services, change, effects);
     case 'end-exemption':
       return storage.exemptions.remove(change.user, effects);
     case 'give-role':
@@ -81,6 +78,17 @@ async function carryOut(
   }
 }
 
+/** Of the account that was asked about, whoever has its name by now. */
+async function endProtection(
+  services: Services,
+  change: Extract<SettingChange, { readonly kind: 'unprotect' }>,
+  effects: Effects,
+): Promise<void> {
+  const kept = await keptFor(services, change);
+  if (kept === undefined) return services.storage.audit.append(effects.audit ?? []);
+  return services.storage.protections.remove(kept.id, effects);
+}
+
 async function giveRole(
   { storage, clock }: Services,
   { requestedBy }: Approval,
@@ -90,12 +98,12 @@ async function giveRole(
   if (to.kind === 'group') {
     const { group } = to;
     const id = groupRoleId(role, group);
-    if ((await storage.groupRoles.load(id)) !== undefined) return;
+    if ((await storage.groupRoles.load(id)) !== undefined) return storage.audit.append(effects.audit ?? []);
     const given = { id, version: 1, role, group, by: requestedBy, at: clock.now() };
     return storage.groupRoles.create(given, effects);
   }
   const person = await storage.people.load(to.person);
-  if (person === undefined || person.roles.includes(role)) return;
+  if (person === undefined || person.roles.includes(role)) return storage.audit.append(effects.audit ?? []);
   const next = { ...person, version: person.version + 1, roles: [...person.roles, role] };
   await storage.people.replace(next, effects);
 }

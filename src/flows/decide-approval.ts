@@ -6,7 +6,7 @@ import type { Actor } from '../domain/person.ts';
 import { isProblem, type Problem, ProblemError } from '../domain/problem.ts';
 import { BAR_WORDS, type Bar, barOf } from '../policy/approvers.ts';
 import type { Effects } from '../ports/stores.ts';
-import { dutyOf } from './approval-duty.ts';
+import { dutyOf, lapsedApprovers } from './approval-duty.ts';
 import { auditOf, ROLLCALL } from './audit.ts';
 import type { Answer } from './bot.ts';
 import { changeSettingJob, refreshJob, startJob } from './job-requests.ts';
@@ -61,6 +61,7 @@ async function decideOn(
     reason,
     actor,
     barred: bar === null ? null : BAR_WORDS[bar].sentence,
+    lapsed: await lapsedApprovers(services, approval),
     run: runIdOf(approval),
     at: services.clock.now(),
   });

@@ -15,6 +15,8 @@ export interface GuardScope {
   readonly operation: Operation;
   readonly canWrite: boolean;
   readonly requestedBy: PersonId | null;
+  /** How many people approved it; null while it is only planned. */
+  readonly approvals: number | null;
   /** How many more users may lose access today; null when no cap holds the change back. */
   readonly capLeft: number | null;
   /** The one user it is for; all when absent. */
@@ -24,7 +26,7 @@ export interface GuardScope {
 /** Everything the guardrails of one connection look at, as it stands now in the store and on the roster. */
 export async function loadGuardContext(services: Services, scope: GuardScope): Promise<GuardContext> {
   const { storage, census, rules, clock } = services;
-  const { connection, operation, canWrite, capLeft, only } = scope;
+  const { connection, operation, canWrite, approvals, capLeft, only } = scope;
   const header = census.entry(connection)?.header;
   const protections = await storage.protections.list({ limit: MAX_ENTRIES });
   const named = (what: 'user' | 'group') =>
@@ -47,6 +49,7 @@ export async function loadGuardContext(services: Services, scope: GuardScope): P
     clockStartOf: (ref) => census.roster.clockStart(ref),
     requester: new Set(asker?.users),
     isNameTaken: (name, by) => census.roster.isNameTaken(connection, name, by),
+    approvals,
     capLeft,
   };
 }

@@ -96,6 +96,7 @@ async function loadGrounds(
       operation,
       requestedBy,
       canWrite: writable.size > 0,
+      approvals: null,
       capLeft: null,
     });
     const capLeft = upToCap ? (await capToday(services, connection)).left : Number.POSITIVE_INFINITY;
@@ -168,7 +169,7 @@ function addTarget(
   ground: Ground,
 ): PlanTarget {
   const { seatGroups, adminGroups } = ground.context;
-  const takes = operation.kind !== 'undo' && takesAccess(steps, seatGroups, user);
+  const takes = takesAccess(steps, seatGroups, user);
   if (takes) ground.capLeft -= 1;
   const { ref, username, displayName, email, directory, lastLogin, active } = user;
   const after = afterSteps(steps, user, ground.world);
@@ -178,7 +179,7 @@ function addTarget(
     seats: seatsFreed(user, after),
     seatUnknown: isSeatUnknown(user) || (after !== null && isSeatUnknown(after)),
     takesAccess: takes,
-    grantsAdmin: grantsAdmin(steps, adminGroups),
+    grantsAdmin: grantsAdmin(steps, adminGroups, user),
     stays: after !== null && leftGroups(operation).some((group) => isMember(after, group)),
   });
   return {

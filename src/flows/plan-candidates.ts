@@ -1,7 +1,14 @@
 import type { FrozenFilter, Order } from '../domain/filter.ts';
 import type { ConnectionName, PlanId, RunId, UserRef } from '../domain/ids.ts';
 import { connectionOf } from '../domain/ids.ts';
-import { type After, afterSteps, type Operation, type Step, stepsFor } from '../domain/operation.ts';
+import {
+  type After,
+  afterSteps,
+  type Operation,
+  type Step,
+  stepsFor,
+  takesAccess,
+} from '../domain/operation.ts';
 import type { PlanTarget } from '../domain/plan.ts';
 import type { TargetOutcome } from '../domain/run.ts';
 import { carriedOut, isChanged, undoingOf } from '../domain/undo.ts';
@@ -21,7 +28,14 @@ export type Choice =
       readonly words: string;
     }
   | { readonly kind: 'picked'; readonly users: readonly UserRef[] }
-  | { readonly kind: 'undo'; readonly run: RunId; readonly plan: PlanId; readonly username: string | null };
+  | {
+      readonly kind: 'undo';
+      readonly run: RunId;
+      readonly plan: PlanId;
+      /** One account of the run, called `username` then; null for all. */
+      readonly user: UserRef | null;
+      readonly username: string | null;
+    };
 
 /** A user that a plan is about, what would be done to it, and why not when that is settled already. */
 export interface Candidate {
@@ -85,7 +99,7 @@ export function canWrite({ connections }: Services, name: ConnectionName, kind: 
 
 async function* undone(
   { storage, census, clock }: Services,
-  { run, plan, username }: Extract<Choice, { readonly kind: 'undo' }>,
+  { run, plan, user }: Extract<Choice, { readonly kind: 'undo' }>,
 ): AsyncGenerator<readonly Candidate[]> {
   for (let from = 0; ; ) {
     const rows = await storage.ledger.outcomes(run, plan, from, BATCH);
@@ -93,7 +107,7 @@ async function* undone(
     if (last === undefined) return;
     from = last.n + 1;
     yield rows
-      .filter(({ target }) => username === null || target.username === username)
+      .filter(({ target }) => user === null || target.ref === user)
       .flatMap((row) => {
         const { ref } = row.target;
         return undoneRow(row, census.roster.user(ref), census.world(connectionOf(ref), clock.now()));
@@ -105,7 +119,7 @@ type Row = TargetOutcome & { readonly target: PlanTarget };
 
 /** Nothing for a user the run did not change. */
 function undoneRow(
-  { target, before, after: found, outcome }: Row,
+  { target, before, after: found, outcome, at }: Row,
   now: DirectoryUser | undefined,
   world: After,
 ): readonly Candidate[] {
@@ -121,6 +135,14 @@ function undoneRow(
     return [{ user: after, steps: [], guard: { reason: 'gone', detail: 'no longer in the directory' } }];
   }
   const undoing = undoingOf(before, after, now);
-  if ('steps' in undoing) return [{ user: now, steps: undoing.steps, guard: null }];
-  return [{ user: now, steps: [], guard: { reason: 'changed-since', detail: undoing.movedSince } }];
+  if (!('steps' in undoing)) {
+    return [{ user: now, steps: [], guard: { reason: 'changed-since', detail: undoing.movedSince } }];
+  }
+  const { steps } = undoing;
+  // Whoever uses what the run gave would miss it.
+  const hasUsedIt = now.lastLogin.kind === 'at' && now.lastLogin.at > at;
+  if (hasUsedIt && takesAccess(steps, world.seatGroups, now)) {
+    return [{ user: now, steps: [], guard: { reason: 'changed-since', detail: 'logged in since' } }];
+  }
+  return [{ user: now, steps, guard: null }];
 }

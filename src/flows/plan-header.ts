@@ -46,6 +46,7 @@ export async function planHeader(
     notes: [
       ...suffixNotes(services, request, connection),
       ...membershipNotes(tally),
+      ...undoNotes(request, tally),
       ...adminNotes(request, tally),
     ],
     requests: tally.requests,
@@ -97,6 +98,13 @@ function membershipNotes({ staying }: Tally): readonly string[] {
   if (staying === 0) return [];
   const who = staying === 1 ? '1 of them stays in a group' : `${numberText(staying)} of them stay in a group`;
   return [`${who} all the same, through another group that brings it.`];
+}
+
+/** No cap holds an undo back, so its card has to say what the cap would have said. */
+function undoNotes({ operation }: PlanRequest, { taking }: Tally): readonly string[] {
+  if (operation.kind !== 'undo' || taking === 0) return [];
+  const who = taking === 1 ? '1 user loses' : `${taking.toLocaleString('en-US')} users lose`;
+  return [`${who} access. No cap holds an undo back, but what it takes counts for 24 hours.`];
 }
 
 /** An undo that leaves administrators as they are looks like a fault unless it says why. */

@@ -88,7 +88,7 @@ async function peopleOf(
   return {
     requester: await nameOf(storage, approval.requestedBy),
     deciders: may.map((person): Decider => {
-      const verdict = approval.verdicts.find((entry) => entry.person === person.id);
+      const verdict = approval.verdicts.find((entry) => entry.person === person.id && entry.lapsed !== true);
       return { name: person.name, decided: verdict?.verdict ?? null };
     }),
     barred: barred.map(({ person, bar }) => ({ name: person.name, why: BAR_WORDS[bar].ofThem })),

@@ -1,7 +1,7 @@
-import { createHash } from 'node:crypto';
 import type { ConnectionName, UserRef } from '../domain/ids.ts';
 import type { Step } from '../domain/operation.ts';
 import type { LeftOut, SkipReason } from '../domain/plan.ts';
+import { createFingerprint } from './plan-fingerprint.ts';
 
 /** What one target adds to the sums of its plan. */
 export interface TargetShare {
@@ -42,7 +42,7 @@ export interface Tally {
 }
 
 export function createTally(): Tally {
-  const hash = createHash('sha256');
+  const fingerprint = createFingerprint();
   const reasons = new Map<SkipReason, number>();
   const sums = {
     targets: 0,
@@ -57,7 +57,7 @@ export function createTally(): Tally {
   return {
     connection: null,
     add({ ref, steps, seats, seatUnknown, takesAccess, grantsAdmin, stays }) {
-      hash.update(`${ref} ${JSON.stringify(steps)}\n`);
+      fingerprint.add({ ref, steps });
       sums.seats += seats;
       if (seatUnknown) sums.seatsUnknown += 1;
       sums.requests += 1 + steps.length;
@@ -99,6 +99,6 @@ export function createTally(): Tally {
     get grantsAdmin() {
       return sums.grantsAdmin;
     },
-    fingerprint: () => hash.digest('hex'),
+    fingerprint: fingerprint.taken,
   };
 }

@@ -6,9 +6,9 @@ import type { Filter, Order } from '../domain/filter.ts';
 import type { ApprovalId, PlanId, UserRef } from '../domain/ids.ts';
 import { meaningEverybodyNamed } from '../domain/named-users.ts';
 import type { Operation } from '../domain/operation.ts';
+import { frozenWords } from '../domain/operation-words.ts';
 import type { Plan } from '../domain/plan.ts';
 import { ProblemError } from '../domain/problem.ts';
-import { counted } from '../domain/text.ts';
 import { answerWith } from './answer.ts';
 import { type Asking, freeSuffix, newApproval, refuseWithoutDeciders } from './ask-approval.ts';
 import { auditOf } from './audit.ts';
@@ -110,7 +110,7 @@ async function report(services: Services, asking: Asking, plan: Plan): Promise<A
       action: 'Report Made',
       status: 'done',
       target: plan.id,
-      description: `${plan.operation.kind} ${counted(plan.targets, 'user')}, ${plan.source.label} cannot be written`,
+      description: `${frozenWords(plan)}; ${plan.source.label} cannot be written`,
     }),
   ]);
   return answerWith(await reportNotice(services, plan));
@@ -123,6 +123,6 @@ function requested(services: Services, asking: Asking, plan: Plan, { id, state }
     action: 'Change Requested',
     status: 'done',
     target: id,
-    description: `${plan.operation.kind} ${counted(plan.targets, 'user')}: ${plan.filterWords}${held}`,
+    description: `${frozenWords(plan)}; ${plan.filterWords}${held}`,
   });
 }

@@ -2,6 +2,7 @@ import { caseless } from '../domain/caseless.ts';
 import { type Protection, protectionId } from '../domain/house.ts';
 import type { ProtectionsNotice } from '../domain/house-notice.ts';
 import { ProblemError } from '../domain/problem.ts';
+import { unprotectedName } from '../domain/setting-change.ts';
 import { answerWith } from './answer.ts';
 import type { Asking } from './ask-approval.ts';
 import { askSetting } from './ask-setting.ts';
@@ -23,7 +24,7 @@ export async function showProtections(services: Services): Promise<ProtectionsNo
   const kept: ProtectionsNotice['entries'][number][] = [];
   for (const entry of await storage.protections.list({ limit: MAX_SHOWN, newestFirst: false })) {
     const by = { name: await nameOf(storage, entry.by), at: entry.at };
-    kept.push({ what: entry.what, name: nameNow(services, entry), by });
+    kept.push({ what: entry.what, name: nowCalled(services, entry), by });
   }
   const entries = [...fixed('group', rules.protectedGroups), ...fixed('user', rules.protectedUsers), ...kept];
   return { kind: 'protections', entries };
@@ -39,16 +40,17 @@ export async function protect(
   const { storage, clock } = services;
   const user = what === 'user' ? theUser(services, typed) : null;
   const name = user?.username ?? groupName(services, typed);
-  if (isFixed(services, what, name) || (await protectionOf(services, what, name)) !== undefined) {
+  const subject = { what, name, user: user?.ref ?? null };
+  if (isFixed(services, what, name) || (await keptFor(services, subject)) !== undefined) {
     throw new ProblemError({
       kind: 'conflict',
       message: `The ${what} ${name} is protected already. Nothing was changed.`,
     });
   }
-  const id = protectionId(what, name);
+  const id = protectionId(subject);
   const by = asking.actor.person.id;
   await storage.protections.create(
-    { id, version: 1, what, name, user: user?.ref ?? null, by, at: clock.now() },
+    { id, version: 1, ...subject, by, at: clock.now() },
     {
       audit: [
         auditOf(services, asking, {
@@ -84,7 +86,11 @@ export async function unprotect(
     });
   }
   const known = await protectionOf(services, what, name);
-  if (known !== undefined) return askSetting(services, asking, { kind: 'unprotect', what, name: known.name });
+  if (known !== undefined) {
+    const { user } = known;
+    const now = nameNow(services, known);
+    return askSetting(services, asking, { kind: 'unprotect', what, name: known.name, user, now });
+  }
   // A name that is none is answered with what it may have been meant to be.
   const spelt = what === 'user' ? theUser(services, name).username : groupName(services, name);
   const message = `The ${what} ${spelt} is not protected, so there is nothing to end. Nothing was changed.`;
@@ -101,21 +107,36 @@ function groupName({ census }: Services, name: string): string {
   return group ?? name;
 }
 
-/** What is protected under the name, also where it is the new name of an account that was protected before. */
-async function protectionOf(
-  { storage, census }: Services,
-  what: What,
-  name: string,
+/** What is kept of the protection of an account, by its reference, or of a group, by its name. */
+export async function keptFor(
+  { storage }: Pick<Services, 'storage'>,
+  { what, name, user }: Pick<Protection, 'what' | 'name' | 'user'>,
 ): Promise<Protection | undefined> {
-  const known = await storage.protections.load(protectionId(what, name));
-  if (known !== undefined || what === 'group' || !census.isReady) return known;
-  const accounts = new Set(census.roster.find(name).map(({ ref }) => ref));
+  if (what === 'group') return storage.protections.load(protectionId({ name, user: null }));
   const kept = await storage.protections.list({ limit: MAX_SHOWN });
-  return kept.find(({ user }) => user !== null && accounts.has(user));
+  return kept.find((entry) => entry.what === 'user' && entry.user === user);
+}
+
+/** What is protected under the name: first the account that has it now, then one that had it when it was protected. */
+async function protectionOf(services: Services, what: What, name: string): Promise<Protection | undefined> {
+  if (what === 'group') return keptFor(services, { what, name, user: null });
+  const { storage, census } = services;
+  const accounts = new Set(census.isReady ? census.roster.find(name).map(({ ref }) => ref) : []);
+  const kept = await storage.protections.list({ limit: MAX_SHOWN });
+  const users = kept.filter((entry) => entry.what === 'user');
+  return (
+    users.find(({ user }) => user !== null && accounts.has(user)) ??
+    users.find((entry) => caseless(entry.name) === caseless(name))
+  );
+}
+
+/** What the account is called by now; null when it is still called as it was protected. */
+function nameNow({ census }: Services, { name, user }: Protection): string | null {
+  const now = user !== null && census.isReady ? census.roster.user(user)?.username : undefined;
+  return now === undefined || now === name ? null : now;
 }
 
 /** The name it was protected under, and the one the account has by now. */
-function nameNow({ census }: Services, { name, user }: Protection): string {
-  const now = user !== null && census.isReady ? census.roster.user(user)?.username : undefined;
-  return now === undefined || now === name ? name : `${name}, now ${now}`;
+function nowCalled(services: Services, entry: Protection): string {
+  return unprotectedName({ ...entry, kind: 'unprotect', now: nameNow(services, entry) });
 }

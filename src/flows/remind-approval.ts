@@ -10,7 +10,7 @@ export async function remindApproval(services: Services, id: ApprovalId): Promis
   if (approval?.state !== 'waiting' || services.clock.now() >= approval.expiresAt) return;
   const deciders = await findDeciders(services, approval);
   const people = deciders.may.filter(
-    (person) => !approval.verdicts.some((verdict) => verdict.person === person.id),
+    (person) => !approval.verdicts.some((verdict) => verdict.person === person.id && verdict.lapsed !== true),
   );
   const notice = copiesOf(services, approval, deciders);
   await postMissing(services, id, { place: null, home: approval.requestedFrom, people, notice }, 'reminder');

@@ -78,8 +78,7 @@ export async function takeRole(
     description: `take the role ${role} from ${holderWords(from)}`,
   });
   if (from.kind === 'group') {
-    await storage.audit.append([audit]);
-    await storage.groupRoles.remove(groupRoleId(role, from.group));
+    await storage.groupRoles.remove(groupRoleId(role, from.group), { audit: [audit] });
   } else {
     const person = (await storage.people.load(from.person)) as Person;
     const roles = person.roles.filter((held) => held !== role);

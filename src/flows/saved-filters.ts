@@ -7,6 +7,7 @@ import { caseless } from '../domain/caseless.ts';
 import type { Filter } from '../domain/filter.ts';
 import type { SavedFilter } from '../domain/house.ts';
 import type { FiltersNotice } from '../domain/house-notice.ts';
+import { holds } from '../domain/person.ts';
 import { ProblemError } from '../domain/problem.ts';
 import { answerWith } from './answer.ts';
 import type { Asking } from './ask-approval.ts';
@@ -55,6 +56,7 @@ export async function saveFilter(
   const text = printFilter(await expandFilter(services, wish.filter));
   const id = caseless(wish.name);
   const known = await storage.filters.load(id);
+  if (known !== undefined) await refuseOthers(services, asking, known);
   const next: SavedFilter = {
     id,
     version: (known?.version ?? 0) + 1,
@@ -83,6 +85,19 @@ export async function saveFilter(
   });
 }
 
+/** Others use it by its name and rely on what it says, so only its owner or an admin changes it. */
+async function refuseOthers(
+  { storage }: Services,
+  { actor: { person } }: Asking,
+  { name, owner }: SavedFilter,
+): Promise<void> {
+  if (person.id === owner || holds(person, 'admin')) return;
+  throw new ProblemError({
+    kind: 'not-allowed',
+    message: `${name} is a filter of ${await nameOf(storage, owner)}. Nothing was changed. Save yours under another name, or ask them or an admin.`,
+  });
+}
+
 /** Forgets a saved filter; plans made with it keep its words. */
 export async function deleteFilter(services: Services, asking: Asking, name: string): Promise<Answer> {
   const { storage, clock } = services;
@@ -99,17 +114,16 @@ export async function deleteFilter(services: Services, asking: Asking, name: str
       ),
     });
   }
-  await storage.audit.append([
-    auditOf(services, asking, {
-      key: `filter/${known.id}/deleted/${clock.now()}`,
-      action: 'Setting Changed',
-      status: 'done',
-      target: known.name,
-      description: `delete the filter ${known.name}`,
-      before: known.text,
-    }),
-  ]);
-  await storage.filters.remove(known.id);
+  await refuseOthers(services, asking, known);
+  const audit = auditOf(services, asking, {
+    key: `filter/${known.id}/deleted/${clock.now()}`,
+    action: 'Setting Changed',
+    status: 'done',
+    target: known.name,
+    description: `delete the filter ${known.name}`,
+    before: known.text,
+  });
+  await storage.filters.remove(known.id, { audit: [audit] });
   return answerWith({
     kind: 'said',
     headline: `The filter ${known.name} is deleted`,

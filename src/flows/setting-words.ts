@@ -1,10 +1,10 @@
-import type { RoleHolder, SettingChange } from '../domain/setting-change.ts';
+import { type RoleHolder, type SettingChange, unprotectedName } from '../domain/setting-change.ts';
 
 /** A change of a setting as the audit log has it. */
 export function settingWords(change: SettingChange): string {
   switch (change.kind) {
     case 'unprotect':
-      return `stop protecting ${change.what} ${change.name}`;
+      return `stop protecting ${change.what} ${unprotectedName(change)}`;
     case 'end-exemption':
       return `end the exemption of ${change.username}`;
     case 'give-role':

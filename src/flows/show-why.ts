@@ -1,5 +1,5 @@
 import { caseless } from '../domain/caseless.ts';
-import { type Protection, protectionId } from '../domain/house.ts';
+import type { Protection } from '../domain/house.ts';
 import type { Held, WhyNotice } from '../domain/house-notice.ts';
 import { connectionOf, type Instant } from '../domain/ids.ts';
 import type { Operation } from '../domain/operation.ts';
@@ -46,6 +46,7 @@ export async function holdsOf(services: Services, user: DirectoryUser): Promise<
     // Where nothing can be written a report names the user all the same.
     canWrite: writes.length > 0,
     requestedBy: null,
+    approvals: null,
     capLeft: null,
     only: user.ref,
   });
@@ -68,8 +69,9 @@ async function protectionOf(services: Services, user: DirectoryUser): Promise<Wh
   const groups = new Map(user.groups.map((name) => [caseless(name), name]));
   const kept = await storage.protections.list({ limit: MAX_PROTECTIONS });
   const entry =
-    kept.find((each) => each.user === user.ref || each.id === protectionId('user', user.username)) ??
-    kept.find(({ what, name }) => what === 'group' && groups.has(caseless(name)));
+    kept.find(
+      (each) => each.user === user.ref || (each.what === 'user' && caseless(each.name) === username),
+    ) ?? kept.find(({ what, name }) => what === 'group' && groups.has(caseless(name)));
   if (rules.protectedUsers.has(username)) return { what: 'user', name: user.username, by: null };
   if (entry?.what === 'user') return keptBy(services, entry);
   const fixed = [...groups].find(([name]) => rules.protectedGroups.has(name));

@@ -2,10 +2,11 @@ import { parseFilterText } from '../commands/parse-filter.ts';
 import type { Place } from '../domain/account.ts';
 import { type Approval, release } from '../domain/approval.ts';
 import type { ApprovalId, PlanId, UserRef } from '../domain/ids.ts';
+import { frozenWords } from '../domain/operation-words.ts';
 import type { Actor } from '../domain/person.ts';
 import type { Plan } from '../domain/plan.ts';
 import { type Problem, ProblemError } from '../domain/problem.ts';
-import { counted, numberText } from '../domain/text.ts';
+import { numberText } from '../domain/text.ts';
 import { freeSuffix, refuseWithoutDeciders } from './ask-approval.ts';
 import { auditOf } from './audit.ts';
 import type { Answer } from './bot.ts';
@@ -42,7 +43,7 @@ export async function takeFewer(
   if (plan.targets === 0) throw new ProblemError(nothingLeft(id, held));
   const subject = { kind: 'plan', plan: plan.id, fingerprint: plan.fingerprint } as const;
   await refuseWithoutDeciders(services, origin, subject, plan.quorum);
-  const released = release(approval, { subject }, clock.now());
+  const released = release(approval, { subject, quorum: plan.quorum }, clock.now());
   if (released === undefined) throw new ProblemError(notHeld(approval));
   await storage.approvals.replace(released, {
     audit: [
@@ -51,7 +52,7 @@ export async function takeFewer(
         action: 'Change Requested',
         status: 'done',
         target: id,
-        description: `${numberText(plan.targets)} of ${counted(held.targets, 'user')}, as many as the cap allows today`,
+        description: `${frozenWords(plan)}; of ${numberText(held.targets)}, as many as the cap allows today`,
       }),
     ],
     jobs: [announceJob(id), refreshJob(id)],

@@ -1,6 +1,6 @@
 import { caseless } from '../domain/caseless.ts';
 import type { RunId } from '../domain/ids.ts';
-import type { Plan } from '../domain/plan.ts';
+import type { Plan, PlanTarget } from '../domain/plan.ts';
 import { ProblemError } from '../domain/problem.ts';
 import { isLive, type Run } from '../domain/run.ts';
 import type { Asking } from './ask-approval.ts';
@@ -21,12 +21,13 @@ export async function undoRun(
   const run = await loadRun(services.storage, wish.run);
   const plan = await loadPlan(services.storage, run.plan);
   refuseUnlessUndoable(run, plan);
-  const username = wish.name === null ? null : await targetNamed(services, run, wish.name);
-  const operation = { kind: 'undo', run: run.id, username } as const;
+  const target = wish.name === null ? null : await targetNamed(services, run, wish.name);
+  const [user, username] = [target?.ref ?? null, target?.username ?? null];
+  const operation = { kind: 'undo', run: run.id, user, username } as const;
   await refuseSameUndo(services, operation);
   return proposePlan(services, asking, {
     operation,
-    choice: { kind: 'undo', run: run.id, plan: run.plan, username },
+    choice: { kind: 'undo', run: run.id, plan: run.plan, user, username },
     order: plan.order,
   });
 }
@@ -47,21 +48,28 @@ function refuseUnlessUndoable(run: Run, plan: Plan): void {
   }
 }
 
-/** The username under which a run's plan has a user. */
-async function targetNamed({ storage, census }: Services, run: Run, name: string): Promise<string> {
+/** The one target of a run with that username or address; `ambiguous` when two accounts of it have it. */
+async function targetNamed({ storage, census }: Services, run: Run, name: string): Promise<PlanTarget> {
   const wanted = caseless(name);
+  const found: PlanTarget[] = [];
   for (let from = 0; ; from += PAGE) {
     const targets = await storage.planRows.targets(run.plan, from, PAGE);
     if (targets.length === 0) break;
-    const found = targets.find(
-      ({ username, email }) => caseless(username) === wanted || caseless(email) === wanted,
+    found.push(
+      ...targets.filter(({ username, email }) => caseless(username) === wanted || caseless(email) === wanted),
     );
-    if (found !== undefined) return found.username;
+  }
+  const [target, another] = found;
+  const what = `user of ${run.id}`;
+  if (target !== undefined && another === undefined) return target;
+  if (target !== undefined) {
+    const choices = found.map(({ username, directory }) => `${username} in ${directory}`);
+    throw new ProblemError({ kind: 'ambiguous', what, name, choices });
   }
   const [user] = census.isReady ? census.roster.find(name) : [];
   if (user === undefined) {
     const nearest = census.isReady ? census.roster.nearestUsers(name, 3) : [];
-    throw new ProblemError({ kind: 'not-found', what: `user of ${run.id}`, name, nearest });
+    throw new ProblemError({ kind: 'not-found', what, name, nearest });
   }
   throw new ProblemError({
     kind: 'guarded',

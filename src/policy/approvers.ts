@@ -2,7 +2,7 @@ import type { PersonId, UserRef } from '../domain/ids.ts';
 import { holds, type Person } from '../domain/person.ts';
 
 /** Why separation of duties keeps somebody from deciding (spec S4.2), judged by person. */
-export type Bar = 'asked' | 'target' | 'gains' | 'no-role';
+export type Bar = 'asked' | 'target' | 'gains' | 'no-role' | 'deactivated';
 
 /** What one approval bars people for. */
 export interface Duty {
@@ -11,6 +11,8 @@ export interface Duty {
   readonly isTarget: (users: readonly UserRef[]) => Promise<boolean>;
   /** True for a person who would get a role, by themselves or through a group. */
   readonly gains: (person: Person) => boolean;
+  /** True when every one of a person's directory users is deactivated: whoever left decides no more. */
+  readonly isDeactivated: (users: readonly UserRef[]) => boolean;
 }
 
 /** Who may decide one approval, and who holds the role but may not, with why. */
@@ -28,6 +30,7 @@ export function isApprover(person: Person): boolean {
 export async function barOf(person: Person, duty: Duty): Promise<Bar | null> {
   if (person.id === duty.requestedBy) return 'asked';
   if (!isApprover(person)) return 'no-role';
+  if (person.users.length > 0 && duty.isDeactivated(person.users)) return 'deactivated';
   if (duty.gains(person)) return 'gains';
   if (person.users.length > 0 && (await duty.isTarget(person.users))) return 'target';
   return null;
@@ -75,6 +78,11 @@ export const BAR_WORDS: Readonly<Record<Bar, BarWords>> = {
     ofThem: 'who is no approver',
     toYou: 'needs the role approver',
     sentence: 'Deciding needs the role approver. Ask an admin for it.',
+  },
+  deactivated: {
+    ofThem: 'whose account is deactivated',
+    toYou: 'your account is deactivated',
+    sentence: 'Your account in the directory is deactivated, so somebody else has to decide.',
   },
 };
 

@@ -22,7 +22,7 @@ import type { Plan } from '../../src/domain/plan.ts';
 import { ended, type Run } from '../../src/domain/run.ts';
 import type { Answer } from '../../src/flows/bot.ts';
 import { loadCard } from '../../src/flows/load-card.ts';
-import { movedTargets } from '../../src/flows/moved-targets.ts';
+import { lookThrough } from '../../src/flows/moved-targets.ts';
 import { proposeRun } from '../../src/flows/propose-run.ts';
 import { readDirectories, rebuildRoster } from '../../src/flows/read-directory.ts';
 import { writePlanFile } from '../../src/flows/write-plan-file.ts';
@@ -189,7 +189,7 @@ async function planAndDecide(size: Size): Promise<Run> {
   const { plan, approval } = await newest();
   await measure('approval card', size, () => drawCards());
   await measure('plan CSV', size, () => writePlanFile(services, plan));
-  await measure('moved since', size, () => movedTargets(services, plan));
+  await measure('moved since', size, () => lookThrough(services, plan, approval));
   await takeFewer(size, plan.targets);
   await ask('tom', 'stop');
   await measure('decide', size, () => ask('tom', `approve ${approval.id}`));

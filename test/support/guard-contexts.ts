@@ -64,6 +64,7 @@ export function aGuardContext(changes: Partial<GuardContext> = {}): GuardContext
     clockStartOf: () => null,
     requester: new Set(),
     isNameTaken: () => false,
+    approvals: null,
     capLeft: null,
     ...changes,
   };

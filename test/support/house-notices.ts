@@ -12,8 +12,8 @@ export function houseNotices(): Readonly<Record<string, Notice>> {
 }
 
 const CHANGES: Readonly<Record<string, SettingChange>> = {
-  'unprotect-group': { kind: 'unprotect', what: 'group', name: 'board' },
-  'unprotect-user': { kind: 'unprotect', what: 'user', name: 'ada' },
+  'unprotect-group': { kind: 'unprotect', what: 'group', name: 'board', user: null, now: null },
+  'unprotect-user': { kind: 'unprotect', what: 'user', name: 'ada', user: null, now: null },
   'end-exemption': { kind: 'end-exemption', user: aUser(0).ref, username: 'ada' },
   'give-role': {
     kind: 'give-role',
@@ -46,7 +46,7 @@ function asked(change: SettingChange): SettingApprovalNotice {
 
 function settings(): Readonly<Record<string, Notice>> {
   const waiting = Object.entries(CHANGES).map(([name, change]) => [`setting-${name}`, asked(change)]);
-  const change: SettingChange = { kind: 'unprotect', what: 'user', name: 'ada' };
+  const change: SettingChange = { kind: 'unprotect', what: 'user', name: 'ada', user: null, now: null };
   const notice = asked(change);
   const { approval } = notice;
   return {

@@ -176,7 +176,7 @@ function lists(): Readonly<Record<string, Notice>> {
       kind: 'nothing',
       exclusions: [],
       plan: aPlan({
-        operation: { kind: 'undo', run: RUN, username: null },
+        operation: { kind: 'undo', run: RUN, user: null, username: null },
         targets: 0,
         matched: 2,
         unknown: 0,

@@ -64,7 +64,7 @@ function waiting(): Readonly<Record<string, Notice>> {
   const noSeats = { used: 462, total: 500, freed: 0 };
   const remove = plain({ kind: 'delete' }, { seats: noSeats, quorum: 2, cap: aPlan().cap });
   const undo = plain(
-    { kind: 'undo', run: 'R-2c8w5' as RunId, username: null },
+    { kind: 'undo', run: 'R-2c8w5' as RunId, user: null, username: null },
     {
       targets: 24,
       leftOut: [{ reason: 'changed-since', count: 2 }],
@@ -133,7 +133,7 @@ function waiting(): Readonly<Record<string, Notice>> {
     'approval-undo-one': {
       ...WAITING,
       plan: plain(
-        { kind: 'undo', run: 'R-2c8w5' as RunId, username: 'ada' },
+        { kind: 'undo', run: 'R-2c8w5' as RunId, user: null, username: 'ada' },
         { targets: 1, seats: { used: 438, total: 500, freed: -1 } },
       ),
       sample: targets(1),
@@ -234,7 +234,7 @@ function openLists(): Readonly<Record<string, Notice>> {
   } as const;
   const setting = {
     approval: anApproval({ id: 'A-3w8s6' as ApprovalId }),
-    about: { kind: 'unprotect', what: 'group', name: 'board' },
+    about: { kind: 'unprotect', what: 'group', name: 'board', user: null, now: null },
     requester: 'Priya Nair',
     barred: null,
   } as const;

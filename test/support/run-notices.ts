@@ -6,7 +6,7 @@ import { PROBLEMS } from './problems.ts';
 
 const ADD: Operation = { kind: 'add-to-groups', groups: ['review-required', 'leavers'] };
 const MOVE: Operation = { kind: 'move-groups', from: ['contractors'], to: ['staff'] };
-const UNDO: Operation = { kind: 'undo', run: 'R-2c8w5' as RunId, username: null };
+const UNDO: Operation = { kind: 'undo', run: 'R-2c8w5' as RunId, user: null, username: null };
 
 /** Run cards in every state. */
 export function runNotices(): Readonly<Record<string, Notice>> {

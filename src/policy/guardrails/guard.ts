@@ -41,6 +41,8 @@ export interface GuardContext {
   readonly requester: ReadonlySet<UserRef>;
   /** True when another user of the connection has that username. */
   readonly isNameTaken: (username: string, by: UserRef) => boolean;
+  /** How many people approved the change; null while it is only planned. */
+  readonly approvals: number | null;
   /** How many more users may lose access today; null when no cap holds the change back. */
   readonly capLeft: number | null;
 }

@@ -12,6 +12,7 @@ import { protectedGroup } from './protected-group.ts';
 import { protectedUser } from './protected-user.ts';
 import { readOnlyDirectory } from './read-only-directory.ts';
 import { serviceAccount } from './service-account.ts';
+import { tooFewApprovals } from './too-few-approvals.ts';
 import { tooNew } from './too-new.ts';
 
 /**
@@ -31,6 +32,7 @@ const RULES: readonly Rule[] = [
   tooNew,
   longDeactivated,
   notForOneself,
+  tooFewApprovals,
   nameTaken,
   beyondCap,
 ];

@@ -31,7 +31,10 @@ function why(changes: Partial<WhyNotice>): string {
 describe('cards: a change of a setting', () => {
   it('says in plain words what is loosened, for each of them', () => {
     const changes: readonly [SettingChange, string][] = [
-      [{ kind: 'unprotect', what: 'group', name: 'board' }, 'Stop protecting the group board'],
+      [
+        { kind: 'unprotect', what: 'group', name: 'board', user: null, now: null },
+        'Stop protecting the group board',
+      ],
       [{ kind: 'end-exemption', user: aUser(0).ref, username: 'ada' }, 'End the exemption of ada'],
       [
         { kind: 'give-role', to: { kind: 'group', group: 'ops' }, role: 'admin' },

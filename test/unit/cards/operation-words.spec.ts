@@ -14,8 +14,8 @@ const RUN = 'R-7f3' as RunId;
 const ADD: Operation = { kind: 'add-to-groups', groups: ['a', 'b'] };
 const REMOVE: Operation = { kind: 'remove-from-groups', groups: ['a'] };
 const MOVE: Operation = { kind: 'move-groups', from: ['a'], to: ['b'] };
-const UNDO: Operation = { kind: 'undo', run: RUN, username: null };
-const ONE: Operation = { kind: 'undo', run: RUN, username: 'ada' };
+const UNDO: Operation = { kind: 'undo', run: RUN, user: null, username: null };
+const ONE: Operation = { kind: 'undo', run: RUN, user: null, username: 'ada' };
 
 describe('cards: operations in words', () => {
   it('a plan is named by what it does to how many, and to which groups', () => {

@@ -85,7 +85,15 @@ function asked(state: ApprovalState, quorum: 1 | 2): Approval {
 
 function click(approval: Approval, who: Who, verdict: Verdict['verdict'], at: number): Decision {
   const { actor, barred } = PEOPLE[who];
-  const input = { verdict, reason: null, actor, at, barred, run: 'R-7f3k2' as RunId };
+  const input = {
+    verdict,
+    reason: null,
+    actor,
+    at,
+    barred,
+    lapsed: new Set<never>(),
+    run: 'R-7f3k2' as RunId,
+  };
   return decide(approval, deepFreeze(input));
 }
 

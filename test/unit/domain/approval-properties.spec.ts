@@ -69,7 +69,7 @@ function tell(state: 'held' | 'waiting', quorum: number, events: readonly Event[
 
 function step(approval: Approval, event: Event, at: number): Approval | undefined {
   if (event.kind === 'expire') return expire(approval, at);
-  if (event.kind === 'release') return release(approval, {}, at);
+  if (event.kind === 'release') return release(approval, { raisedCap: approval.raisedCap }, at);
   const isBarred = event.who.id === REQUESTER || TARGETS.includes(event.who.id);
   const decision = decide(approval, {
     verdict: event.kind,
@@ -77,6 +77,7 @@ function step(approval: Approval, event: Event, at: number): Approval | undefine
     actor: anActor(event.who, anAccount(`${event.who.id}-${event.account}`)),
     at,
     barred: isBarred ? 'Somebody else has to decide.' : null,
+    lapsed: new Set(),
     run: `R-${at}` as RunId,
   });
   return decision.ok ? decision.approval : undefined;

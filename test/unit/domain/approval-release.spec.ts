@@ -8,12 +8,13 @@ const HELD = deepFreeze(anApproval({ state: 'held', version: 3 }));
 const FEWER: ApprovalSubject = { kind: 'plan', plan: 'P-2' as PlanId, fingerprint: 'e'.repeat(64) };
 
 describe('a held approval', () => {
-  it('waits for a decision, one version on, under a plan that fits the cap', () => {
-    assert.deepEqual(release(HELD, { subject: FEWER }, NOW), {
+  it('waits for a decision, one version on, under a plan that fits the cap and the quorum of that plan', () => {
+    assert.deepEqual(release(HELD, { subject: FEWER, quorum: 2 }, NOW), {
       ...HELD,
       version: 4,
       state: 'waiting',
       subject: FEWER,
+      quorum: 2,
     });
   });
 
@@ -24,15 +25,15 @@ describe('a held approval', () => {
   });
 
   it('is not released once its time is over', () => {
-    assert.notEqual(release(HELD, { subject: FEWER }, HELD.expiresAt - 1), undefined);
-    assert.equal(release(HELD, { subject: FEWER }, HELD.expiresAt), undefined);
+    assert.notEqual(release(HELD, { subject: FEWER, quorum: 1 }, HELD.expiresAt - 1), undefined);
+    assert.equal(release(HELD, { subject: FEWER, quorum: 1 }, HELD.expiresAt), undefined);
   });
 });
 
 describe('any other approval', () => {
   for (const state of APPROVAL_STATES.filter((name) => name !== 'held')) {
     it(`has nothing to be released from when ${state}`, () => {
-      assert.equal(release(deepFreeze(anApproval({ state })), { subject: FEWER }, NOW), undefined);
+      assert.equal(release(deepFreeze(anApproval({ state })), { subject: FEWER, quorum: 1 }, NOW), undefined);
     });
   }
 });

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { type Approval, type DecisionInput, decide } from '../../../src/domain/approval.ts';
+import { type Approval, approversOf, type DecisionInput, decide } from '../../../src/domain/approval.ts';
 import type { RunId } from '../../../src/domain/ids.ts';
 import { anAccount, anActor, anApproval, aPerson, aVerdict, NOW, PRIYA } from '../../support/builders.ts';
 import { deepFreeze } from '../../support/deep-freeze.ts';
@@ -32,6 +32,7 @@ function input(changes: Partial<DecisionInput>): DecisionInput {
     actor: TOM,
     at: NOW + 1,
     barred: null,
+    lapsed: new Set(),
     run: RUN,
     ...changes,
   });
@@ -96,6 +97,18 @@ describe('an approval after a verdict', () => {
     const decided = accepted(asked(), { actor: { ...TOM, account: phone } });
 
     assert.deepEqual(decided.verdicts[0]?.account, phone);
+  });
+
+  it('counts no approval of somebody who may no longer give it, and lets them give it again', () => {
+    const approval = asked({ quorum: 2, verdicts: [aVerdict('approve')] });
+
+    const waiting = accepted(approval, { actor: INES, lapsed: new Set([TOM.person.id]) });
+
+    assert.equal(waiting.state, 'waiting');
+    assert.deepEqual(approversOf(waiting), [INES.person.id]);
+    const approved = accepted(waiting, { actor: TOM });
+    assert.equal(approved.state, 'approved');
+    assert.deepEqual(approversOf(approved), [INES.person.id, TOM.person.id]);
   });
 
   it('counts approvals alone, whatever verdicts a stored row holds', () => {

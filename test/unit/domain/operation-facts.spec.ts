@@ -24,6 +24,7 @@ const KINDS = Object.keys(STEPS) as Step['kind'][];
 const OTHERS: readonly Step[] = [STEPS.rename, STEPS.join];
 const SALES = new Set(['sales']);
 const NOBODY = {};
+const ASLEEP = { active: false, groups: ['finance'] };
 
 function kindsWhere(test: (steps: readonly Step[]) => boolean): readonly Step['kind'][] {
   const alone = KINDS.filter((kind) => test([STEPS[kind]]));
@@ -58,16 +59,24 @@ describe('steps', () => {
 
   it('grant administration by joining a group that grants it', () => {
     assert.deepEqual(
-      KINDS.filter((kind) => grantsAdmin([STEPS[kind]], SALES)),
+      KINDS.filter((kind) => grantsAdmin([STEPS[kind]], SALES, ASLEEP)),
       ['join'],
     );
-    assert.equal(grantsAdmin([STEPS.leave, STEPS.join], SALES), true);
-    assert.equal(grantsAdmin([STEPS.join], new Set(['admins'])), false);
-    assert.equal(grantsAdmin([], SALES), false);
+    assert.equal(grantsAdmin([STEPS.leave, STEPS.join], SALES, ASLEEP), true);
+    assert.equal(grantsAdmin([STEPS.join], new Set(['admins']), ASLEEP), false);
+    assert.equal(grantsAdmin([], SALES, ASLEEP), false);
+  });
+
+  it('grant administration by activating a member of a group that grants it, also beside other steps', () => {
+    const member = { active: false, groups: ['finance', 'SALES'] };
+
+    assert.equal(grantsAdmin([STEPS.rename, STEPS.activate], SALES, member), true);
+    assert.equal(grantsAdmin([STEPS.activate], SALES, { ...member, active: true }), false);
+    assert.equal(grantsAdmin([STEPS.rename], SALES, member), false);
   });
 
   it('restart the idle clock by activating, and by any undo', () => {
-    const undo = { kind: 'undo', run: 'R-1' as RunId, username: null } as const;
+    const undo = { kind: 'undo', run: 'R-1' as RunId, user: null, username: null } as const;
 
     assert.deepEqual(
       kindsWhere((steps) => restartsClock({ kind: 'activate' }, steps)),

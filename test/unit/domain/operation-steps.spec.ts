@@ -163,7 +163,7 @@ describe('what a connection has to be able to write', () => {
     [{ kind: 'add-to-groups', groups: [] }, ['join']],
     [{ kind: 'remove-from-groups', groups: [] }, ['leave']],
     [{ kind: 'move-groups', from: [], to: [] }, ['join', 'leave']],
-    [{ kind: 'undo', run: 'R-1' as RunId, username: null }, []],
+    [{ kind: 'undo', run: 'R-1' as RunId, user: null, username: null }, []],
   ];
   for (const [operation, needs] of NEEDS) {
     it(`is ${needs.join(' and ') || 'nothing of its own'} for ${operation.kind}`, () => {

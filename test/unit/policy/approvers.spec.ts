@@ -24,8 +24,24 @@ function aDuty(targets: readonly UserRef[] = [], changes: Partial<Duty> = {}) {
     asked.push(users);
     return users.some((user) => targets.includes(user));
   };
-  return { asked, duty: { requestedBy: PRIYA, gains: () => false, isTarget, ...changes } satisfies Duty };
+  return {
+    asked,
+    duty: {
+      requestedBy: PRIYA,
+      gains: () => false,
+      isDeactivated: () => false,
+      isTarget,
+      ...changes,
+    } satisfies Duty,
+  };
 }
+
+const PAIRS = [
+  [true, true],
+  [true, false],
+  [false, true],
+  [false, false],
+] as const;
 
 /** Every set of roles a person can hold. */
 const ROLE_SETS: readonly (readonly Role[])[] = Array.from({ length: 2 ** ROLES.length }, (_, mask) =>
@@ -42,25 +58,31 @@ describe('who decides on what others asked', () => {
 });
 
 describe('what keeps somebody from deciding', () => {
-  it('is the first that holds of: asked, no role, gains, target; for every set of roles', async () => {
+  it('is the first that holds of: asked, no role, deactivated, gains, target; for every set of roles', async () => {
     for (const roles of ROLE_SETS) {
       for (const asked of [true, false]) {
         for (const gains of [true, false]) {
-          for (const target of [true, false]) {
+          for (const [target, deactivated] of PAIRS) {
             const tom = aPerson('tom', { roles, users: [ref('tom'), ref('tom-old')] });
             const { duty } = aDuty(target ? [ref('tom-old')] : [ref('ada')], {
               requestedBy: asked ? tom.id : PRIYA,
               gains: ({ id }) => id === (gains ? tom.id : PRIYA),
+              isDeactivated: (users) => deactivated && users.includes(ref('tom')),
             });
 
             const held: readonly (readonly [Bar, boolean])[] = [
               ['asked', asked],
               ['no-role', !isApprover(tom)],
+              ['deactivated', deactivated],
               ['gains', gains],
               ['target', target],
             ];
             const [first = null] = held.filter(([, holds]) => holds).map(([bar]) => bar);
-            assert.equal(await barOf(tom, duty), first, `${roles} ${asked} ${gains} ${target}`);
+            assert.equal(
+              await barOf(tom, duty),
+              first,
+              `${roles} ${asked} ${gains} ${target} ${deactivated}`,
+            );
           }
         }
       }

@@ -10,7 +10,7 @@ function guardFor(operation: Operation, steps: readonly Step[], facts: Partial<D
   return alreadySo({ user: aDirectoryUser(facts), steps }, aGuardContext({ operation }));
 }
 
-const UNDO: Operation = { kind: 'undo', run: 'R-1' as RunId, username: null };
+const UNDO: Operation = { kind: 'undo', run: 'R-1' as RunId, user: null, username: null };
 const ADD: Operation = { kind: 'add-to-groups', groups: ['finance', 'sales'] };
 const REMOVE: Operation = { kind: 'remove-from-groups', groups: ['finance', 'sales'] };
 const MOVE: Operation = { kind: 'move-groups', from: ['finance'], to: ['sales'] };

@@ -5,7 +5,7 @@ import { recheck } from '../../../../src/policy/guardrails/recheck.ts';
 import { aDirectoryUser, aTarget } from '../../../support/builders.ts';
 import { ACTIVATE, aRecheckContext, DEACTIVATE } from '../../../support/guard-contexts.ts';
 
-const UNDO = { kind: 'undo', run: 'R-1' as RunId, username: null } as const;
+const UNDO = { kind: 'undo', run: 'R-1' as RunId, user: null, username: null } as const;
 const RENAME: Step = { kind: 'rename', to: 'ada_old' };
 const JOIN: Step = { kind: 'join', group: 'sales' };
 

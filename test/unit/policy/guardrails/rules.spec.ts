@@ -39,6 +39,7 @@ const CAUSES: readonly Cause[] = [
   { says: 'never used and newer than 14 days', user: { lastLogin: { kind: 'never' }, createdAt: NOW } },
   { says: 'still active' },
   { says: 'asks for administration for themselves', context: { requester: new Set([aDirectoryUser().ref]) } },
+  { says: 'needs two approvals by now', context: { approvals: 1 } },
   { says: 'the name ada_old is taken', context: { isNameTaken: () => true } },
   { says: "beyond today's cap", context: { capLeft: 0 } },
 ];

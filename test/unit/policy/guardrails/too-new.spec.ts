@@ -54,7 +54,7 @@ describe('a never-used account', () => {
   });
 
   it('is deactivated again by the undo of its activation, unless it was only just created', () => {
-    const operation = { kind: 'undo', run: 'R-1' as RunId, username: null } as const;
+    const operation = { kind: 'undo', run: 'R-1' as RunId, user: null, username: null } as const;
 
     assert.equal(guardFor({ createdAt: OLD }, { operation, clockStartOf: () => NOW }), null);
     assert.deepEqual(guardFor({ createdAt: YOUNG }, { operation, clockStartOf: () => NOW }), NEWER);
