@@ -3,11 +3,17 @@ import type { AttachedFile } from '../domain/file.ts';
 /** A longer list is a directory export, not a list of names; it is refused with this number. */
 export const MAX_LIST_ENTRIES = 100_000;
 
+/** An address has at most 320 characters (RFC 3696), a username of Confluence fewer; what is longer is other text. */
+const MAX_ENTRY_LENGTH = 320;
+
 /**
  * Column titles that say which cells are names; the first that a header has is taken. "User name" comes last:
  * the organisation export of Atlassian calls the display name so.
  */
 const NAME_COLUMNS = ['username', 'email', 'e-mail', 'email address', 'user name'];
+
+/** Titles are looked for in so many columns; a longer first line is no header. */
+const MAX_COLUMNS = 1000;
 
 /** What a list held: its entries, or why it is none. */
 export type ListEntries =
@@ -20,58 +26,92 @@ export function entriesOfFiles(files: readonly AttachedFile[]): ListEntries {
   if (binary !== undefined) {
     return refuse(`"${binary.name}" is not a text file. Save it as CSV or plain text in UTF-8.`);
   }
-  return checked(files.flatMap((file) => entriesOfText(file.content)));
+  return collect(files.map((file) => file.content));
 }
 
 /** The usernames and addresses in pasted lines, each once, in order. */
 export function entriesOfLines(text: string): ListEntries {
-  return checked(entriesOfText(text));
+  return collect([text]);
 }
 
-function checked(entries: readonly string[]): ListEntries {
-  const unique = [...new Set(entries)];
-  if (unique.length === 0) return refuse('The list holds no usernames or addresses.');
-  if (unique.length > MAX_LIST_ENTRIES) {
-    const [count, most] = [unique.length, MAX_LIST_ENTRIES].map((n) => n.toLocaleString('en-US'));
-    return refuse(`The list has ${count} entries; at most ${most} can be used at once. Split it.`);
+/** Reads no further than to the first reason to refuse: a file may be large, and everybody waits meanwhile. */
+function collect(contents: readonly string[]): ListEntries {
+  const unique = new Set<string>();
+  let tooLong: string | undefined;
+  const add = (entry: string): boolean => {
+    if (entry.length > MAX_ENTRY_LENGTH) tooLong = entry;
+    else unique.add(entry);
+    return tooLong === undefined && unique.size <= MAX_LIST_ENTRIES;
+  };
+  contents.every((content) => eachEntry(content, add));
+  if (tooLong !== undefined) {
+    return refuse(
+      `The list has an entry of more than ${MAX_ENTRY_LENGTH} characters, "${tooLong.slice(0, 40)}…", which is no username or address. Write one a line, or title their column "username".`,
+    );
   }
-  return { ok: true, entries: unique };
+  if (unique.size > MAX_LIST_ENTRIES) {
+    const most = MAX_LIST_ENTRIES.toLocaleString('en-US');
+    return refuse(`The list has more than ${most} entries, the most that can be used at once. Split it.`);
+  }
+  if (unique.size === 0) return refuse('The list holds no usernames or addresses.');
+  return { ok: true, entries: [...unique] };
 }
 
 /**
  * One entry a line, or several with commas, semicolons or tabs between them. A header with several titles makes
- * it a table, of which only the column of names counts.
+ * it a table, of which only the column of names counts. Ends early, with false, as soon as `add` gives false.
  */
-function entriesOfText(content: string): string[] {
-  const lines = content.replace(/^\ufeff/, '').split(/\r\n|\n|\r/);
-  const first = lines.findIndex((line) => line.trim() !== '');
-  const titles = cellsOf(lines[first] ?? '').map((cell) => cell.toLowerCase());
-  const title = NAME_COLUMNS.find((name) => titles.includes(name));
-  if (title === undefined) return lines.flatMap(cellsOf).filter((cell) => cell !== '');
-  const column = titles.indexOf(title);
-  const rows = lines.slice(first + 1).map(cellsOf);
-  const cells = titles.length === 1 ? rows.flat() : rows.map((row) => row[column] ?? '');
-  return cells.filter((cell) => cell !== '');
+function eachEntry(content: string, add: (entry: string) => boolean): boolean {
+  const first: string[] = [];
+  let firstLine: number | undefined;
+  let titles = 0;
+  let title = NAME_COLUMNS.length;
+  let named = 0;
+  const addFirst = () => title < NAME_COLUMNS.length || first.splice(0).every(add);
+  const take = (cell: string, column: number, line: number): boolean => {
+    if (cell !== '') firstLine ??= line;
+    if (line === firstLine) {
+      titles = column + 1;
+      if (cell !== '') first.push(cell);
+      const found = column < MAX_COLUMNS ? NAME_COLUMNS.indexOf(cell.toLowerCase()) : -1;
+      if (found >= 0 && found < title) [title, named] = [found, column];
+      return true;
+    }
+    if (cell === '') return true;
+    if (!addFirst()) return false;
+    const isTable = title < NAME_COLUMNS.length && titles > 1;
+    return !isTable || column === named ? add(cell) : true;
+  };
+  return eachCell(content.replace(/^\ufeff/, ''), take) && addFirst();
 }
 
-function cellsOf(line: string): string[] {
-  const cells: string[] = [];
-  let cell = '';
-  let isQuoted = false;
-  for (let at = 0; at < line.length; at += 1) {
-    const char = line.charAt(at);
-    if (char === '"') {
-      if (isQuoted && line[at + 1] === '"') {
-        cell += '"';
+const [LINE_FEED, RETURN, QUOTE] = [0x0a, 0x0d, 0x22];
+const SEPARATORS: readonly number[] = [0x2c, 0x3b, 0x09];
+
+/** One pass over the text. Of a cell that is too long for an entry no more is kept than shows it. */
+function eachCell(content: string, take: (cell: string, column: number, line: number) => boolean): boolean {
+  let [cell, from, column, line, isQuoted] = ['', 0, 0, 0, false];
+  const textTo = (at: number) =>
+    cell.length > MAX_ENTRY_LENGTH || from === at ? cell : cell + content.slice(from, at);
+  for (let at = 0; at <= content.length; at += 1) {
+    const code = at < content.length ? content.charCodeAt(at) : LINE_FEED;
+    const isEnd = code === LINE_FEED || code === RETURN;
+    if (code === QUOTE) {
+      cell = textTo(at);
+      if (isQuoted && content.charCodeAt(at + 1) === QUOTE) {
+        // The first of two stands for itself.
+        from = at;
         at += 1;
+        cell = textTo(at);
       } else isQuoted = !isQuoted;
-    } else if (!isQuoted && (char === ',' || char === ';' || char === '\t')) {
-      cells.push(cell.trim());
-      cell = '';
-    } else cell += char;
+      from = at + 1;
+    } else if (isEnd || (!isQuoted && SEPARATORS.includes(code))) {
+      if (!take(textTo(at).trim(), column, line)) return false;
+      [cell, from, column] = ['', at + 1, column + 1];
+      if (isEnd) [column, line, isQuoted] = [0, line + 1, false];
+    }
   }
-  cells.push(cell.trim());
-  return cells;
+  return true;
 }
 
 function refuse(message: string): ListEntries {

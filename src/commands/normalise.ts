@@ -3,7 +3,7 @@ import { foldChar, isFolded } from '../domain/punctuation.ts';
 /** A command with its punctuation normalised, and where each of its characters stood in what was typed. */
 export interface CommandText {
   readonly text: string;
-  /** For each index of `text`, and for its end, the index in the typed text. */
+  /** For each index of `text`, and for its end, the index in the typed text; empty where nothing was typed. */
   readonly origins: readonly number[];
 }
 
@@ -32,7 +32,7 @@ export function normalise(typed: string): CommandText {
   return { text: text.slice(prefix), origins: origins.slice(prefix) };
 }
 
-/** Text that is canonical already, such as a stored filter: nothing is folded. */
+/** Text that is canonical already, such as a stored filter: nothing is folded, and nobody typed it anywhere. */
 export function asCommandText(text: string): CommandText {
-  return { text, origins: Array.from({ length: text.length + 1 }, (_, n) => n) };
+  return { text, origins: [] };
 }

@@ -1,20 +1,20 @@
 import type { Filter, Term } from '../domain/filter.ts';
+import { escapePunctuation } from '../domain/punctuation.ts';
 import { isFilterWord } from './bare-words.ts';
 import { printRange } from './days.ts';
-import { isEscapable } from './tokenize.ts';
 
 /** The filter as canonical text: reading it gives the same filter, printing that gives the same text. */
 export function printFilter(filter: Filter): string {
   return filter.terms.map(printTerm).join(' ');
 }
 
+/** What needs neither quotes nor escapes, as nearly every name: a list may hold a hundred thousand. */
+const PLAIN = /^[!#-+.-[\]-~-]+$/;
+
 /** A name as it can stand behind a key or as a word of a command: quoted and escaped where it has to be. */
 export function quoteValue(text: string): string {
-  let escaped = '';
-  for (let i = 0; i < text.length; i += 1) {
-    const char = text.charAt(i);
-    escaped += isEscapable(char) ? `\\${char}` : char;
-  }
+  if (PLAIN.test(text)) return text;
+  const escaped = escapePunctuation(text);
   return text === '' || /[\s,"]/.test(text) ? `"${escaped}"` : escaped;
 }
 

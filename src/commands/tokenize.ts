@@ -22,6 +22,8 @@ export interface Token extends Span {
 
 const KEY = /(-*)(\p{L}[\p{L}-]*)(:|>=?)/uy;
 const SPACES = /\s*/y;
+/** A stretch without anything that means something. */
+const PLAIN = /[^\s,"\\]+/y;
 
 /** The token at or after `from`; undefined at the end. Throws `not-understood` for a quote without its end. */
 export function nextToken(source: CommandText, from: number): Token | undefined {
@@ -77,7 +79,8 @@ function readValues(reader: Reader): {
     const value = readValue(source, at);
     texts.push(value.text);
     const text = value.text.trim();
-    if (text !== '') found.push({ ...value, text });
+    if (text === value.text && text !== '') found.push(value);
+    else if (text !== '') found.push({ ...value, text });
     at = value.end;
     if (source.text[at] !== ',') {
       const comma = afterSpaces(source.text, at);
@@ -94,8 +97,8 @@ function readValues(reader: Reader): {
 /** Reads up to a comma or a space outside quotes. */
 function readValue(source: CommandText, start: number): Value {
   const { text } = source;
-  let read = '';
-  let at = start;
+  let at = endOf(PLAIN, text, start);
+  let read = text.slice(start, at);
   let openedAt = -1;
   let quoted = false;
   for (; at < text.length; at += 1) {
@@ -131,7 +134,11 @@ function matchKey(text: string, at: number): RegExpExecArray | null {
 
 /** The index of the first character at or after `at` that is no white space. */
 export function afterSpaces(text: string, at: number): number {
-  SPACES.lastIndex = at;
-  SPACES.exec(text);
-  return SPACES.lastIndex;
+  return endOf(SPACES, text, at);
+}
+
+/** Where a match of the sticky pattern at `at` ends; `at` when there is none. */
+function endOf(pattern: RegExp, text: string, at: number): number {
+  pattern.lastIndex = at;
+  return pattern.test(text) ? pattern.lastIndex : at;
 }

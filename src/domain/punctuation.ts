@@ -24,6 +24,8 @@ const FOLDS: ReadonlyMap<string, string> = new Map([
 /** Finds the characters that have a plain form, so that ordinary text is left alone quickly. */
 const FOLDED = new RegExp(`[${[...FOLDS.keys()].join('')}]`, 'g');
 
+const ESCAPED = new RegExp(`["\\\\${[...FOLDS.keys()].join('')}]`, 'g');
+
 /** True when there is a plain form of the character. */
 export function isFolded(char: string): boolean {
   return FOLDS.has(char);
@@ -37,6 +39,11 @@ export function foldChar(char: string): string {
 /** Plain punctuation for whatever stands in its place; names are compared in this form, as they are typed. */
 export function foldPunctuation(text: string): string {
   return text.replace(FOLDED, foldChar);
+}
+
+/** The text with a backslash ahead of whatever typing would change: quotes, backslashes, what has a plain form. */
+export function escapePunctuation(text: string): string {
+  return text.replace(ESCAPED, '\\$&');
 }
 
 function each(chars: string, plain: string): [string, string][] {

@@ -1,8 +1,7 @@
 import { describeFilter } from '../commands/describe-filter.ts';
-import { expandSaved } from '../commands/expand-saved.ts';
+import { expandSaved, printSaved } from '../commands/expand-saved.ts';
 import { nearest } from '../commands/nearest.ts';
 import { parseFilterText } from '../commands/parse-filter.ts';
-import { printFilter } from '../commands/print-filter.ts';
 import { caseless } from '../domain/caseless.ts';
 import type { Filter } from '../domain/filter.ts';
 import type { SavedFilter } from '../domain/house.ts';
@@ -53,7 +52,7 @@ export async function saveFilter(
   wish: { readonly name: string; readonly filter: Filter },
 ): Promise<Answer> {
   const { storage, clock } = services;
-  const text = printFilter(await expandFilter(services, wish.filter));
+  const text = printSaved(await expandFilter(services, wish.filter));
   const id = caseless(wish.name);
   const known = await storage.filters.load(id);
   if (known !== undefined) await refuseOthers(services, asking, known);

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
-import { expandSaved } from '../../../src/commands/expand-saved.ts';
+import { expandSaved, printSaved } from '../../../src/commands/expand-saved.ts';
 import { narrows } from '../../../src/commands/narrows.ts';
 import { parseFilterText } from '../../../src/commands/parse-filter.ts';
 import { printFilter } from '../../../src/commands/print-filter.ts';
@@ -22,8 +22,18 @@ function expanded(words: string): string {
 }
 
 function problemIn(words: string) {
+  return problemOfCall(() => expanded(words));
+}
+
+function messageOf(call: () => unknown): string {
+  const problem = problemOfCall(call);
+  assert.ok(problem?.kind === 'not-understood');
+  return problem.message;
+}
+
+function problemOfCall(call: () => unknown) {
   try {
-    expanded(words);
+    call();
   } catch (error) {
     return problemOf(error);
   }
@@ -47,6 +57,33 @@ describe('a filter with saved filters', () => {
     assert.equal(
       expanded('-group:support-staff filter:leavers filter:leavers status:deactivated filter:off'),
       '-group:support-staff inactive:180d status:deactivated',
+    );
+  });
+
+  it('reads what is saved under a name once, however often and in whatever case it is named', () => {
+    const asked: string[] = [];
+    const textOf = (name: string) => {
+      asked.push(name);
+      return SAVED.get(name.toLowerCase());
+    };
+    const words = `${'filter:leavers filter:OFF '.repeat(40)}filter:LEAVERS`;
+    const filter = expandSaved(filterOf(words), textOf, () => []);
+    assert.equal(printFilter(filter), 'inactive:180d -group:support-staff status:deactivated');
+    assert.deepEqual(asked, ['leavers', 'OFF']);
+  });
+
+  it('may not stand on more than can be read at once', () => {
+    const list = `list:${Array.from({ length: 5000 }, (_, n) => `user-${n}`).join(',')}`;
+    const saved = (name: string) => `${list} group:${name}`;
+    const expand = (words: string) => expandSaved(filterOf(words), saved, () => []);
+    const { terms } = expand('filter:a filter:A');
+    assert.deepEqual(
+      terms.map(({ kind }) => kind),
+      ['list', 'group'],
+    );
+    assert.match(
+      messageOf(() => expand('filter:a filter:b filter:c')),
+      /more than 120,000 characters together. Name fewer. Nothing was changed/,
     );
   });
 
@@ -109,5 +146,33 @@ describe('a filter with saved filters', () => {
       { numRuns: 1000 },
     );
     assert.ok(read > 50, String(read));
+  });
+});
+
+describe('a filter to be saved', () => {
+  const names = (count: number, length = 8) =>
+    Array.from({ length: count }, (_, n) => `u${n}`.padEnd(length, 'x')).join(',');
+  const message =
+    /at most 1,000 names and 30,000 characters; attach a longer list whenever it is needed. Nothing was changed/;
+
+  it('holds so many names over all its conditions', () => {
+    assert.equal(printSaved(filterOf('never -group:a')), 'never -group:a');
+    assert.equal(printSaved(filterOf(`list:${names(999)} dir:a`)), `list:${names(999)} dir:a`);
+    for (const more of ['dir:a,b', 'user:a,b', 'mail:a,b', 'domain:a,b', '-group:a,b']) {
+      assert.match(
+        messageOf(() => printSaved(filterOf(`list:${names(999)} ${more}`))),
+        message,
+        more,
+      );
+    }
+  });
+
+  it('has so many characters', () => {
+    const long = `${names(900, 30)} text:${'x'.repeat(2000)}`;
+    assert.equal(printSaved(filterOf(`list:${long}`)).length, `list:${long}`.length);
+    assert.match(
+      messageOf(() => printSaved({ terms: [{ kind: 'text', text: 'x'.repeat(30_001) }] })),
+      message,
+    );
   });
 });

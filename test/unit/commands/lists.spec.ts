@@ -61,9 +61,24 @@ describe('a list of names in a file', () => {
     const long = Array.from({ length: 100_001 }, (_, n) => `u${n}`);
     assert.match(
       problemWith('users list:', [file(long.join('\n'))]).message,
-      /100,001 entries; at most 100,000/,
+      /more than 100,000 entries, the most that can be used at once. Split it/,
     );
     assert.equal(entries(long.slice(1).join('\n')).length, 100_000);
+  });
+
+  it('is refused for an entry that is no name, and only for one', () => {
+    const note = 'x'.repeat(321);
+    const { message } = problemWith('users list:', [file(`ada\nbo,"${note}"`)]);
+    assert.match(message, /more than 320 characters, "x{40}…", which is no username or address/);
+    assert.deepEqual(entries(`username,note\nada,${note}\n"bo",${note}`), ['ada', 'bo']);
+    assert.deepEqual(entries(`${note.slice(1)}\nada`), [note.slice(1), 'ada']);
+  });
+
+  it('ends a quote with its line, and takes a header with empty titles', () => {
+    assert.deepEqual(entries('"ada\nbo;"cy"\n'), ['ada', 'bo', 'cy']);
+    assert.deepEqual(entries(',\nusername,\nada,x\n,y\n bo '), ['ada', 'bo']);
+    assert.deepEqual(entries('username\nada,bo'), ['ada', 'bo']);
+    assert.deepEqual(entries('""""\n"a""b",""'), ['"', 'a"b']);
   });
 });
 
