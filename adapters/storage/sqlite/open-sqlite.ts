@@ -63,7 +63,7 @@ export async function openSqlite(options: SqliteOptions): Promise<SqliteStorage>
     opened.push(db);
     migrate(db, options.clock);
     const auditKey = options.auditKey();
-    bindAuditKey(db, auditKey, options.clock);
+    bindAuditKey(db, auditKey);
     chmodSync(path, 0o600);
     // The lock on the file proves that whoever held a lease is dead: nobody need wait for its end.
     db.run('UPDATE leases SET until = 0');
