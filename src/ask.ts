@@ -79,6 +79,8 @@ function attach(path: string): Question['files'][number] {
   }
 }
 
+// SQLite makes files of its own beside the database; they are for this user alone.
+process.umask(0o077);
 ask().then(
   (code) => {
     process.exitCode = code;
