@@ -86,6 +86,8 @@ for (const stream of [process.stdout, process.stderr]) {
   });
 }
 
+// SQLite makes files of its own beside the database; they are for this user alone.
+process.umask(0o077);
 ask().then(
   (code) => {
     process.exitCode = code;

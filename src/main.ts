@@ -38,6 +38,8 @@ function stopOnSignals(service: Service, logger: Logger): void {
   for (const signal of ['SIGTERM', 'SIGINT'] as const) process.on(signal, stop);
 }
 
+// SQLite makes files of its own beside the database; they are for this user alone.
+process.umask(0o077);
 main().catch((error: unknown) => {
   process.stderr.write(`${explain(error)}\n`);
   process.exitCode = 1;

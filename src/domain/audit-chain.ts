@@ -73,63 +73,60 @@ export function headText({ seq, hash }: AuditHead): string {
 }
 
 /**
- * Follows the chain through all entries that are kept, in pages by ascending number, to the first fault. A log
- * that begins after entry 1 holds only when a tombstone further on says with its `cut` what came before.
+ * Follows the chain through all entries, in pages by ascending number, to the first fault. With a tombstone,
+ * the newest, it begins after that one's cut; what a torn deletion left at or below the cut is no longer part of
+ * the log. The tombstone has to turn up as a link itself, since a forged one says whatever it likes.
  */
 export async function followChain(
   key: Uint8Array,
+  tombstone: Link | undefined,
   pages: AsyncIterable<readonly Link[]>,
 ): Promise<ChainVerdict> {
+  const start = startOf(tombstone);
   let entries = 0;
-  let from = 1;
   let head: AuditHead | null = null;
-  /** The first entry while nothing has vouched for it yet. */
-  let opening: Link | null = null;
+  let isVouchedFor = tombstone === undefined;
   for await (const page of pages) {
     for (const link of page) {
-      if (entries === 0 && link.seq > 1) {
-        from = link.seq;
-        opening = link;
-      } else {
-        const fault = faultOf(key, head ?? CHAIN_START, link, page);
-        if (fault !== null) return { ok: false, seq: link.seq, fault, head };
-      }
-      const draft = draftOf(link);
-      if (draft === undefined) return { ok: false, seq: link.seq, fault: 'edited', head };
-      if (opening !== null && draft.cut?.seq === opening.seq - 1) {
-        const isVouchedFor = fits(key, draft.cut, opening);
-        if (!isVouchedFor) return { ok: false, seq: opening.seq, fault: 'edited', head: null };
-        opening = null;
-      }
+      if (tombstone !== undefined && link.seq <= start.seq) continue;
+      const fault = faultOf(key, head ?? start, link, page);
+      if (fault !== null) return { ok: false, seq: link.seq, fault, head };
       head = { seq: link.seq, hash: link.hash };
       entries += 1;
+      isVouchedFor ||= link.seq === tombstone?.seq;
     }
   }
-  if (opening !== null) return { ok: false, seq: opening.seq, fault: 'missing', head: null };
-  return { ok: true, entries, head, from };
+  if (!isVouchedFor) return { ok: false, seq: tombstone?.seq ?? 0, fault: 'edited', head: null };
+  return { ok: true, entries, head, from: start.seq + 1 };
 }
 
-/** What the first entry that is kept follows: nothing, or else what the tombstone of the last cut says. */
-export function startOf(first: Link, tombstone: Link | undefined): AuditHead {
+/** What the first entry of the log follows: nothing, or what the newest tombstone says. */
+export function startOf(tombstone: Link | undefined): AuditHead {
   const cut = tombstone === undefined ? undefined : draftOf(tombstone)?.cut;
-  return first.seq > 1 && cut !== undefined ? cut : CHAIN_START;
+  return Number.isSafeInteger(cut?.seq) && typeof cut?.hash === 'string' ? cut : CHAIN_START;
 }
 
 /** True when the links follow `before` one by one and are as they were recorded. */
 export function follows(key: Uint8Array, before: AuditHead, links: readonly Link[]): boolean {
   let last = before;
   return links.every((link) => {
-    const holds = link.seq === last.seq + 1 && fits(key, last, link) && draftOf(link) !== undefined;
+    const holds = isNext(key, last, link);
     last = link;
     return holds;
   });
 }
 
+/** True when the link is the one that was recorded right after `before`, and what is filed is of it. */
+export function isNext(key: Uint8Array, before: AuditHead, link: Link): boolean {
+  return link.seq === before.seq + 1 && fits(key, before, link) && draftOf(link) !== undefined;
+}
+
 function faultOf(key: Uint8Array, before: AuditHead, link: Link, page: readonly Link[]): ChainFault | null {
-  const isNext = link.seq === before.seq + 1;
-  if (isNext && fits(key, before, link)) return null;
+  if (isNext(key, before, link)) return null;
+  const isInPlace = link.seq === before.seq + 1;
+  if (isInPlace && fits(key, before, link)) return 'edited';
   if (link.seq <= before.seq || page.some((other) => fits(key, before, other))) return 'reordered';
-  return isNext ? 'edited' : 'missing';
+  return isInPlace ? 'edited' : 'missing';
 }
 
 /** True when the entry was recorded right after `before`. */
@@ -150,7 +147,7 @@ function draftOf({ body, filed }: Link): AuditDraft | undefined {
       recorded.target === filed.target;
     return agrees ? draft : undefined;
   } catch {
-    // Only the first entry is read before its hash is checked; a text that is no draft was not written by us.
+    // A tombstone is read before its hash is checked; a text that is no draft was not written by us.
     return undefined;
   }
 }

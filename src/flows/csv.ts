@@ -7,7 +7,7 @@ export type Row = readonly (string | number)[];
 
 /**
  * CSV text in chunks, header first, CRLF line ends (RFC 4180), with a BOM so that spreadsheets read UTF-8.
- * Cells a spreadsheet would run as a formula are neutralised. Breathes after every chunk: a stream whose
+ * Whatever a spreadsheet would run as a formula gets an apostrophe before it. Breathes after every chunk: a stream whose
  * sink is quick would otherwise hold the event loop for the whole file.
  */
 export async function* csvChunks(
@@ -25,5 +25,19 @@ export async function* csvChunks(
 }
 
 function lines(rows: readonly Row[]): string {
-  return stringify(rows as Row[], { escape_formulas: true, record_delimiter: 'windows' });
+  const safe = rows.map((row) => row.map((cell) => (typeof cell === 'string' ? inert(cell) : cell)));
+  return stringify(safe, { record_delimiter: 'windows' });
+}
+
+/** Line ends and other control characters, which move what follows to where a cell could begin. */
+const CONTROLS = /\p{Cc}+/gu;
+/**
+ * What a spreadsheet takes for a formula, where it may look for one: at the start of a cell and, since half of
+ * Europe's split cells at semicolons, after each of those; blanks and invisible characters it skips or drops.
+ */
+const FORMULA = /(^|;)([\s\p{Z}\p{Cf}"]*[=+\-@＝＋－＠])/gu;
+
+/** A text that every spreadsheet shows as it is. */
+function inert(text: string): string {
+  return text.replace(CONTROLS, ' ').replace(FORMULA, "$1'$2");
 }

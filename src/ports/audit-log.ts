@@ -27,9 +27,9 @@ export interface AuditLog {
   /**
    * Deletes the oldest entries that are all older than `before`, up to some thousands at once, and appends
    * `tombstone`, an 'Audit Entries Deleted', with the place of the cut, so that what remains still verifies.
-   * Returns how many were deleted; with none nothing is appended. A store without transactions appends first and
-   * then deletes in one go: after a crash between the two everything is still there, verifies, and is deleted by
-   * a later call. `conflict` when entries to be deleted are not as they were recorded, or the tombstone's key is
+   * Returns how many were deleted; with none nothing is appended. A store without transactions appends first
+   * and then deletes: whatever a crash leaves at or below the cut no method shows or counts, and a later call
+   * deletes it. `conflict` when entries to be deleted are not as they were recorded, or the tombstone's key is
    * known already.
    */
   prune(before: Instant, tombstone: AuditDraft): Promise<number>;

@@ -194,8 +194,13 @@ function pruneTests(open: OpenHarness): void {
         const [second] = await audit.read({ limit: 1, beforeSeq: 3 });
         assert.ok(second);
         await audit.append([{ ...aTombstone('t1'), cut: { seq: 2, hash: second.hash } }]);
-        await assertHolds(audit, 4);
-        assert.equal(await audit.prune(4, aTombstone('t2')), 3);
+        await assertHolds(audit, 2, 3);
+        assert.equal(await audit.count({}), 2);
+        assert.deepEqual(
+          (await audit.read({ limit: 9 })).map(({ key }) => key),
+          ['t1', 'at 3'],
+        );
+        await audit.prune(4, aTombstone('t2'));
         await assertHolds(audit, 2, 4);
       });
 

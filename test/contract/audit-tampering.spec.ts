@@ -7,9 +7,10 @@ import { migrate } from '../../adapters/storage/sqlite/migrate.ts';
 import { MIGRATIONS } from '../../adapters/storage/sqlite/migrations.ts';
 import { databasePath, openSqlite, type SqliteStorage } from '../../adapters/storage/sqlite/open-sqlite.ts';
 import { bodyOf, type ChainVerdict, linkHash } from '../../src/domain/audit-chain.ts';
+import type { AuditDraft } from '../../src/domain/audit-event.ts';
 import { problemOf } from '../../src/domain/problem.ts';
 import { AUDIT_KEY } from '../support/audit-key.ts';
-import { NOW } from '../support/builders.ts';
+import { anApproval, NOW } from '../support/builders.ts';
 import { FakeClock } from '../support/fake-clock.ts';
 import { FakeIds } from '../support/fake-ids.ts';
 import { quietLogger } from '../support/quiet.ts';
@@ -96,12 +97,11 @@ describe('An audit log in SQLite whose file somebody else wrote to', () => {
       });
     }
 
-    it('by a hash that was edited or taken away', async () => {
+    it('by a hash that was edited', async () => {
       assert.equal(
         await verdictAfter(`UPDATE audit SET hash = '${'0'.repeat(64)}' WHERE seq = 8`),
         'edited 8',
       );
-      assert.equal(await verdictAfter('UPDATE audit SET hash = NULL WHERE seq = 7'), 'edited 7');
     });
 
     it('by an entry that was removed, wherever a page of the walk ends', async () => {
@@ -178,12 +178,51 @@ describe('An audit log in SQLite whose file somebody else wrote to', () => {
       assert.equal(await verdictAfter('DELETE FROM audit WHERE seq <= 400', edit), `edited ${COUNT + 1}`);
     });
 
-    it('is found out by a first entry that was edited or put before it', async () => {
+    it('is found out by a first entry that was edited, and shows nothing that was put before it', async () => {
       const edit = "UPDATE audit SET body = replace(body, 'event e', 'event f') WHERE seq = 301";
       assert.equal(await verdictAfter(edit), 'edited 301');
       await tamper("UPDATE audit SET body = replace(body, 'event f', 'event e') WHERE seq = 301");
       const put = `INSERT INTO audit SELECT 300, 'new', at, action, person, target, json_set(body, '$.key', 'new'), json_extract((SELECT body FROM audit WHERE key = 'tombstone'), '$.cut.hash') FROM audit WHERE seq = 301`;
-      assert.equal(await verdictAfter(put), 'missing 300');
+      assert.equal(await verdictAfter(put), `holds ${COUNT - 299}`);
+      assert.equal(
+        await storage.audit.count({}),
+        COUNT - 299,
+        'what stands below the cut is not shown either',
+      );
+    });
+
+    it('holds when a deletion was torn, and the next one takes what it left', async () => {
+      const [last] = await storage.audit.read({ limit: 1, beforeSeq: 601 });
+      assert.ok(last);
+      await storage.audit.append([
+        aDraft('torn', { action: 'Audit Entries Deleted', cut: { seq: last.seq, hash: last.hash } }),
+      ]);
+      const left = COUNT - 600 + 2;
+      assert.equal(
+        await verdictAfter('DELETE FROM audit WHERE seq BETWEEN 350 AND 420 OR seq = 301'),
+        `holds ${left}`,
+      );
+      assert.equal(await storage.audit.count({}), left);
+      await storage.audit.prune(701, aDraft('next', { action: 'Audit Entries Deleted' }));
+      assert.equal(inWords(await storage.audit.verify()), `holds ${left - 100 + 1}`);
+      await tamper((db) => assert.equal(db.one('SELECT min(seq) AS n FROM audit')?.n, 701));
+    });
+
+    it('deletes nothing under a tombstone that was put in for what somebody else removed', async () => {
+      const forged = (seq: number) => (db: Database) => {
+        const row = db.one('SELECT seq, hash FROM audit WHERE seq = 400');
+        const draft = aDraft('forged', {
+          action: 'Audit Entries Deleted',
+          cut: { seq: 400, hash: String(row?.hash) },
+        });
+        db.run("DELETE FROM audit WHERE seq <= 400 OR key = 'tombstone'");
+        db.insert('INSERT INTO audit (seq, key, at, action, person, target, body, hash)', [
+          [seq, draft.key, draft.at, draft.action, draft.actor.person, '', bodyOf(draft), 'f'.repeat(64)],
+        ]);
+      };
+      await tamper(forged(-5));
+      await assertConflict(storage.audit.prune(500, aDraft('mine', { action: 'Audit Entries Deleted' })));
+      assert.equal(inWords(await storage.audit.verify()), 'edited -5');
     });
 
     it('deletes nothing that was made to look old, edited or taken out of the middle', async () => {
@@ -209,39 +248,92 @@ describe('An audit log in SQLite whose file somebody else wrote to', () => {
       assert.equal(inWords(await storage.audit.verify()), `holds ${COUNT}`);
     });
 
-    it('chains entries of before there was a chain as they are, and records that it did', async () => {
+    /** What the next start says, and that it leaves the log as it is. */
+    async function assertNotContinued(path: string): Promise<void> {
+      const looked = () => {
+        const db = openDatabase(path);
+        const rows = db.all('SELECT seq, body FROM audit ORDER BY seq');
+        db.close();
+        return rows;
+      };
+      const before = looked();
+      await assert.rejects(open(), (error) => {
+        const problem = problemOf(error);
+        assert.ok(problem?.kind === 'misconfigured');
+        return /not chained.*Restore a backup, or start with a new data folder/.test(problem.remedy);
+      });
+      assert.deepEqual(looked(), before);
+    }
+
+    it('does not continue a log of before there was a chain', async () => {
       await storage.close();
       rmSync(folder, { recursive: true });
       folder = mkdtempSync(join(tmpdir(), 'rollcall-tampering-'));
       const db = openDatabase(databasePath(folder));
       migrate(db, new FakeClock(), MIGRATIONS.slice(0, 1));
-      const drafts = Array.from({ length: 1001 }, (_, n) => aDraft(`old/${n}`));
-      db.insert(
-        'INSERT INTO audit (key, at, action, person, target, body)',
-        drafts.map((draft) => [draft.key, NOW, draft.action, draft.actor.person, '', bodyOf(draft)]),
-      );
+      const draft = aDraft('old');
+      db.insert('INSERT INTO audit (key, at, action, person, target, body)', [
+        [draft.key, NOW, draft.action, draft.actor.person, '', bodyOf(draft)],
+      ]);
       db.close();
-      for (let start = 0; start < 2; start += 1) {
-        storage = await open();
-        assert.equal(inWords(await storage.audit.verify()), 'holds 1002');
-        await storage.close();
-      }
-      storage = await open();
-      const [told, last] = await storage.audit.read({ limit: 2 });
-      assert.match(told?.description ?? '', /1001 entries up to number 1001 .* were chained/);
-      assert.equal(last?.key, 'old/1000');
+      await assertNotContinued(databasePath(folder));
     });
 
-    it('does not chain anew in silence what was made to look as if it came from before', async () => {
-      const forge = [
+    for (const [what, ...forge] of [
+      [
+        'made to look as if they came from before',
         'DELETE FROM audit_key',
-        "UPDATE audit SET hash = NULL, body = replace(body, 'event e', 'event f')",
-      ];
-      const head = await storage.audit.head();
-      assert.equal(await verdictAfter(...forge), `holds ${COUNT + 1}`);
-      const [told, last] = await storage.audit.read({ limit: 2 });
-      assert.match(told?.description ?? '', /the chain begins/);
-      assert.notEqual(last?.hash, head?.hash);
+        'UPDATE audit SET hash = NULL WHERE seq > 700',
+      ],
+      ['whose key was forgotten', 'DELETE FROM audit_key'],
+      ['of which one lost its hash', 'UPDATE audit SET hash = NULL WHERE seq = 7'],
+    ] as const) {
+      it(`chains no entries ${what}: it does not start`, async () => {
+        await storage.close();
+        const db = openDatabase(databasePath(folder));
+        for (const step of forge) db.exec(step);
+        db.close();
+        await assertNotContinued(databasePath(folder));
+      });
+    }
+  });
+
+  describe('does not take for recorded', () => {
+    const forge =
+      (seq: number, changes: Partial<AuditDraft> = {}) =>
+      (db: Database) => {
+        const draft = aDraft('decided/A-x/2', changes);
+        const row = [draft.key, draft.at, draft.action, draft.actor.person, draft.target, bodyOf(draft)];
+        const copied = String(db.one('SELECT hash FROM audit WHERE seq = 700')?.hash);
+        db.insert('INSERT INTO audit (seq, key, at, action, person, target, body, hash)', [
+          [seq, ...row, copied],
+        ]);
+      };
+    const record = (): Promise<void> =>
+      storage.approvals.create(anApproval(), { audit: [aDraft('decided/A-x/2')] });
+
+    for (const seq of [-100, 0, COUNT + 1]) {
+      it(`what was put in as entry ${seq} under the key of a later one, and changes nothing`, async () => {
+        await tamper(forge(seq));
+        await assert.rejects(record(), (error) => {
+          const problem = problemOf(error);
+          assert.ok(problem?.kind === 'guarded');
+          return problem.message.includes(`Entry ${seq} `) && /audit verify/.test(problem.remedy);
+        });
+        assert.equal(await storage.approvals.load(anApproval().id), undefined);
+      });
+    }
+
+    it('an entry whose filed key was edited to that of a later one', async () => {
+      await tamper("UPDATE audit SET key = 'decided/A-x/2' WHERE seq = 700");
+      await assert.rejects(record(), (error) => problemOf(error)?.kind === 'guarded');
+    });
+
+    it('but takes what was recorded, be it the first entry or the first after a deletion', async () => {
+      await storage.audit.append([aDraft('e1'), aDraft('e700')]);
+      await storage.audit.prune(301, TOMBSTONE);
+      await storage.audit.append([aDraft('e301'), aDraft('tombstone'), aDraft('e1200')]);
+      assert.equal((await storage.audit.head())?.seq, COUNT + 1);
     });
   });
 });

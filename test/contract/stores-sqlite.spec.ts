@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdirSync, mkdtempSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { chmodSync, mkdirSync, mkdtempSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
@@ -150,6 +150,34 @@ describe('The SQLite storage', () => {
       for (const name of ['a.bytes.part', 'b.json.part', 'c.bytes']) writeFileSync(join(files, name), 'rest');
       await (await open()).close();
       assert.deepEqual(readdirSync(files).sort(), [`${info.id}.bytes`, `${info.id}.json`].sort());
+    });
+  });
+
+  describe('the folder', () => {
+    const modeOf = (name: string) => statSync(join(folder, name)).mode & 0o7777;
+
+    it('is for its owner alone after a start, with all that an earlier one left open', async () => {
+      await (await open()).close();
+      writeFileSync(join(folder, 'files', 'a.bytes'), 'x');
+      writeFileSync(join(folder, 'files', 'a.json'), '{}');
+      writeFileSync(join(folder, 'notes.txt'), 'not ours');
+      const names = ['rollcall.db', 'rollcall.db.lock', 'files/a.bytes', 'files/a.json', 'notes.txt'];
+      for (const name of names) chmodSync(join(folder, name), 0o644);
+      for (const name of ['.', 'files']) chmodSync(join(folder, name), 0o2755);
+      await (await open()).close();
+      assert.deepEqual(names.map(modeOf), [0o600, 0o600, 0o600, 0o600, 0o644]);
+      assert.deepEqual([modeOf('.'), modeOf('files')], [0o2700, 0o2700]);
+    });
+
+    it('of everybody is left as it is, with a warning', async () => {
+      chmodSync(folder, 0o1777);
+      const warned: string[] = [];
+      const logger = { ...quietLogger, warn: (message: string) => void warned.push(message) };
+      await (
+        await openSqlite({ folder, clock, ids: new FakeIds(), logger, auditKey: () => AUDIT_KEY })
+      ).close();
+      assert.equal(modeOf('.'), 0o1777);
+      assert.deepEqual(warned, ['others may look into the data folder']);
     });
   });
 

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
@@ -16,11 +16,23 @@ describe('the service as a process', function () {
   let url: string;
   before(async () => {
     home = new Home();
+    // As "mkdir -p" and volumes of containers leave it.
+    mkdirSync(join(home.data, 'files'), { recursive: true, mode: 0o755 });
     ({ url } = await home.serve());
   });
   after(() => home.remove());
 
   describe('keeps to itself', () => {
+    it('every file in a folder that others could look into, and the folder', () => {
+      const names = readdirSync(home.data, { recursive: true, encoding: 'utf8' });
+      for (const made of ['rollcall.db-wal', 'rollcall.db-shm', 'rollcall.db.lock', 'service.json', 'files']) {
+        assert.ok(names.includes(made), made);
+      }
+      for (const name of ['.', ...names]) {
+        assert.equal(statSync(join(home.data, name)).mode & 0o077, 0, name);
+      }
+    });
+
     let other: Home;
     let second: Ended;
     let third: Ended;

@@ -4,13 +4,13 @@ import {
   followChain,
   follows,
   type Link,
-  startOf,
 } from '../../../src/domain/audit-chain.ts';
-import type { AuditAction, AuditDraft, AuditEvent, AuditHead } from '../../../src/domain/audit-event.ts';
+import type { AuditDraft, AuditEvent, AuditHead } from '../../../src/domain/audit-event.ts';
 import type { Instant } from '../../../src/domain/ids.ts';
 import type { AuditLog, AuditQuery } from '../../../src/ports/audit-log.ts';
-import { appendAudit, headOf } from './audit-append.ts';
-import { breathe, type Database, type SqlRow, type SqlValue } from './database.ts';
+import { appendAudit } from './audit-append.ts';
+import { beginningOf, headOf, isGenuine, linkOf, newestTombstone } from './audit-links.ts';
+import { breathe, type Database, type SqlValue } from './database.ts';
 import { conflict } from './errors.ts';
 
 /** Entries verified between two breaths; a few milliseconds. */
@@ -18,9 +18,6 @@ const PAGE = 500;
 
 /** Entries deleted in one transaction; some tens of milliseconds. */
 const PRUNED_AT_ONCE = 5000;
-
-/** What a tombstone is called. */
-const TOMBSTONE: AuditAction = 'Audit Entries Deleted';
 
 /** The audit log: the number of an entry is its row id, its columns are what filters look at. */
 export class SqliteAuditLog implements AuditLog {
@@ -38,7 +35,7 @@ export class SqliteAuditLog implements AuditLog {
   }
 
   async read(query: AuditQuery): Promise<readonly AuditEvent[]> {
-    const { where, values } = conditions(query);
+    const { where, values } = this.#conditions(query);
     const sql = `SELECT seq, body, hash FROM audit WHERE ${where} ORDER BY seq DESC LIMIT ?`;
     return this.#db
       .all(sql, ...values, query.limit)
@@ -46,7 +43,7 @@ export class SqliteAuditLog implements AuditLog {
   }
 
   async count(query: Omit<AuditQuery, 'limit' | 'beforeSeq'>): Promise<number> {
-    const { where, values } = conditions(query);
+    const { where, values } = this.#conditions(query);
     return Number(this.#db.one(`SELECT count(*) AS count FROM audit WHERE ${where}`, ...values)?.count);
   }
 
@@ -55,38 +52,53 @@ export class SqliteAuditLog implements AuditLog {
   }
 
   verify(): Promise<ChainVerdict> {
-    return this.#inTurn(() => followChain(this.#key, this.#pages()));
+    return this.#inTurn(() => followChain(this.#key, newestTombstone(this.#db), this.#pages()));
   }
 
-  prune(before: Instant, tombstone: AuditDraft): Promise<number> {
+  prune(before: Instant, draft: AuditDraft): Promise<number> {
     return this.#inTurn(async () => {
-      const old = this.#oldest(before);
-      const [first, cut] = [old.at(0), old.at(-1)];
-      if (first === undefined || cut === undefined) return 0;
-      // Whoever can write the file could make entries look old; what they changed must not be deleted for them.
-      if (!follows(this.#key, startOf(first, this.#newestTombstone()), old)) throw tampered(first, cut);
+      const tombstone = newestTombstone(this.#db);
+      const start = beginningOf(this.#db);
+      const old = this.#oldest(start.seq, before);
+      const [first, last] = [old.at(0), old.at(-1)];
+      if (first === undefined || last === undefined) return 0;
+      // Whoever can write the file could make entries look old, or put in a tombstone for what they removed; the
+      // deletion must not vouch for it.
+      const vouches = tombstone === undefined || isGenuine(this.#db, this.#key, tombstone);
+      if (!vouches || !follows(this.#key, start, old)) throw tampered(first, last);
       return this.#db.transact(() => {
-        const draft = { ...tombstone, cut: { seq: cut.seq, hash: cut.hash } };
-        if (appendAudit(this.#db, this.#key, [draft]) === 0) {
-          throw conflict(`The audit log has an entry ${tombstone.key} already.`);
+        const cut = { seq: last.seq, hash: last.hash };
+        if (appendAudit(this.#db, this.#key, [{ ...draft, cut }]) === 0) {
+          throw conflict(`The audit log has an entry ${draft.key} already.`);
         }
         return this.#db.run('DELETE FROM audit WHERE seq <= ?', cut.seq);
       });
     });
   }
 
-  /** The oldest entries up to the first that is young enough to stay. */
-  #oldest(before: Instant): readonly Link[] {
-    const oldest = this.#db.one('SELECT at FROM audit ORDER BY seq LIMIT 1');
+  /** The oldest entries after the last cut, up to the first that is young enough to stay. */
+  #oldest(cut: number, before: Instant): readonly Link[] {
+    const oldest = this.#db.one('SELECT at FROM audit WHERE seq > ? ORDER BY seq LIMIT 1', cut);
     if (oldest === undefined || Number(oldest.at) >= before) return [];
-    const links = this.#db.all('SELECT * FROM audit ORDER BY seq LIMIT ?', PRUNED_AT_ONCE).map(linkOf);
+    const sql = 'SELECT * FROM audit WHERE seq > ? ORDER BY seq LIMIT ?';
+    const links = this.#db.all(sql, cut, PRUNED_AT_ONCE).map(linkOf);
     const kept = links.findIndex(({ filed }) => filed.at >= before);
     return kept === -1 ? links : links.slice(0, kept);
   }
 
-  #newestTombstone(): Link | undefined {
-    const row = this.#db.one('SELECT * FROM audit WHERE action = ? ORDER BY seq DESC LIMIT 1', TOMBSTONE);
-    return row === undefined ? undefined : linkOf(row);
+  /** What a query asks for, of the entries that are not deleted: verification looks at no others either. */
+  #conditions(query: Omit<AuditQuery, 'limit'>): { where: string; values: readonly SqlValue[] } {
+    const wanted: readonly (readonly [sql: string, value: SqlValue | undefined])[] = [
+      ['seq > ?', beginningOf(this.#db).seq],
+      ['action = ?', query.action],
+      ['person = ?', query.person],
+      ['target = ?', query.target === undefined ? undefined : filedText(query.target)],
+      ['at >= ?', query.from],
+      ['at < ?', query.to],
+      ['seq < ?', query.beforeSeq],
+    ];
+    const given = wanted.flatMap(([sql, value]) => (value === undefined ? [] : [{ sql, value }]));
+    return { where: given.map(({ sql }) => sql).join(' AND '), values: given.map(({ value }) => value) };
   }
 
   /** Lets one walk end before the next begins, since an entry that is deleted on the way looks removed. */
@@ -111,35 +123,4 @@ function tampered(first: Link, last: Link): Error {
     `Entries ${first.seq} to ${last.seq} of the audit log are not as they were recorded, so they are kept. ` +
       'Ask "audit verify" where the first change is.',
   );
-}
-
-function linkOf(row: SqlRow): Link {
-  return {
-    seq: Number(row.seq),
-    hash: String(row.hash),
-    body: String(row.body),
-    filed: {
-      key: String(row.key),
-      at: Number(row.at),
-      action: String(row.action),
-      person: (row.person ?? null) === null ? null : String(row.person),
-      target: String(row.target),
-    },
-  };
-}
-
-function conditions(query: Omit<AuditQuery, 'limit'>): { where: string; values: readonly SqlValue[] } {
-  const wanted: readonly (readonly [sql: string, value: SqlValue | undefined])[] = [
-    ['action = ?', query.action],
-    ['person = ?', query.person],
-    ['target = ?', query.target === undefined ? undefined : filedText(query.target)],
-    ['at >= ?', query.from],
-    ['at < ?', query.to],
-    ['seq < ?', query.beforeSeq],
-  ];
-  const given = wanted.flatMap(([sql, value]) => (value === undefined ? [] : [{ sql, value }]));
-  return {
-    where: given.map(({ sql }) => sql).join(' AND ') || 'TRUE',
-    values: given.map(({ value }) => value),
-  };
 }

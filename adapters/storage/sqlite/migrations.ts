@@ -121,9 +121,10 @@ export const MIGRATIONS: readonly string[] = [
 
   CREATE TABLE liveness (only INTEGER PRIMARY KEY CHECK (only = 1), checked_at INTEGER NOT NULL);
   ${AGENDA_TABLES}`,
-  // Entries of before have no hash yet: they are chained when the log gets its key, see audit-key.ts.
+  // Entries of before have no hash and get none: such a log is not continued, see audit-key.ts.
   `
   ALTER TABLE audit ADD COLUMN hash TEXT;
+  CREATE INDEX audit_unchained ON audit (seq) WHERE hash IS NULL;
   CREATE TABLE audit_key (only INTEGER PRIMARY KEY CHECK (only = 1), proof TEXT NOT NULL);
 
   ALTER TABLE run_targets ADD COLUMN after TEXT;

@@ -1,4 +1,3 @@
-import { chmodSync, mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import type { AgendaBackend } from 'agenda';
 import type { Clock } from '../../../src/ports/clock.ts';
@@ -22,6 +21,7 @@ import { migrate } from './migrate.ts';
 import { SqlitePeople } from './people.ts';
 import { SqlitePlanRows } from './plan-rows.ts';
 import { SqlitePostings } from './postings.ts';
+import { makePrivate } from './private-folder.ts';
 import { SqliteRecords } from './records.ts';
 import { SqliteRunLedger } from './run-ledger.ts';
 import { SnapshotPurge } from './snapshot-purge.ts';
@@ -56,15 +56,14 @@ export async function openSqlite(options: SqliteOptions): Promise<SqliteStorage>
   const path = databasePath(options.folder);
   const opened: { close(): void }[] = [];
   try {
-    mkdirSync(options.folder, { recursive: true, mode: 0o700 });
+    makePrivate(options.folder, options.logger);
     const lock = lockDatabase(path);
     opened.push({ close: () => lock.release() });
     const db = openDatabase(path);
     opened.push(db);
     migrate(db, options.clock);
     const auditKey = options.auditKey();
-    bindAuditKey(db, auditKey, options.clock);
-    chmodSync(path, 0o600);
+    bindAuditKey(db, auditKey);
     // The lock on the file proves that whoever held a lease is dead: nobody need wait for its end.
     db.run('UPDATE leases SET until = 0');
     const files = await openFolderFiles({ ...options, folder: join(options.folder, 'files') });

@@ -20,8 +20,10 @@ async function* pagesOf(links: readonly Link[], size: number): AsyncGenerator<re
   for (let from = 0; from < links.length; from += size) yield links.slice(from, from + size);
 }
 
+/** Follows as a store does: with the newest of its tombstones. */
 function follow(links: readonly Link[], size = 3): Promise<ChainVerdict> {
-  return followChain(KEY, pagesOf(links, size));
+  const tombstone = links.findLast(({ body }) => body.includes('"cut":'));
+  return followChain(KEY, tombstone, pagesOf(links, size));
 }
 
 /** A chain of as many drafts as there are keys; some share their text but for the key. */
@@ -126,6 +128,35 @@ describe('following the audit chain', () => {
       }),
       RUNS,
     );
+  });
+
+  it('holds whatever a torn deletion left at or below the cut, and counts none of it', async () => {
+    const whole = chain(8);
+    const tombstone = cutAfter(whole, 5).at(-1);
+    assert.ok(tombstone);
+    await fc.assert(
+      fc.asyncProperty(fc.subarray([0, 1, 2, 3, 4]), fc.constantFrom(1, 3, 50), async (left, size) => {
+        const links = [...left.map((n) => at(whole, n)), ...whole.slice(5), tombstone];
+        const head = { seq: 9, hash: tombstone.hash };
+        assert.deepEqual(await follow(links, size), { ok: true, entries: 4, from: 6, head });
+        assert.equal((await follow(links.toSpliced(left.length, 1), size)).ok, false);
+      }),
+      RUNS,
+    );
+  });
+
+  it('takes no tombstone from where it would not be followed: at or below its own cut', async () => {
+    const links = chain(6);
+    const [, , third, , , last] = links;
+    assert.ok(third && last);
+    for (const cut of [third, last, { seq: 99, hash: last.hash }, { seq: 1.5, hash: null }]) {
+      const draft = { ...aDraft('cut'), cut: { seq: cut.seq, hash: cut.hash } } as AuditDraft;
+      const [forged] = chainOn(Buffer.from('guess'), { seq: -6, hash: third.hash }, [draft]);
+      assert.ok(forged);
+      // It even carries the hash of an entry that holds.
+      const verdict = await follow([{ ...forged, hash: last.hash }, ...links.slice(cut.seq)]);
+      assert.equal(verdict.ok, false, JSON.stringify(cut));
+    }
   });
 
   it('takes a tombstone of another key, or one that was itself added, for nothing', async () => {
