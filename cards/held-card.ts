@@ -78,11 +78,13 @@ function headlineOf(cap: CapForecast): string {
 function figuresOf({ matched }: Plan, cap: CapForecast): string {
   const days = capDays(cap);
   const match = `${count(matched, 'user')} ${matched === 1 ? 'matches' : 'match'}`;
-  const eligible = `${number(cap.eligible)} ${cap.eligible === 1 ? 'is' : 'are'} eligible`;
+  const within = days === null ? '' : ` in ${count(days, 'day')}`;
+  // One user is beyond the cap only when nothing is left of it.
+  if (cap.eligible === 1) return `${match}, 1 is eligible: not today${within === '' ? '' : `, but${within}`}`;
   const today =
     cap.left === 0 ? 'none of them today' : `${number(Math.min(cap.left, cap.eligible))} of them today`;
-  const all = days === null ? '' : `, all of them in ${count(days, 'day')}`;
-  return `${match}, ${eligible}: ${today}${all}`;
+  const all = within === '' ? '' : `, all of them${within}`;
+  return `${match}, ${number(cap.eligible)} are eligible: ${today}${all}`;
 }
 
 function roomLines({ left }: CapForecast): readonly Block[] {

@@ -19,7 +19,7 @@ export interface CastMember {
 /** Enough people to try a two-person approval alone; beside a sandbox each is one of its users (spec S11). */
 const EVERYBODY: readonly CastMember[] = [
   member('priya', 'Priya Nair', 'asks for changes', ['operator']),
-  member('tom', 'Tom Weiss', 'decides, and may everything', ['approver', 'admin']),
+  member('tom', 'Tom Weiss', 'may everything', ['approver', 'admin']),
   member('ines', 'Ines Duarte', 'decides', ['approver']),
   member('noor', 'Noor Haddad', 'reads everything', ['auditor']),
   member('leo', 'Leo Fischer', 'no role, an ordinary user', []),

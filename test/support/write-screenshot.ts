@@ -19,17 +19,10 @@ const found = await openBrowser();
 if ('missing' in found) throw new Error(found.missing);
 const page = await found.browser.newPage({ viewport: { width: 1280, height: 860 }, deviceScaleFactor: 1 });
 await page.goto(service.url);
-for (const command of [
-  'users inactive:90d,never licensed:yes per:10',
-  'deactivate inactive:400d licensed:yes -group:support-staff',
-]) {
-  await page.locator('textarea').first().fill(command);
-  await page.locator('textarea').first().press('Enter');
-  await page
-    .getByText(command.startsWith('users') ? 'users match' : 'waiting · 0 of 1 approval')
-    .last()
-    .waitFor();
-}
+// Tom looks at a list, Priya asks, and he finds the question in his own conversation.
+await ask('tom', 'users inactive:90d,never licensed:yes per:10', 'users match');
+await ask('priya', 'deactivate inactive:400d licensed:yes -group:support-staff', 'waiting · 0 of 1 approval');
+await become('tom');
 await page
   .getByRole('button', { name: /^Approve/ })
   .last()
@@ -41,3 +34,16 @@ await found.browser.close();
 await service.stop();
 rmSync(folder, { recursive: true });
 process.exit(0);
+
+async function become(person: string): Promise<void> {
+  await page.evaluate(`location.hash = '/${person}/'`);
+  await page.locator('#persona', { hasText: new RegExp(person, 'i') }).waitFor();
+}
+
+async function ask(person: string, command: string, answer: string): Promise<void> {
+  await become(person);
+  const box = page.locator('textarea').first();
+  await box.fill(command);
+  await box.press('Enter');
+  await page.getByText(answer).last().waitFor();
+}

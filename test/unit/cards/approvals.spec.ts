@@ -161,6 +161,11 @@ describe('cards: requests beyond the cap', () => {
     assert.equal(linesOf(cardOf('approval-held')).length, 0);
   });
 
+  it('say of a single user that it is not today', () => {
+    const card = changed('approval-held', { matched: 1, cap: { limit: 25, used: 25, left: 0, eligible: 1 } });
+    assert.equal(card.evidence[0], '1 user matches, 1 is eligible: not today, but in 2 days');
+  });
+
   it('never count days against a cap of nothing', () => {
     const card = changed('approval-held', { cap: { limit: 0, used: 0, left: 0, eligible: 3 } });
     assert.equal(card.evidence[0], '3,000 users match, 3 are eligible: none of them today');
