@@ -44,7 +44,9 @@ const WEIGHTED: readonly (readonly [weight: number, move: fc.Arbitrary<Move>])[]
   [4, fc.tuple(decider, recent, manner).map(([by, which, how]) => decide(by, 'approve', which, how))],
   [1, fc.tuple(any, fc.constantFrom(...VERDICTS), recent, manner).map((of) => decide(...of))],
   [6, fc.array(fc.nat({ max: 3 }), { minLength: 1, maxLength: 16 }).map(work)],
-  [2, fc.tuple(asker, recent, fc.option(fc.nat({ max: 9 }), { freq: 3 })).map((of) => undo(...of))],
+  // Now and then to the end, so that there is something to undo.
+  [2, fc.array(fc.nat({ max: 3 }), { maxLength: 60, size: 'max' }).map(work)],
+  [3, fc.tuple(asker, recent, fc.option(fc.nat({ max: 9 }), { freq: 3 })).map((of) => undo(...of))],
   [1, fc.tuple(fc.constantFrom('take' as const, 'cap' as const), recent).map((of) => goOn(...of))],
   [
     2,
