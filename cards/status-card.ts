@@ -1,4 +1,4 @@
-import type { StatusNotice } from '../src/domain/notice.ts';
+import type { StatusNotice } from '../src/domain/house-notice.ts';
 import {
   type Block,
   type Button,

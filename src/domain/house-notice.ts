@@ -88,3 +88,25 @@ export interface FiltersNotice {
     readonly at: Instant;
   }[];
 }
+
+export interface StatusNotice {
+  readonly kind: 'status';
+  readonly stopped: Stopped | null;
+  readonly connections: readonly {
+    readonly source: Source;
+    readonly users: number;
+    readonly active: number;
+    readonly deactivated: number;
+    readonly licensed: number;
+    /** Enabled users of whom no source says whether they hold a seat. */
+    readonly seatUnknown: number;
+    /** Why the newest read failed, in a line; null when it did not. */
+    readonly failed: string | null;
+    readonly seats: number | null;
+    readonly writable: boolean;
+  }[];
+  readonly waiting: number;
+  readonly running: number;
+  readonly head: AuditHead | null;
+  readonly now: Instant;
+}

@@ -9,6 +9,7 @@ import type {
   FiltersNotice,
   ProtectionsNotice,
   RolesNotice,
+  StatusNotice,
   WhyNotice,
 } from './house-notice.ts';
 import type { Instant, ViewId } from './ids.ts';
@@ -235,28 +236,6 @@ export interface Stopped {
   readonly by: string | null;
   readonly at: Instant;
   readonly reason: string | null;
-}
-
-export interface StatusNotice {
-  readonly kind: 'status';
-  readonly stopped: Stopped | null;
-  readonly connections: readonly {
-    readonly source: Source;
-    readonly users: number;
-    readonly active: number;
-    readonly deactivated: number;
-    readonly licensed: number;
-    /** Enabled users of whom no source says whether they hold a seat. */
-    readonly seatUnknown: number;
-    /** Why the newest read failed, in a line; null when it did not. */
-    readonly failed: string | null;
-    readonly seats: number | null;
-    readonly writable: boolean;
-  }[];
-  readonly waiting: number;
-  readonly running: number;
-  readonly head: AuditHead | null;
-  readonly now: Instant;
 }
 
 export interface Finding {

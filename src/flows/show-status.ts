@@ -1,4 +1,4 @@
-import type { StatusNotice } from '../domain/notice.ts';
+import type { StatusNotice } from '../domain/house-notice.ts';
 import { problemLine } from '../domain/problem-line.ts';
 import type { Services } from './services.ts';
 import { stoppedBy } from './stop-service.ts';
