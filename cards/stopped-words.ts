@@ -1,4 +1,4 @@
-import type { Stopped } from '../src/domain/notice.ts';
+import type { Stopped } from '../src/domain/house-notice.ts';
 import { type Block, type CardContext, line } from './card.ts';
 import { instant } from './format.ts';
 import { given, LENGTHS, sentence } from './text.ts';

@@ -89,6 +89,14 @@ export interface FiltersNotice {
   }[];
 }
 
+/** That everything is stopped: who said so, when and why. */
+export interface Stopped {
+  /** Null: Rollcall stopped by itself, see `reason`. */
+  readonly by: string | null;
+  readonly at: Instant;
+  readonly reason: string | null;
+}
+
 export interface StatusNotice {
   readonly kind: 'status';
   readonly stopped: Stopped | null;

@@ -1,5 +1,4 @@
 import type { Approval } from './approval.ts';
-import type { AuditHead } from './audit-event.ts';
 import type { FileInfo } from './file.ts';
 import type { Order, PageSize } from './filter.ts';
 import type {
@@ -10,6 +9,7 @@ import type {
   ProtectionsNotice,
   RolesNotice,
   StatusNotice,
+  Stopped,
   WhyNotice,
 } from './house-notice.ts';
 import type { Instant, ViewId } from './ids.ts';
@@ -228,14 +228,6 @@ export interface RunsNotice {
     readonly counts: RunCounts;
     readonly requester: string;
   }[];
-}
-
-/** That everything is stopped: who said so, when and why. */
-export interface Stopped {
-  /** Null: Rollcall stopped by itself, see `reason`. */
-  readonly by: string | null;
-  readonly at: Instant;
-  readonly reason: string | null;
 }
 
 export interface Finding {

@@ -1,5 +1,5 @@
 import type { Place } from '../domain/account.ts';
-import type { Stopped } from '../domain/notice.ts';
+import type { Stopped } from '../domain/house-notice.ts';
 import type { Actor } from '../domain/person.ts';
 import { isProblem, ProblemError } from '../domain/problem.ts';
 import type { RunState } from '../domain/run.ts';
