@@ -38,7 +38,6 @@ export async function holdsOf(services: Services, user: DirectoryUser): Promise<
     canWrite: true,
     requestedBy: null,
     approvals: null,
-    capLeft: null,
     only: user.ref,
   });
   return guardsOf({ user, steps: [{ kind: 'deactivate' }] }, context);

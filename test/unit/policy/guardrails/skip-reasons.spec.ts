@@ -6,8 +6,8 @@ import { type RecheckContext, recheck } from '../../../../src/policy/guardrails/
 import { aDirectoryUser, aTarget, NOW } from '../../../support/builders.ts';
 import { ADMINS, aRecheckContext, DEACTIVATE, DELETE } from '../../../support/guard-contexts.ts';
 
-/** These two need more than one user to see: the flows give them, when they plan or re-read. */
-const OF_FLOWS: readonly SkipReason[] = ['read-only-connection', 'gone'];
+/** These need more than one user to see: the flows give them, when they plan or re-read. */
+const OF_FLOWS: readonly SkipReason[] = ['read-only-connection', 'gone', 'beyond-cap'];
 
 const { ref } = aDirectoryUser();
 const ADMIN = { groups: [ADMINS] };
@@ -33,11 +33,10 @@ const CASES: readonly (readonly [Partial<DirectoryUser>, Partial<RecheckContext>
   [{ lastLogin: { kind: 'at', at: NOW } }],
   [{}, { matches: () => false }],
   [{ username: 'ada.smith' }, {}, RENAME],
-  [{}, { capLeft: 0 }],
 ];
 
 describe('the reasons to skip a user', () => {
-  it('are all given by the guardrails and the re-check, but for the two that the flows give', () => {
+  it('are all given by the guardrails and the re-check, but for those that the flows give', () => {
     const given = CASES.map(([facts, context = {}, steps = DEACTIVATE]) => {
       return recheck(aTarget(aDirectoryUser(), { steps }), aDirectoryUser(facts), aRecheckContext(context))
         ?.reason;
