@@ -79,12 +79,7 @@ const FLOWS: Readonly<Record<string, readonly Removal[]>> = {
       'null as Awaited<ReturnType<typeof barOf>>',
       'decisions',
     ],
-    [
-      'who may decide no longer',
-      'await lapsedApprovers(services, approval)',
-      'new Set<never>()',
-      'second-person',
-    ],
+    ['who may decide no longer', 'await lapsedApprovers(services, approval)', 'new Set()', 'second-person'],
     [
       'that it is the plan that was asked about',
       'await refuseOtherPlan(services, approval);',
