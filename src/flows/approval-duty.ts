@@ -1,11 +1,11 @@
-import type { Approval } from '../domain/approval.ts';
+import { type Approval, approversOf } from '../domain/approval.ts';
 import { connectionOf, type PersonId, type UserRef } from '../domain/ids.ts';
 import { isMember } from '../domain/operation.ts';
 import type { Person } from '../domain/person.ts';
 import type { RoleHolder, SettingChange } from '../domain/setting-change.ts';
 import { barOf, type Deciders, type Duty, decidersOf } from '../policy/approvers.ts';
 import { loadApproval } from './load.ts';
-import { allPeople } from './people.ts';
+import { allPeople, withGroupRoles } from './people.ts';
 import type { Services } from './services.ts';
 
 type Asked = Pick<Approval, 'requestedBy' | 'subject'>;
@@ -35,12 +35,12 @@ export async function lapsedApprovers(
   services: Services,
   approval: Approval,
 ): Promise<ReadonlySet<PersonId>> {
-  const approved = approval.verdicts.filter(({ verdict }) => verdict === 'approve');
-  const lapsed = new Set(approved.map(({ person }) => person));
-  if (lapsed.size === 0) return lapsed;
+  const lapsed = new Set<PersonId>();
   const duty = dutyOf(services, approval);
-  for (const person of await allPeople(services)) {
-    if (lapsed.has(person.id) && (await barOf(person, duty)) === null) lapsed.delete(person.id);
+  for (const id of approversOf(approval)) {
+    const known = await services.storage.people.load(id);
+    const person = known && (await withGroupRoles(services, known));
+    if (person === undefined || (await barOf(person, duty)) !== null) lapsed.add(id);
   }
   return lapsed;
 }

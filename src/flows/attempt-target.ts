@@ -187,7 +187,6 @@ function contextOf(services: Services, { plan, target, run }: TargetTask): Promi
     requestedBy: plan.requestedBy,
     canWrite: true,
     approvals: run.approvedBy.length,
-    capLeft: null,
     only: target.ref,
   });
 }

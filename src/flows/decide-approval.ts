@@ -1,5 +1,5 @@
 import type { Place } from '../domain/account.ts';
-import { type Approval, decide, expire, type Verdict } from '../domain/approval.ts';
+import { type Approval, decide, expire, isOpen, type Verdict } from '../domain/approval.ts';
 import type { AuditAction, AuditDraft } from '../domain/audit-event.ts';
 import type { ApprovalId, RunId } from '../domain/ids.ts';
 import type { Actor } from '../domain/person.ts';
@@ -61,7 +61,8 @@ async function decideOn(
     reason,
     actor,
     barred: bar === null ? null : BAR_WORDS[bar].sentence,
-    lapsed: await lapsedApprovers(services, approval),
+    // Of one that is decided nobody's approval is looked at again.
+    lapsed: isOpen(approval) ? await lapsedApprovers(services, approval) : new Set(),
     run: runIdOf(approval),
     at: services.clock.now(),
   });

@@ -17,8 +17,6 @@ export interface GuardScope {
   readonly requestedBy: PersonId | null;
   /** How many people approved it; null while it is only planned. */
   readonly approvals: number | null;
-  /** How many more users may lose access today; null when no cap holds the change back. */
-  readonly capLeft: number | null;
   /** The one user it is for; all when absent. */
   readonly only?: UserRef;
 }
@@ -26,7 +24,7 @@ export interface GuardScope {
 /** Everything the guardrails of one connection look at, as it stands now in the store and on the roster. */
 export async function loadGuardContext(services: Services, scope: GuardScope): Promise<GuardContext> {
   const { storage, census, rules, clock } = services;
-  const { connection, operation, canWrite, approvals, capLeft, only } = scope;
+  const { connection, operation, canWrite, approvals, only } = scope;
   const header = census.entry(connection)?.header;
   const protections = await storage.protections.list({ limit: MAX_ENTRIES });
   const named = (what: 'user' | 'group') =>
@@ -50,7 +48,6 @@ export async function loadGuardContext(services: Services, scope: GuardScope): P
     requester: new Set(asker?.users),
     isNameTaken: (name, by) => census.roster.isNameTaken(connection, name, by),
     approvals,
-    capLeft,
   };
 }
 

@@ -12,6 +12,7 @@ import {
 import type { Plan, PlanExclusion, PlanTarget } from '../domain/plan.ts';
 import { ProblemError } from '../domain/problem.ts';
 import { isLicensed, isSeatUnknown } from '../domain/user.ts';
+import { beyondCap, type CapContext } from '../policy/guardrails/beyond-cap.ts';
 import type { Guard, GuardContext } from '../policy/guardrails/guard.ts';
 import { guardOf } from '../policy/guardrails/rules.ts';
 import { capToday } from './cap.ts';
@@ -97,7 +98,6 @@ async function loadGrounds(
       requestedBy,
       canWrite: writable.size > 0,
       approvals: null,
-      capLeft: null,
     });
     const capLeft = upToCap ? (await capToday(services, connection)).left : Number.POSITIVE_INFINITY;
     grounds.set(connection, { context, world: services.census.world(connection, now), capLeft });
@@ -141,14 +141,18 @@ function guardFor(
 ): Guard | null {
   if (ground === undefined) return { reason: 'gone', detail: `connection ${connection} is not configured` };
   if (settled !== null) return settled;
-  const capLeft = Number.isFinite(ground.capLeft) ? ground.capLeft : null;
-  const guard = guardOf({ user, steps }, { ...ground.context, capLeft });
+  // The cap counts only whom nothing else holds back.
+  const guard = guardOf({ user, steps }, ground.context) ?? beyondCap({ user, steps }, capOf(ground));
   if (guard !== null || writable.size === 0) return guard;
   if (!writable.has(connection))
     return { reason: 'read-only-connection', detail: `${connection} cannot be written` };
   const missing = steps.find((step) => !canWrite(services, connection, step.kind));
   if (missing === undefined) return null;
   return { reason: 'read-only-connection', detail: `${connection} cannot ${missing.kind} accounts` };
+}
+
+function capOf({ context, capLeft }: Ground): CapContext {
+  return { seatGroups: context.seatGroups, capLeft };
 }
 
 function claimConnection(tally: Tally, connection: ConnectionName, writes: boolean): void {

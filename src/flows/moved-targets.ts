@@ -33,7 +33,6 @@ export async function lookThrough(
       requestedBy: plan.requestedBy,
       canWrite: true,
       approvals: approversOf(approval).length,
-      capLeft: null,
     })),
     matches: matcherOf(services, plan),
     before: null,

@@ -47,7 +47,6 @@ export async function holdsOf(services: Services, user: DirectoryUser): Promise<
     canWrite: writes.length > 0,
     requestedBy: null,
     approvals: null,
-    capLeft: null,
     only: user.ref,
   });
   return guardsOf({ user, steps: [{ kind: 'deactivate' }] }, context);

@@ -35,7 +35,7 @@ type Removal = readonly [name: string, call: string, without: string, ...specs: 
 
 /** What the re-check asks beside the rules, and what it would say without. */
 const RECHECKS: readonly Removal[] = [
-  ['the guardrails again', 'guardOf({ user, steps: target.steps }, guardContextOf(context))', 'null'],
+  ['the guardrails again', 'guardOf({ user, steps: target.steps }, context)', 'null'],
   ['a login since', 'hasLoggedInSince(target, user)', 'false'],
   ['a change since', 'movedSince(target, user, context)', 'null'],
   ['a match of the filter', '!stillMatches(target, user, context)', 'false'],
@@ -44,12 +44,8 @@ const RECHECKS: readonly Removal[] = [
 /** Where the flows ask the guardrails, by file, with the flow specs that have to miss it. */
 const FLOWS: Readonly<Record<string, readonly Removal[]>> = {
   'src/flows/make-plan.ts': [
-    [
-      'the guardrails while planning',
-      'guardOf({ user, steps }, { ...ground.context, capLeft })',
-      'null',
-      'guardrails',
-    ],
+    ['the guardrails while planning', 'guardOf({ user, steps }, ground.context)', 'null', 'guardrails'],
+    ['the cap while planning', 'beyondCap({ user, steps }, capOf(ground))', 'null', 'cap'],
   ],
   'src/flows/propose-run.ts': [
     [
@@ -83,11 +79,20 @@ const FLOWS: Readonly<Record<string, readonly Removal[]>> = {
       'null as Awaited<ReturnType<typeof barOf>>',
       'decisions',
     ],
+    ['who may decide no longer', 'await lapsedApprovers(services, approval)', 'new Set()', 'second-person'],
     [
       'that it is the plan that was asked about',
       'await refuseOtherPlan(services, approval);',
       '',
       'last-look',
+    ],
+  ],
+  'src/flows/start-run.ts': [
+    [
+      'that the targets are those that were approved',
+      'fingerprint !== subject.fingerprint',
+      'false',
+      'frozen-targets',
     ],
   ],
   'src/flows/attempt-target.ts': [

@@ -44,7 +44,7 @@ export const GIVING: Readonly<Record<string, readonly Step[]>> = {
 
 /**
  * A deactivation in an organisation that protects the user `ceo` and the group `board`, with three admins;
- * nobody is exempt, asks for themselves or has a name twice, and no cap holds back.
+ * nobody is exempt, asks for themselves or has a name twice.
  */
 export function aGuardContext(changes: Partial<GuardContext> = {}): GuardContext {
   return {
@@ -65,7 +65,6 @@ export function aGuardContext(changes: Partial<GuardContext> = {}): GuardContext
     requester: new Set(),
     isNameTaken: () => false,
     approvals: null,
-    capLeft: null,
     ...changes,
   };
 }

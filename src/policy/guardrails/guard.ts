@@ -43,8 +43,6 @@ export interface GuardContext {
   readonly isNameTaken: (username: string, by: UserRef) => boolean;
   /** How many people approved the change; null while it is only planned. */
   readonly approvals: number | null;
-  /** How many more users may lose access today; null when no cap holds the change back. */
-  readonly capLeft: number | null;
 }
 
 /** One guardrail: pure; null when it does not hold for the subject. */

@@ -14,7 +14,7 @@ export interface RecheckContext extends GuardContext {
 
 /** Why a target of an approved plan is skipped after all, or null when it is to be written. */
 export function recheck(target: PlanTarget, user: DirectoryUser, context: RecheckContext): Guard | null {
-  const guard = guardOf({ user, steps: target.steps }, guardContextOf(context));
+  const guard = guardOf({ user, steps: target.steps }, context);
   if (guard !== null) return guard;
   if (takesAway(target.steps) && hasLoggedInSince(target, user)) {
     return { reason: 'logged-in-since', detail: 'logged in since the plan was made' };
@@ -25,11 +25,6 @@ export function recheck(target: PlanTarget, user: DirectoryUser, context: Rechec
     return { reason: 'no-longer-matches', detail: 'no longer matches the filter' };
   }
   return null;
-}
-
-/** Who was begun counts towards the cap already: their own share must not hold back the rest of their steps. */
-function guardContextOf(context: RecheckContext): GuardContext {
-  return context.before === null ? context : { ...context, capLeft: null };
 }
 
 function hasLoggedInSince({ lastLogin: planned }: PlanTarget, { lastLogin }: DirectoryUser): boolean {

@@ -1,6 +1,5 @@
 import { administrator } from './administrator.ts';
 import { alreadySo } from './already-so.ts';
-import { beyondCap } from './beyond-cap.ts';
 import { exempt } from './exempt.ts';
 import type { Guard, GuardContext, Rule, Subject } from './guard.ts';
 import { lastAdmin } from './last-admin.ts';
@@ -17,7 +16,7 @@ import { tooNew } from './too-new.ts';
 
 /**
  * In the order a person would want to hear them: a user that several rules hold for is counted under the
- * first. The cap counts only whom nothing else holds back. Spec S5; no approval lifts one.
+ * first. Spec S5; no approval lifts one. The cap is no rule: the flows count it, of whom no rule holds back.
  */
 const RULES: readonly Rule[] = [
   alreadySo,
@@ -34,7 +33,6 @@ const RULES: readonly Rule[] = [
   notForOneself,
   tooFewApprovals,
   nameTaken,
-  beyondCap,
 ];
 
 /** The first guardrail that holds for a user, or null when the user may be changed. */

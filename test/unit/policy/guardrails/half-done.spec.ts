@@ -67,12 +67,6 @@ for (const { operation, steps, before, between, matches } of CASES) {
 
       assert.equal(recheck(target, before, context)?.reason, 'no-longer-matches');
     });
-
-    it('is finished though its own share was the last of the cap', () => {
-      const context = aRecheckContext({ operation, before, capLeft: 0 });
-
-      assert.equal(recheck(target, between, context), null);
-    });
   });
 }
 
