@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import type { RunId } from '../../src/domain/ids.ts';
+import { wordsOf } from '../support/look.ts';
 import { World } from '../support/world.ts';
 import { wrapApply } from '../support/wrap-directory.ts';
 
@@ -22,6 +23,21 @@ describe('stopping a run', () => {
   afterEach(() => world.end());
 
   const runOf = (id: string) => world.storage.runs.load(id as RunId);
+
+  it('works for everybody who says it at the same moment, with one record of each', async () => {
+    const people = ['priya', 'tom', 'ines'];
+    const sayAll = async (text: string) =>
+      (await Promise.all(people.map((person) => world.say(person, text)))).flatMap(({ notices }) => notices);
+
+    const stops = (await sayAll('stop')).map(wordsOf).join();
+    assert.match(stops, /Everything is stopped/);
+    assert.doesNotMatch(stops, /somebody else/);
+    assert.equal((await world.storage.halt.load('halt'))?.version, 1);
+
+    assert.doesNotMatch((await sayAll('resume')).map(wordsOf).join(), /somebody else/);
+    assert.doesNotMatch((await sayAll('stop')).map(wordsOf).join(), /somebody else/);
+    assert.equal((await world.storage.halt.load('halt'))?.version, 3);
+  });
 
   it('with stop halts within one user; resume goes on with the rest', async () => {
     afterWrite = async (n) => {
