@@ -1,8 +1,9 @@
 import { caseless } from '../domain/caseless.ts';
-import type { Exemption } from '../domain/house.ts';
+import { type Exemption, type Protection, protectionId } from '../domain/house.ts';
 import type { ConnectionName, PersonId, UserRef } from '../domain/ids.ts';
 import type { Operation } from '../domain/operation.ts';
 import { daysOf } from '../domain/resolve-days.ts';
+import type { DirectoryUser } from '../domain/user.ts';
 import type { GuardContext } from '../policy/guardrails/guard.ts';
 import type { Services } from './services.ts';
 
@@ -18,7 +19,7 @@ export interface GuardScope {
   /** How many more users may lose access today; null when no cap holds the change back. */
   readonly capLeft: number | null;
   /** The one user it is for; all when absent. */
-  readonly only?: UserRef;
+  readonly only?: Pick<DirectoryUser, 'ref' | 'username' | 'groups'>;
 }
 
 /** Everything the guardrails of one connection look at, as it stands now in the store and on the roster. */
@@ -26,7 +27,7 @@ export async function loadGuardContext(services: Services, scope: GuardScope): P
   const { storage, census, rules, clock } = services;
   const { connection, operation, canWrite, capLeft, only } = scope;
   const header = census.entry(connection)?.header;
-  const protections = await storage.protections.list({ limit: MAX_ENTRIES });
+  const protections = await loadProtections(services, only);
   const named = (what: 'user' | 'group') =>
     protections.filter((entry) => entry.what === what).map((entry) => caseless(entry.name));
   const asker = scope.requestedBy === null ? undefined : await storage.people.load(scope.requestedBy);
@@ -43,12 +44,22 @@ export async function loadGuardContext(services: Services, scope: GuardScope): P
     canWrite,
     ownAccount: header?.ownAccount ?? null,
     isServiceName: rules.isServiceName,
-    exemptionOf: await loadExemptions(services, only),
+    exemptionOf: await loadExemptions(services, only?.ref),
     clockStartOf: (ref) => census.roster.clockStart(ref),
     requester: new Set(asker?.users),
     isNameTaken: (name, by) => census.roster.isNameTaken(connection, name, by),
     capLeft,
   };
+}
+
+/** A run loads this for every step of every target: of one user no more than what bears on it is read. */
+function loadProtections(
+  { storage: { protections } }: Services,
+  only: GuardScope['only'],
+): Promise<readonly Protection[]> {
+  if (only === undefined) return protections.list({ limit: MAX_ENTRIES });
+  const groups = only.groups.map((group) => protectionId('group', group));
+  return protections.concerning([protectionId('user', only.username), ...groups], only.ref);
 }
 
 async function loadExemptions(

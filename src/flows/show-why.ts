@@ -38,7 +38,7 @@ export async function holdsOf(services: Services, user: DirectoryUser): Promise<
     canWrite: true,
     requestedBy: null,
     capLeft: null,
-    only: user.ref,
+    only: user,
   });
   return guardsOf({ user, steps: [{ kind: 'deactivate' }] }, context);
 }

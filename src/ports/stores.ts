@@ -79,6 +79,11 @@ export interface PersonStore extends RecordStore<Person> {
   byAccount(account: Account): Promise<Person | undefined>;
 }
 
+export interface ProtectionStore extends RecordStore<Protection> {
+  /** Those with one of the ids and those that follow the account, in any order: all that bear on one user. */
+  concerning(ids: readonly string[], user: UserRef): Promise<readonly Protection[]>;
+}
+
 /** One switch for everything: set by `stop`, or by Rollcall itself; lifted by `resume`. */
 export interface Halt extends Entity {
   readonly id: 'halt';
@@ -268,7 +273,7 @@ export interface Storage {
   readonly snapshots: SnapshotStore;
   readonly clockStarts: ClockStartStore;
   readonly formerNames: FormerNameStore;
-  readonly protections: RecordStore<Protection>;
+  readonly protections: ProtectionStore;
   readonly exemptions: RecordStore<Exemption>;
   readonly groupRoles: RecordStore<GroupRole>;
   readonly filters: RecordStore<SavedFilter>;
