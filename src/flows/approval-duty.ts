@@ -4,7 +4,7 @@ import type { UserRef } from '../domain/ids.ts';
 import { isMember } from '../domain/operation.ts';
 import type { Person } from '../domain/person.ts';
 import type { RoleHolder, SettingChange } from '../domain/setting-change.ts';
-import { type Deciders, type Duty, decidersOf } from '../policy/approvers.ts';
+import { type Deciders, type Duty, decidersOf, isApprover } from '../policy/approvers.ts';
 import { allPeople } from './people.ts';
 import type { Services } from './services.ts';
 
@@ -15,7 +15,7 @@ export function dutyOf(services: Services, { requestedBy, subject }: Asked): Dut
   if (subject.kind === 'plan') {
     return {
       requestedBy,
-      isTarget: (users) => services.storage.planRows.hasTarget(subject.plan, users),
+      isTarget: async (users) => (await services.storage.planRows.targetsAmong(subject.plan, users)).size > 0,
       gains: () => false,
     };
   }
@@ -47,5 +47,12 @@ function isAmong({ census }: Services, holder: RoleHolder, { id, users }: Person
 
 /** Who may decide on what is asked, and who of the approvers may not. */
 export async function findDeciders(services: Services, asked: Asked): Promise<Deciders> {
-  return decidersOf(await allPeople(services), dutyOf(services, asked));
+  const people = await allPeople(services);
+  const duty = dutyOf(services, asked);
+  const { subject } = asked;
+  if (subject.kind !== 'plan') return decidersOf(people, duty);
+  // All approvers in one question: there may be hundreds.
+  const users = people.filter(isApprover).flatMap((person) => person.users);
+  const targets = await services.storage.planRows.targetsAmong(subject.plan, users);
+  return decidersOf(people, { ...duty, isTarget: async (refs) => refs.some((ref) => targets.has(ref)) });
 }

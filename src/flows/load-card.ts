@@ -45,12 +45,12 @@ async function loadApprovalCard(services: Services, id: ApprovalId): Promise<Car
   const asker = people.filter((person) => person.id === approval.requestedBy);
   // What is held is asked of nobody yet.
   const isHeld = approval.state === 'held';
-  const { may } = await findDeciders(services, approval);
+  const deciders = await findDeciders(services, approval);
   return {
     place: isHeld ? null : approval.requestedFrom,
     home: approval.requestedFrom,
-    people: isHeld ? asker : [...asker, ...may],
-    notice: drawnOnce((audience) => noticeOfApproval(services, approval, audience)),
+    people: isHeld ? asker : [...asker, ...deciders.may],
+    notice: drawnOnce((audience) => noticeOfApproval(services, approval, audience, deciders)),
   };
 }
 

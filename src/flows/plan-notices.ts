@@ -8,7 +8,7 @@ import type {
 } from '../domain/notice.ts';
 import type { Plan } from '../domain/plan.ts';
 import type { SettingChange } from '../domain/setting-change.ts';
-import { BAR_WORDS } from '../policy/approvers.ts';
+import { BAR_WORDS, type Deciders } from '../policy/approvers.ts';
 import { findDeciders } from './approval-duty.ts';
 import { loadPlan } from './load.ts';
 import { nameOf, namesOf } from './people.ts';
@@ -18,16 +18,20 @@ import { writePlanFile } from './write-plan-file.ts';
 /** Names a card lists before it says how many more there are. */
 const SAMPLE = 5;
 
-/** The card of an approval as it stands now, for people who may see names or for a channel. */
+/**
+ * The card of an approval as it stands now, for people who may see names or for a channel. Whoever draws it for
+ * several says who decides, so that it is worked out once.
+ */
 export async function noticeOfApproval(
   services: Services,
   approval: Approval,
   audience: Audience,
+  deciders?: Deciders,
 ): Promise<ApprovalNotice | SettingApprovalNotice> {
   const { subject } = approval;
   return subject.kind === 'plan'
-    ? approvalNotice(services, approval, await loadPlan(services.storage, subject.plan), audience)
-    : settingApprovalNotice(services, approval, subject.change, audience);
+    ? approvalNotice(services, approval, await loadPlan(services.storage, subject.plan), audience, deciders)
+    : settingApprovalNotice(services, approval, subject.change, audience, deciders);
 }
 
 /** The card of a request to carry out a plan. */
@@ -36,6 +40,7 @@ export async function approvalNotice(
   approval: Approval,
   plan: Plan,
   audience: Audience,
+  deciders?: Deciders,
 ): Promise<ApprovalNotice> {
   const { planRows } = services.storage;
   return {
@@ -43,7 +48,7 @@ export async function approvalNotice(
     approval,
     plan,
     audience,
-    ...(await peopleOf(services, approval)),
+    ...(await peopleOf(services, approval, deciders)),
     sample: audience === 'names' ? await planRows.targets(plan.id, 0, SAMPLE) : [],
   };
 }
@@ -53,16 +58,24 @@ async function settingApprovalNotice(
   approval: Approval,
   change: SettingChange,
   audience: Audience,
+  deciders?: Deciders,
 ): Promise<SettingApprovalNotice> {
-  return { kind: 'setting-approval', approval, change, audience, ...(await peopleOf(services, approval)) };
+  return {
+    kind: 'setting-approval',
+    approval,
+    change,
+    audience,
+    ...(await peopleOf(services, approval, deciders)),
+  };
 }
 
 async function peopleOf(
   services: Services,
   approval: Approval,
+  deciders: Deciders | undefined,
 ): Promise<Pick<ApprovalNotice, 'requester' | 'deciders' | 'barred' | 'names'>> {
   const { storage } = services;
-  const { may, barred } = await findDeciders(services, approval);
+  const { may, barred } = deciders ?? (await findDeciders(services, approval));
   return {
     requester: await nameOf(storage, approval.requestedBy),
     deciders: may.map((person): Decider => {

@@ -101,8 +101,8 @@ export interface PlanRowStore {
   /** Rows with `n >= from`, ascending, at most `limit`. */
   targets(plan: PlanId, from: number, limit: number): Promise<readonly PlanTarget[]>;
   exclusions(plan: PlanId, from: number, limit: number): Promise<readonly PlanExclusion[]>;
-  /** True when any of the users is a target. */
-  hasTarget(plan: PlanId, refs: readonly UserRef[]): Promise<boolean>;
+  /** Which of the users are targets. */
+  targetsAmong(plan: PlanId, refs: readonly UserRef[]): Promise<ReadonlySet<UserRef>>;
 }
 
 /** A lease with its fencing number: a later holder of the same name always gets a larger one. */

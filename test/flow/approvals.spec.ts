@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import type { ApprovalId } from '../../src/domain/ids.ts';
 import type { Notice } from '../../src/domain/notice.ts';
+import { loadCard } from '../../src/flows/load-card.ts';
 import { anApproval } from '../support/builders.ts';
 import { approvalOf, audited, changePerson, problemIn, reread, wordsOf } from '../support/look.ts';
 import { CHANNEL, only, World } from '../support/world.ts';
@@ -38,6 +39,21 @@ describe('an approval', () => {
     assert.deepEqual([list.due, list.held], [26, 30]);
     assert.match(wordsOf(list), /26 requests wait for a decision, 30 more are beyond the cap/);
     assert.match(wordsOf(list), /36 more/);
+  });
+
+  it('asks once who of all approvers is a target, for all copies of its card', async () => {
+    const id = await world.propose('deactivate user:bo');
+    const { planRows } = world.storage;
+    const real = planRows.targetsAmong.bind(planRows);
+    let asked = 0;
+    planRows.targetsAmong = (...args) => {
+      asked += 1;
+      return real(...args);
+    };
+    const card = (await loadCard(world.services, id)) ?? assert.fail('no card');
+    assert.equal((await card.notice('names')).kind, 'approval');
+    assert.equal((await card.notice('counts')).kind, 'approval');
+    assert.equal(asked, 1);
   });
 
   describe('by two', () => {
