@@ -14,21 +14,21 @@ type Request = ApprovalsNotice['waiting'][number];
 const MAX_WITH_BUTTONS = 5;
 const MAX_LISTED = 20;
 
-/** What is open, oldest first as it came, each with its buttons unless the reader may not decide it. */
-export function approvalsCard({ waiting }: ApprovalsNotice, context: CardContext): Card {
+/** What is open, in the order it came in, each with its buttons unless the reader may not decide it. */
+export function approvalsCard(notice: ApprovalsNotice, context: CardContext): Card {
+  const { waiting, due, held } = notice;
+  const more = due + held - waiting.length;
   const rest = waiting.slice(MAX_WITH_BUTTONS);
   return card({
-    headline: headlineOf(waiting),
+    headline: headlineOf(notice),
     blocks: [
       ...waiting.slice(0, MAX_WITH_BUTTONS).flatMap((each) => requestBlocks(each, context)),
-      ...(rest.length === 0 ? [] : restBlocks(rest, context)),
+      ...(rest.length === 0 ? [] : restBlocks(rest, more, context)),
     ],
   });
 }
 
-function headlineOf(waiting: readonly Request[]): string {
-  const held = waiting.filter(isHeld).length;
-  const due = waiting.length - held;
+function headlineOf({ due, held }: ApprovalsNotice): string {
   const waits = `${count(due, 'request')} ${due === 1 ? 'waits' : 'wait'} for a decision`;
   if (held === 0) return due === 0 ? 'Nothing waits for a decision' : waits;
   const is = held === 1 ? 'is' : 'are';
@@ -78,7 +78,7 @@ function heldLine({ approval: { id }, requester }: Request): Block {
   );
 }
 
-function restBlocks(rest: readonly Request[], { zone }: CardContext): readonly Block[] {
+function restBlocks(rest: readonly Request[], more: number, { zone }: CardContext): readonly Block[] {
   const shown = rest.slice(0, MAX_LISTED);
   const rows = shown.map(({ approval, about, requester }) => [
     approval.id,
@@ -96,6 +96,6 @@ function restBlocks(rest: readonly Request[], { zone }: CardContext): readonly B
   ];
   return [
     { kind: 'part', title: 'Also open', detail: 'decide what waits with approve ID or reject ID "why"' },
-    { kind: 'table', columns, rows, more: rest.length - shown.length },
+    { kind: 'table', columns, rows, more: rest.length - shown.length + more },
   ];
 }

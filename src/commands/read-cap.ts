@@ -6,8 +6,8 @@ import { readId } from './read-ids.ts';
 import { readReason } from './read-reason.ts';
 import { nextToken, type Token } from './tokenize.ts';
 
-/** No directory has more users. */
-const MAX_CAP = 1_000_000;
+/** The highest cap, in users: no directory has more. */
+export const MAX_CAP = 1_000_000;
 
 /** Reads the id of an approval, a number of users and the reason for them. */
 export function readCap(args: Arguments): Intent {

@@ -1,8 +1,8 @@
 import type { CommandText } from './normalise.ts';
 import { notUnderstood } from './not-understood.ts';
 
-/** A card has to show it whole. */
-const MAX_REASON = 1000;
+/** Characters of a reason: a card has to show it whole. */
+export const MAX_REASON = 1000;
 
 /** The reason at the end of a command, in quotes or as the rest of the text; null when there is none. */
 export function readReason(source: CommandText, from: number): string | null {

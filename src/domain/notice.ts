@@ -210,6 +210,10 @@ export interface RunNotice {
 
 export interface ApprovalsNotice {
   readonly kind: 'approvals';
+  /** How many wait for a decision and how many are held beyond the cap, listed or not. */
+  readonly due: number;
+  readonly held: number;
+  /** The first of both. */
   readonly waiting: readonly {
     readonly approval: Approval;
     /** What it is about: a plan, or a change of a setting. */

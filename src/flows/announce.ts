@@ -59,7 +59,10 @@ export async function refreshCards(services: Services, subject: string): Promise
       const notice = await card.notice(posting.audience, posting.reader);
       const shown = digestOf(notice);
       if (shown === posting.shown) continue;
-      await platforms.get(posting.ref.platform)?.update(posting.ref, notice);
+      const platform = platforms.get(posting.ref.platform);
+      // Nobody sees it change, so it is still to be shown when the platform is there again.
+      if (platform === undefined) continue;
+      await platform.update(posting.ref, notice);
       await storage.postings.replace({ ...posting, version: posting.version + 1, shown });
     } catch (error) {
       if (isProblem(error, 'not-found')) await storage.postings.remove(posting.id);

@@ -1,12 +1,12 @@
 import { entryNamed } from '../commands/catalogue.ts';
 import type { ApprovalId, RunId } from '../domain/ids.ts';
-import { type Click, INPUTS, type Verb } from '../domain/inbound.ts';
+import type { Click, Verb } from '../domain/inbound.ts';
 import type { Actor } from '../domain/person.ts';
 import { runCommand } from './answer-command.ts';
 import { askCap } from './ask-cap.ts';
 import type { Answer } from './bot.ts';
 import { decideApproval } from './decide-approval.ts';
-import { capIn, reasonIn } from './form-values.ts';
+import { anyReasonIn, capIn, reasonIn } from './form-values.ts';
 import { resolveActor } from './inbound.ts';
 import { confirmChange, exportList, proposeFromList, saveList, turnPage } from './list-actions.ts';
 import { operationOf } from './list-operations.ts';
@@ -77,7 +77,7 @@ async function act(
     case 'approve':
     case 'reject':
     case 'withdraw': {
-      const reason = inputs[INPUTS.reason]?.trim() || null;
+      const reason = anyReasonIn(inputs);
       return decideApproval(services, { ...origin, approval: id as ApprovalId, verdict: verb, reason });
     }
     case 'take':

@@ -25,6 +25,8 @@ export async function runCommand(services: Services, invocation: Invocation): Pr
   try {
     actor = await resolveActor(services, invocation);
     const parsed = parseIntent(invocation.text, { files: invocation.files });
+    // A file may hold a hundred thousand names.
+    if (invocation.files.length > 0) await services.breathe();
     if (!parsed.ok) throw new ProblemError(parsed.problem);
     const entry = entryFor(parsed.intent);
     services.metrics.count('commands', { command: entry.name });

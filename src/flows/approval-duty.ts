@@ -3,7 +3,7 @@ import { connectionOf, type PersonId, type UserRef } from '../domain/ids.ts';
 import { isMember } from '../domain/operation.ts';
 import type { Person } from '../domain/person.ts';
 import type { RoleHolder, SettingChange } from '../domain/setting-change.ts';
-import { barOf, type Deciders, type Duty, decidersOf } from '../policy/approvers.ts';
+import { barOf, type Deciders, type Duty, decidersOf, isApprover } from '../policy/approvers.ts';
 import { loadApproval } from './load.ts';
 import { allPeople, withGroupRoles } from './people.ts';
 import type { Services } from './services.ts';
@@ -16,7 +16,7 @@ export function dutyOf(services: Services, { requestedBy, subject }: Asked): Dut
   if (subject.kind === 'plan') {
     return {
       requestedBy,
-      isTarget: (users) => services.storage.planRows.hasTarget(subject.plan, users),
+      isTarget: async (users) => (await services.storage.planRows.targetsAmong(subject.plan, users)).size > 0,
       gains: () => false,
       isDeactivated,
     };
@@ -65,7 +65,8 @@ async function loosensFor(
       return users.some((ref) => isIn(services, ref, change.name));
     case 'raise-cap': {
       const { subject } = await loadApproval(services.storage, change.approval);
-      return subject.kind === 'plan' && services.storage.planRows.hasTarget(subject.plan, users);
+      if (subject.kind !== 'plan') return false;
+      return (await services.storage.planRows.targetsAmong(subject.plan, users)).size > 0;
     }
     default:
       return false;
@@ -84,5 +85,12 @@ function isIn({ census }: Services, ref: UserRef, group: string): boolean {
 
 /** Who may decide on what is asked, and who of the approvers may not. */
 export async function findDeciders(services: Services, asked: Asked): Promise<Deciders> {
-  return decidersOf(await allPeople(services), dutyOf(services, asked));
+  const people = await allPeople(services);
+  const duty = dutyOf(services, asked);
+  const { subject } = asked;
+  if (subject.kind !== 'plan') return decidersOf(people, duty);
+  // All approvers in one question: there may be hundreds.
+  const users = people.filter(isApprover).flatMap((person) => person.users);
+  const targets = await services.storage.planRows.targetsAmong(subject.plan, users);
+  return decidersOf(people, { ...duty, isTarget: async (refs) => refs.some((ref) => targets.has(ref)) });
 }

@@ -59,7 +59,7 @@ async function readAndWrite(
   if (reached.before !== null && isAlreadySo(target.steps, user)) {
     return { ...reached, outcome: { kind: 'done' } };
   }
-  const context = await inStore(contextOf(services, task));
+  const context = await inStore(contextOf(services, task, user));
   const held = await holdBack(services, task, reached, user, context);
   if (held !== null) return { before: reached.before ?? user, after: user, outcome: held };
   try {
@@ -176,17 +176,21 @@ async function mayWrite(services: Services, task: TargetTask, user: DirectoryUse
   signal.throwIfAborted();
   if (await inStore(isStopped(services))) throw new NotNow();
   if ((await inStore(services.storage.runs.load(run.id)))?.state !== 'running') throw new NotNow();
-  const guard = guardOf({ user, steps: target.steps }, await inStore(contextOf(services, task)));
+  const guard = guardOf({ user, steps: target.steps }, await inStore(contextOf(services, task, user)));
   if (guard !== null) throw new HeldBack(guard);
 }
 
-function contextOf(services: Services, { plan, target, run }: TargetTask): Promise<GuardContext> {
+function contextOf(
+  services: Services,
+  { plan, run }: TargetTask,
+  user: DirectoryUser,
+): Promise<GuardContext> {
   return loadGuardContext(services, {
     connection: plan.connection,
     operation: plan.operation,
     requestedBy: plan.requestedBy,
     canWrite: true,
     approvals: run.approvedBy.length,
-    only: target.ref,
+    only: user,
   });
 }

@@ -1,6 +1,11 @@
+import { MAX_CAP } from '../commands/read-cap.ts';
+import { MAX_REASON } from '../commands/read-reason.ts';
 import { isFilterName, isSuffix } from '../commands/spelling.ts';
 import { type Click, INPUTS } from '../domain/inbound.ts';
 import { ProblemError } from '../domain/problem.ts';
+
+/** Characters of all group names of a form together; a person types a few. */
+const MAX_GROUPS_LENGTH = 10_000;
 
 type Inputs = Click['inputs'];
 
@@ -14,7 +19,11 @@ export function suffixIn(inputs: Inputs): string | null {
 
 /** The group names of a form, at least one. */
 export function groupsIn(inputs: Inputs): readonly string[] {
-  const names = textIn(inputs, INPUTS.groups)
+  const text = textIn(inputs, INPUTS.groups);
+  if (text.length > MAX_GROUPS_LENGTH) {
+    throw notUnderstood('The group names have at most 10,000 characters together. Name fewer at once.');
+  }
+  const names = text
     .split(',')
     .map((name) => name.trim())
     .filter((name) => name !== '');
@@ -32,15 +41,22 @@ export function filterNameIn(inputs: Inputs): string {
 /** The cap of a form, in users. */
 export function capIn(inputs: Inputs): number {
   const text = textIn(inputs, INPUTS.cap);
-  if (/^[1-9]\d{0,8}$/.test(text)) return Number(text);
-  throw notUnderstood('How many users may lose access? Give a whole number.');
+  if (/^[1-9]\d{0,8}$/.test(text) && Number(text) <= MAX_CAP) return Number(text);
+  throw notUnderstood('How many users may lose access? Give a whole number from 1 to 1,000,000.');
 }
 
 /** Why something is asked for; it is what the second person reads. */
 export function reasonIn(inputs: Inputs): string {
-  const reason = textIn(inputs, INPUTS.reason);
-  if (reason !== '') return reason;
+  const reason = anyReasonIn(inputs);
+  if (reason !== null) return reason;
   throw notUnderstood('Say why: whoever decides reads it.');
+}
+
+/** The reason of a form that may leave it out; null when it does. */
+export function anyReasonIn(inputs: Inputs): string | null {
+  const reason = textIn(inputs, INPUTS.reason);
+  if (reason.length > MAX_REASON) throw notUnderstood('A reason has at most 1,000 characters.');
+  return reason === '' ? null : reason;
 }
 
 function textIn(inputs: Inputs, name: string): string {

@@ -22,12 +22,15 @@ export interface ListRequest {
 
 /** A fresh list: counts, one page, and a stored view that its buttons come back to. */
 export async function listUsers(services: Services, actor: Actor, request: ListRequest): Promise<ListNotice> {
-  const { storage, ids } = services;
+  const { storage, ids, breathe } = services;
+  const filter = await expandFilter(services, request.filter);
+  // A list of a hundred thousand names takes its time at every step.
+  await breathe();
   const view: View = {
     id: `V-${ids.secret()}` as ViewId,
     version: 1,
     owner: actor.person.id,
-    filter: printFilter(await expandFilter(services, request.filter)),
+    filter: printFilter(filter),
     frozenAt: request.frozenAt,
     order: request.order,
     page: request.page,
@@ -38,14 +41,20 @@ export async function listUsers(services: Services, actor: Actor, request: ListR
     pending: null,
     expiresAt: 0,
   };
-  const drawn = drawPage(services, view);
+  const frozen = { filter, frozenAt: view.frozenAt, zone: services.rules.zone };
+  await breathe();
+  const drawn = drawPage(services, view, frozen);
+  await breathe();
   await storage.views.create(drawn.view);
   return listNotice(services, actor, drawn, null);
 }
 
 /** The same list after its reader turned a page, sorted or ticked; the view is stored as it is drawn. */
 export async function redrawList(services: Services, actor: Actor, view: View): Promise<ListNotice> {
-  const drawn = drawPage(services, { ...view, version: view.version + 1 });
+  const frozen = frozenFilterOf(services, view);
+  await services.breathe();
+  const drawn = drawPage(services, { ...view, version: view.version + 1 }, frozen);
+  await services.breathe();
   await services.storage.views.replace(drawn.view);
   return listNotice(services, actor, drawn, drawn.view.listed === view.listed ? null : view.listed);
 }
@@ -74,9 +83,8 @@ interface DrawnPage {
 }
 
 /** Puts the wanted page on the view, or the last one when the list has become shorter. */
-function drawPage(services: Services, view: View): DrawnPage {
+function drawPage(services: Services, view: View, frozen: FrozenFilter): DrawnPage {
   const { roster } = services.census;
-  const frozen = frozenFilterOf(services, view);
   let { page } = view;
   let found = roster.select(frozen, view.order, (page - 1) * view.per, view.per);
   const last = Math.max(1, Math.ceil(found.total / view.per));

@@ -82,10 +82,12 @@ async function choiceOf(services: Services, { choice, operation }: Proposal): Pr
   const typed = await expandFilter(services, choice.filter);
   const filter = withImpliedStatus(typed, operation);
   refuseUnlessNarrowed(filter);
+  const text = printFilter(filter);
+  await services.breathe();
   return {
     kind: 'filter',
     filter: { filter, frozenAt: choice.frozenAt, zone: services.rules.zone },
-    text: printFilter(filter),
+    text,
     words: describeFilter(filter),
   };
 }

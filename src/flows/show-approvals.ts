@@ -8,17 +8,16 @@ import { nameOf } from './people.ts';
 import type { Services } from './services.ts';
 
 const MAX_SHOWN = 20;
+/** Requests that are open at once are few; the page only bounds memory. */
+const MAX_OPEN = 1000;
 
-/** What waits for a decision, oldest first, and whether the reader may make it. */
+/** What waits for a decision, then what is held, each oldest first, and whether the reader may decide it. */
 export async function showApprovals(services: Services, { person }: Actor): Promise<ApprovalsNotice> {
-  const { storage, clock } = services;
-  const open = await storage.approvals.list({
-    states: ['held', 'waiting'],
-    limit: MAX_SHOWN,
-    newestFirst: false,
-  });
+  const { storage } = services;
+  const due = await openIn(services, 'waiting');
+  const held = await openIn(services, 'held');
   const rows: ApprovalsNotice['waiting'][number][] = [];
-  for (const approval of open.filter(({ expiresAt }) => clock.now() < expiresAt)) {
+  for (const approval of [...due, ...held].slice(0, MAX_SHOWN)) {
     const bar = await barOf(person, dutyOf(services, approval));
     rows.push({
       approval,
@@ -27,7 +26,12 @@ export async function showApprovals(services: Services, { person }: Actor): Prom
       barred: bar === null ? null : BAR_WORDS[bar].toYou,
     });
   }
-  return { kind: 'approvals', waiting: rows };
+  return { kind: 'approvals', waiting: rows, due: due.length, held: held.length };
+}
+
+async function openIn({ storage, clock }: Services, state: 'waiting' | 'held'): Promise<readonly Approval[]> {
+  const found = await storage.approvals.list({ states: [state], limit: MAX_OPEN, newestFirst: false });
+  return found.filter(({ expiresAt }) => clock.now() < expiresAt);
 }
 
 async function aboutOf({ storage }: Services, { subject }: Approval) {

@@ -47,7 +47,7 @@ export async function holdsOf(services: Services, user: DirectoryUser): Promise<
     canWrite: writes.length > 0,
     requestedBy: null,
     approvals: null,
-    only: user.ref,
+    only: user,
   });
   return guardsOf({ user, steps: [{ kind: 'deactivate' }] }, context);
 }

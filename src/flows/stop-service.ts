@@ -21,6 +21,8 @@ interface StopOrigin {
 
 /** Runs that are live at once are few; the page only bounds memory. */
 const MAX_LIVE_RUNS = 1000;
+/** More conflicts than this in a row are a broken store. */
+const MAX_TRIES = 20;
 
 /** Halts everything: the switch first, which every write looks at, then each run's own state for its card. */
 export async function stopService(services: Services, origin: StopOrigin): Promise<Answer> {
@@ -43,10 +45,12 @@ export async function stopByItself(services: Services, reason: string): Promise<
 
 async function addReason(services: Services, reason: string): Promise<void> {
   const { halt } = services.storage;
-  const held = await halt.load('halt');
-  if (held === undefined || !held.stopped || held.reason === reason) return;
-  const next: Halt = { ...held, version: held.version + 1, reason };
-  await halt.replace(next, effectsOf(services, ROLLCALL, next));
+  await readAgainOnConflict(async () => {
+    const held = await halt.load('halt');
+    if (held === undefined || !held.stopped || held.reason === reason) return;
+    const next: Halt = { ...held, version: held.version + 1, reason };
+    await halt.replace(next, effectsOf(services, ROLLCALL, next));
+  });
 }
 
 /** Lifts the stop; halted runs go on where they were, and reads that looked wrong count as right. */
@@ -115,15 +119,28 @@ async function flip(
   reason: string | null,
 ): Promise<boolean> {
   const { storage, clock } = services;
-  const halt = await storage.halt.load('halt');
-  if ((halt?.stopped ?? false) === stopped) return false;
-  const version = (halt?.version ?? 0) + 1;
-  const by = origin.actor?.person.id ?? null;
-  const next: Halt = { id: 'halt', version, stopped, by, at: clock.now(), reason };
-  const effects = effectsOf(services, origin, next);
-  if (halt === undefined) await storage.halt.create(next, effects);
-  else await storage.halt.replace(next, effects);
-  return true;
+  return readAgainOnConflict(async () => {
+    const halt = await storage.halt.load('halt');
+    if ((halt?.stopped ?? false) === stopped) return false;
+    const version = (halt?.version ?? 0) + 1;
+    const by = origin.actor?.person.id ?? null;
+    const next: Halt = { id: 'halt', version, stopped, by, at: clock.now(), reason };
+    const effects = effectsOf(services, origin, next);
+    if (halt === undefined) await storage.halt.create(next, effects);
+    else await storage.halt.replace(next, effects);
+    return true;
+  });
+}
+
+/** Everybody may stop and resume at once: an edit of the switch starts over while somebody else was first. */
+async function readAgainOnConflict<T>(edit: () => Promise<T>): Promise<T> {
+  for (let tries = 1; ; tries += 1) {
+    try {
+      return await edit();
+    } catch (error) {
+      if (!isProblem(error, 'conflict') || tries >= MAX_TRIES) throw error;
+    }
+  }
 }
 
 function effectsOf(services: Services, origin: Origin, { version, stopped, reason }: Halt): Effects {

@@ -81,6 +81,11 @@ export interface PersonStore extends RecordStore<Person> {
   byAccount(account: Account): Promise<Person | undefined>;
 }
 
+export interface ProtectionStore extends RecordStore<Protection> {
+  /** Those with one of the ids and those that follow the account, in any order: all that bear on one user. */
+  concerning(ids: readonly string[], user: UserRef): Promise<readonly Protection[]>;
+}
+
 /** One switch for everything: set by `stop`, or by Rollcall itself; lifted by `resume`. */
 export interface Halt extends Entity {
   readonly id: 'halt';
@@ -98,8 +103,8 @@ export interface PlanRowStore {
   /** Rows with `n >= from`, ascending, at most `limit`. */
   targets(plan: PlanId, from: number, limit: number): Promise<readonly PlanTarget[]>;
   exclusions(plan: PlanId, from: number, limit: number): Promise<readonly PlanExclusion[]>;
-  /** True when any of the users is a target. */
-  hasTarget(plan: PlanId, refs: readonly UserRef[]): Promise<boolean>;
+  /** Which of the users are targets. */
+  targetsAmong(plan: PlanId, refs: readonly UserRef[]): Promise<ReadonlySet<UserRef>>;
 }
 
 /** A lease with its fencing number: a later holder of the same name always gets a larger one. */
@@ -270,7 +275,7 @@ export interface Storage {
   readonly snapshots: SnapshotStore;
   readonly clockStarts: ClockStartStore;
   readonly formerNames: FormerNameStore;
-  readonly protections: RecordStore<Protection>;
+  readonly protections: ProtectionStore;
   readonly exemptions: RecordStore<Exemption>;
   readonly groupRoles: RecordStore<GroupRole>;
   readonly filters: RecordStore<SavedFilter>;

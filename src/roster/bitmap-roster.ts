@@ -15,7 +15,7 @@ import { nearestNames, rowsLike } from './nearest-names.ts';
 import { OrderedHits } from './ordered-hits.ts';
 import { positionsByLogin, positionsByName } from './positions.ts';
 import { query } from './query.ts';
-import { type ResolvedTerm, resolveFilter } from './resolve-filter.ts';
+import { type ResolvedTerm, resolvedOnce } from './resolve-filter.ts';
 import { resolveGroups } from './resolve-groups.ts';
 import type { Restarts } from './restarts.ts';
 import type { Roster, RosterFigures, Selection } from './roster.ts';
@@ -195,7 +195,7 @@ export class BitmapRoster implements Roster {
   }
 
   #find(filter: FrozenFilter, order: Order, needed: number, scratch: Scratch): Found {
-    const terms = resolveFilter(filter);
+    const terms = resolvedOnce(filter);
     checkNames(terms, this);
     const index = this.#index;
     const source = {

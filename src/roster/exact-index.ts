@@ -22,8 +22,17 @@ export class ExactIndex {
 
   /** Rows that may have been added with this hash; others come along and are for the caller to tell. */
   *candidates(hash: number): Iterable<number> {
-    let row = this.#heads[hash & (this.#heads.length - 1)] as number;
-    for (; row !== NONE; row = this.#next[row] as number) yield row;
+    for (let row = this.first(hash); row !== NONE; row = this.after(row)) yield row;
+  }
+
+  /** The first of the {@link candidates}; negative when there is none. For lists of very many hashes. */
+  first(hash: number): number {
+    return this.#heads[hash & (this.#heads.length - 1)] as number;
+  }
+
+  /** The candidate after another; negative after the last. */
+  after(row: number): number {
+    return this.#next[row] as number;
   }
 }
 

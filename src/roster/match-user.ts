@@ -3,7 +3,7 @@ import type { FrozenFilter } from '../domain/filter.ts';
 import { connectionOf, type Instant } from '../domain/ids.ts';
 import { type DirectoryUser, isLicensed } from '../domain/user.ts';
 import type { KnownDirectories } from './known-directories.ts';
-import { type ResolvedTerm, resolveFilter } from './resolve-filter.ts';
+import { type ResolvedTerm, resolvedOnce } from './resolve-filter.ts';
 
 /** Three-valued: `unknown` when a fact that nobody gave decides. */
 export type Verdict = 'yes' | 'no' | 'unknown';
@@ -31,16 +31,7 @@ export interface MatchContext {
  */
 export function matches(filter: FrozenFilter, user: DirectoryUser, context: MatchContext): boolean {
   const facts = factsOf(user, context.restartedAt);
-  return verdictOf(resolvedOf(filter), facts, context.directories) === 'yes';
-}
-
-/** A run matches thousands of users, one at a time, against one filter that may hold a long list. */
-const resolved = new WeakMap<FrozenFilter, ReturnType<typeof resolveFilter>>();
-
-function resolvedOf(filter: FrozenFilter): ReturnType<typeof resolveFilter> {
-  const known = resolved.get(filter) ?? resolveFilter(filter);
-  resolved.set(filter, known);
-  return known;
+  return verdictOf(resolvedOnce(filter), facts, context.directories) === 'yes';
 }
 
 /** A user with its names in compared form. */

@@ -33,6 +33,16 @@ export function resolveFilter({ filter, frozenAt, zone }: FrozenFilter): readonl
   return isDefault ? [{ kind: 'status', active: true }, ...terms] : terms;
 }
 
+/** A list is drawn, counted and planned, and a run matches thousands of users, against one filter that may be long. */
+const resolved = new WeakMap<FrozenFilter, readonly ResolvedTerm[]>();
+
+/** What {@link resolveFilter} gives, worked out once for a filter. */
+export function resolvedOnce(filter: FrozenFilter): readonly ResolvedTerm[] {
+  const known = resolved.get(filter) ?? resolveFilter(filter);
+  resolved.set(filter, known);
+  return known;
+}
+
 function resolveTerm(term: Term, days: ZoneDays, now: Instant): readonly ResolvedTerm[] {
   switch (term.kind) {
     case 'group':

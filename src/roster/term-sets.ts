@@ -5,7 +5,7 @@ import type { KnownDirectories } from './known-directories.ts';
 import type { KnownGroups } from './known-groups.ts';
 import type { ResolvedTerm } from './resolve-filter.ts';
 import type { Restarts } from './restarts.ts';
-import { type RosterIndex, rowsNamed } from './roster-index.ts';
+import { type RosterIndex, rowsOfNames } from './roster-index.ts';
 import { NO_ROWS, type RowSet } from './row-set.ts';
 import type { Scratch } from './scratch.ts';
 
@@ -158,12 +158,10 @@ function neverUsedCreatedUnknown({ facts, datedFrom }: RosterIndex, scratch: Scr
   return { kind: 'bits', bits, count: datedFrom };
 }
 
+const EXACT_FIELDS = { user: ['username'], mail: ['email'], list: ['username', 'email'] } as const;
+
 function exactRows(index: RosterIndex, keys: Iterable<string>, kind: 'user' | 'mail' | 'list'): RowSet {
-  const rows = new Set<number>();
-  for (const key of keys) {
-    if (kind !== 'mail') for (const row of rowsNamed(index, 'username', key)) rows.add(row);
-    if (kind !== 'user') for (const row of rowsNamed(index, 'email', key)) rows.add(row);
-  }
+  const rows = new Set(rowsOfNames(index, EXACT_FIELDS[kind], keys));
   return { kind: 'rows', rows: Int32Array.from(rows).sort() };
 }
 

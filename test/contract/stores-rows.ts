@@ -133,25 +133,17 @@ function planRowTests(open: OpenHarness): void {
         assert.deepEqual(await planRows.targets(PLAN, 0, 10), []);
       });
 
-      it('finds a target among many references', async () => {
+      it('finds the targets among many references', async () => {
         const { planRows } = harness().storage;
-        const all = people(1500);
-        await planRows.addTargets(PLAN, [aTarget(all[1400], { n: 0 })]);
-        assert.equal(
-          await planRows.hasTarget(
-            PLAN,
-            all.map(({ ref }) => ref),
-          ),
-          true,
-        );
-        assert.equal(
-          await planRows.hasTarget(
-            PLAN,
-            all.slice(0, 1400).map(({ ref }) => ref),
-          ),
-          false,
-        );
-        assert.equal(await planRows.hasTarget(PLAN, []), false);
+        const refs = people(1500).map(({ ref }) => ref);
+        const [first, last] = [refs[3], refs[1400]];
+        assert.ok(first && last);
+        const users = people(1500);
+        await planRows.addTargets(PLAN, [aTarget(users[3], { n: 0 }), aTarget(users[1400], { n: 1 })]);
+        assert.deepEqual(await planRows.targetsAmong(PLAN, refs), new Set([first, last]));
+        assert.deepEqual(await planRows.targetsAmong(PLAN, refs.slice(4, 1400)), new Set());
+        assert.deepEqual(await planRows.targetsAmong(PLAN, []), new Set());
+        assert.deepEqual(await planRows.targetsAmong('P-other' as PlanId, refs), new Set());
       });
 
       it('takes no rows at all and says so by doing nothing', async () => {

@@ -7,7 +7,7 @@ import type {
   ReadWatch,
   SavedFilter,
 } from '../../src/domain/house.ts';
-import type { PersonId } from '../../src/domain/ids.ts';
+import type { PersonId, UserRef } from '../../src/domain/ids.ts';
 import type { Posting } from '../../src/ports/stores.ts';
 import { aDirectoryUser, anAccount, anApproval, aPerson, aRun, NOW, PRIYA } from '../support/builders.ts';
 import { assertConflict, type OpenHarness, onFreshStorage, SANDBOX } from './stores-harness.ts';
@@ -142,6 +142,35 @@ function recordTests(open: OpenHarness): void {
 function houseRecordTests(open: OpenHarness): void {
   describe('records of the house', () => {
     onFreshStorage(open, (harness) => {
+      it('finds the protections that bear on one user, by id or by account, each once', async () => {
+        const { protections } = harness().storage;
+        const [ada, bo] = ['ada', 'bo'].map((name) => `sandbox/d/${name}` as UserRef);
+        assert.ok(ada && bo);
+        const common = { version: 1, by: PRIYA, at: NOW } as const;
+        const made: readonly Protection[] = [
+          { ...common, id: 'user/ada', what: 'user', name: 'Ada', user: ada },
+          { ...common, id: 'user/old', what: 'user', name: 'old', user: ada },
+          { ...common, id: 'user/bo', what: 'user', name: 'bo', user: bo },
+          { ...common, id: 'group/board', what: 'group', name: 'Board', user: null },
+          { ...common, id: 'group/staff', what: 'group', name: 'staff', user: null },
+        ];
+        for (const each of made) await protections.create(each);
+        const groups = Array.from({ length: 2000 }, (_, n) => `group/g${n}`);
+        const idsOf = async (ids: readonly string[], user: UserRef, store = protections) =>
+          (await store.concerning(ids, user)).map(({ id }) => id).sort();
+
+        assert.deepEqual(await idsOf(['user/ada', ...groups, 'group/board'], ada), [
+          'group/board',
+          'user/ada',
+          'user/old',
+        ]);
+        assert.deepEqual(await idsOf([], bo), ['user/bo']);
+        assert.deepEqual(await idsOf(['user/bo'], 'sandbox/d/other' as UserRef), ['user/bo']);
+        await protections.remove('user/old');
+        const { protections: reopened } = await harness().reopen();
+        assert.deepEqual(await idsOf([], ada, reopened), ['user/ada']);
+      });
+
       it('keeps each kind apart and gives it back after a restart', async () => {
         const by = PRIYA;
         const at = NOW;

@@ -1,5 +1,8 @@
 import assert from 'node:assert/strict';
+import type { ApprovalId } from '../../src/domain/ids.ts';
 import type { Notice } from '../../src/domain/notice.ts';
+import { loadCard } from '../../src/flows/load-card.ts';
+import { anApproval } from '../support/builders.ts';
 import { approvalOf, audited, changePerson, problemIn, reread, wordsOf } from '../support/look.ts';
 import { CHANNEL, only, World } from '../support/world.ts';
 
@@ -18,6 +21,40 @@ describe('an approval', () => {
   function cardsIn(place: string): readonly Notice[] {
     return world.chat.in(place).flatMap(({ notice }) => ('kind' in notice ? [notice] : []));
   }
+
+  it('waits in a list that says how many more there are, and puts what is held behind it', async () => {
+    const subject = (await approvalOf(world, await world.propose('deactivate user:bo'))).subject;
+    const like = async (id: string, state: 'held' | 'waiting', expiresAt = world.clock.now() + 1) => {
+      const approval = anApproval({ id: id as ApprovalId, state, subject, expiresAt });
+      await world.storage.approvals.create(approval);
+    };
+    for (let n = 0; n < 30; n += 1) await like(`A-held${n}`, 'held');
+    for (let n = 0; n < 25; n += 1) await like(`A-due${n}`, 'waiting');
+    await like('A-over', 'waiting', world.clock.now());
+
+    const list = only((await world.say('tom', 'approvals')).notices, 'approvals');
+
+    assert.equal(list.waiting.length, 20);
+    assert.ok(list.waiting.every(({ approval }) => approval.state === 'waiting'));
+    assert.deepEqual([list.due, list.held], [26, 30]);
+    assert.match(wordsOf(list), /26 requests wait for a decision, 30 more are beyond the cap/);
+    assert.match(wordsOf(list), /36 more/);
+  });
+
+  it('asks once who of all approvers is a target, for all copies of its card', async () => {
+    const id = await world.propose('deactivate user:bo');
+    const { planRows } = world.storage;
+    const real = planRows.targetsAmong.bind(planRows);
+    let asked = 0;
+    planRows.targetsAmong = (...args) => {
+      asked += 1;
+      return real(...args);
+    };
+    const card = (await loadCard(world.services, id)) ?? assert.fail('no card');
+    assert.equal((await card.notice('names', null)).kind, 'approval');
+    assert.equal((await card.notice('counts', null)).kind, 'approval');
+    assert.equal(asked, 1);
+  });
 
   describe('by two', () => {
     const ask = () => world.propose(`group add to:${ADMINS} user:bo`);

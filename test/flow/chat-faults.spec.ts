@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import type { RunId } from '../../src/domain/ids.ts';
 import { ProblemError } from '../../src/domain/problem.ts';
+import { refreshCards } from '../../src/flows/announce.ts';
 import type { FakeMessage } from '../fakes/fake-chat.ts';
 import { assertAddsUp } from '../support/run-report.ts';
 import { CHANNEL, World } from '../support/world.ts';
@@ -37,6 +38,21 @@ describe('a chat platform that is down', () => {
   afterEach(() => world.end());
 
   const stateOf = async (run: string) => (await world.storage.runs.load(run as RunId))?.state;
+
+  it('that is not there does not count as having shown anything', async () => {
+    const id = await world.propose(EVERYBODY_IDLE);
+    await world.settle();
+    const platforms = new Map(world.services.platforms);
+    (world.services.platforms as Map<string, unknown>).clear();
+    await world.say('tom', `approve ${id}`);
+    await refreshCards(world.services, id);
+    for (const [name, platform] of platforms)
+      (world.services.platforms as typeof platforms).set(name, platform);
+
+    await refreshCards(world.services, id);
+
+    assert.ok(shown(world).includes('dm-ines approval approved'), shown(world).join());
+  });
 
   it('from the question on holds up nothing that a person can still type', async () => {
     world.chat.fault = DOWN;

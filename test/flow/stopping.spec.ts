@@ -24,6 +24,21 @@ describe('stopping a run', () => {
 
   const runOf = (id: string) => world.storage.runs.load(id as RunId);
 
+  it('works for everybody who says it at the same moment, with one record of each', async () => {
+    const people = ['priya', 'tom', 'ines'];
+    const sayAll = async (text: string) =>
+      (await Promise.all(people.map((person) => world.say(person, text)))).flatMap(({ notices }) => notices);
+
+    const stops = (await sayAll('stop')).map(wordsOf).join();
+    assert.match(stops, /Everything is stopped/);
+    assert.doesNotMatch(stops, /somebody else/);
+    assert.equal((await world.storage.halt.load('halt'))?.version, 1);
+
+    assert.doesNotMatch((await sayAll('resume')).map(wordsOf).join(), /somebody else/);
+    assert.doesNotMatch((await sayAll('stop')).map(wordsOf).join(), /somebody else/);
+    assert.equal((await world.storage.halt.load('halt'))?.version, 3);
+  });
+
   it('with stop halts within one user; resume goes on with the rest', async () => {
     afterWrite = async (n) => {
       if (n === 3) await world.say('priya', 'stop');

@@ -240,12 +240,14 @@ function openLists(): Readonly<Record<string, Notice>> {
   } as const;
   const plan = { approval: anApproval(), about: aPlan(), requester: 'Priya Nair', barred: null };
   return {
-    approvals: { kind: 'approvals', waiting: [plan, mine, beyond, setting] },
+    approvals: { kind: 'approvals', waiting: [plan, mine, beyond, setting], due: 3, held: 1 },
     'approvals-many': {
       kind: 'approvals',
       waiting: [plan, mine, mine, mine, mine, beyond, setting],
+      due: 27,
+      held: 1,
     },
-    'approvals-held': { kind: 'approvals', waiting: [beyond] },
-    'approvals-none': { kind: 'approvals', waiting: [] },
+    'approvals-held': { kind: 'approvals', waiting: [beyond], due: 0, held: 1 },
+    'approvals-none': { kind: 'approvals', waiting: [], due: 0, held: 0 },
   };
 }

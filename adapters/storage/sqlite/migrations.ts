@@ -137,4 +137,6 @@ export const MIGRATIONS: readonly string[] = [
     name TEXT NOT NULL,
     now TEXT NOT NULL
   ) WITHOUT ROWID;`,
+  // Protections are found by their account from here on.
+  `UPDATE records SET subject = json_extract(body, '$.user') WHERE kind = 'protection';`,
 ];

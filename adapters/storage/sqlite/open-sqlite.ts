@@ -22,6 +22,7 @@ import { SqlitePeople } from './people.ts';
 import { SqlitePlanRows } from './plan-rows.ts';
 import { SqlitePostings } from './postings.ts';
 import { makePrivate } from './private-folder.ts';
+import { SqliteProtections } from './protections.ts';
 import { SqliteRecords } from './records.ts';
 import { SqliteRunLedger } from './run-ledger.ts';
 import { SnapshotPurge } from './snapshot-purge.ts';
@@ -100,7 +101,7 @@ function composeStorage(
     snapshots: new SqliteSnapshots(db, purge),
     clockStarts: new SqliteClockStarts(db),
     formerNames: new SqliteFormerNames(db),
-    protections: new SqliteRecords(db, outbox, { kind: 'protection' }),
+    protections: new SqliteProtections(db, outbox),
     exemptions: new SqliteRecords(db, outbox, { kind: 'exemption' }),
     groupRoles: new SqliteRecords(db, outbox, { kind: 'group-role' }),
     filters: new SqliteRecords(db, outbox, { kind: 'filter' }),

@@ -40,14 +40,15 @@ export class SqlitePlanRows implements PlanRowStore {
     return this.#page('plan_exclusions', plan, from, limit);
   }
 
-  async hasTarget(plan: PlanId, refs: readonly UserRef[]): Promise<boolean> {
+  async targetsAmong(plan: PlanId, refs: readonly UserRef[]): Promise<ReadonlySet<UserRef>> {
+    const found = new Set<UserRef>();
     for (let from = 0; from < refs.length; from += REFS_A_STATEMENT) {
       const some = refs.slice(from, from + REFS_A_STATEMENT);
       const marks = some.map(() => '?').join(',');
-      const sql = `SELECT n FROM plan_targets WHERE plan = ? AND ref IN (${marks}) LIMIT 1`;
-      if (this.#db.one(sql, plan, ...some) !== undefined) return true;
+      const sql = `SELECT ref FROM plan_targets WHERE plan = ? AND ref IN (${marks})`;
+      for (const { ref } of this.#db.all(sql, plan, ...some)) found.add(ref as UserRef);
     }
-    return false;
+    return found;
   }
 
   #page<T>(table: 'plan_targets' | 'plan_exclusions', plan: PlanId, from: number, limit: number): T[] {

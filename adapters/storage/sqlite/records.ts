@@ -7,7 +7,7 @@ import { conflict, isDuplicate } from './errors.ts';
 export interface RecordKind<T extends Entity> {
   readonly kind: string;
   /** What records are grouped by, for example the card a posting shows. */
-  readonly subject?: (record: T) => string;
+  readonly subject?: (record: T) => string | null;
   /** Keeps rows beside the record in step; runs in the record's transaction. */
   readonly beside?: { write(record: T): void; remove(id: string): void };
 }
