@@ -25,7 +25,13 @@ describe('the service as a process', function () {
   describe('keeps to itself', () => {
     it('every file in a folder that others could look into, and the folder', () => {
       const names = readdirSync(home.data, { recursive: true, encoding: 'utf8' });
-      for (const made of ['rollcall.db-wal', 'rollcall.db-shm', 'rollcall.db.lock', 'service.json', 'files']) {
+      for (const made of [
+        'rollcall.db-wal',
+        'rollcall.db-shm',
+        'rollcall.db.lock',
+        'service.json',
+        'files',
+      ]) {
         assert.ok(names.includes(made), made);
       }
       for (const name of ['.', ...names]) {

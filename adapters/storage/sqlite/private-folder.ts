@@ -20,7 +20,8 @@ export function makePrivate(folder: string, logger: Logger): void {
   logger.warn('others may look into the data folder', {
     folder,
     count: open.length,
-    remedy: 'Make the user that runs Rollcall its owner, or take the rights of others away: chmod -R go= FOLDER',
+    remedy:
+      'Make the user that runs Rollcall its owner, or take the rights of others away: chmod -R go= FOLDER',
   });
 }
 
