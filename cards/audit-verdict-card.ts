@@ -9,13 +9,21 @@ import { headLines } from './log-end.ts';
 type Broken = Extract<ChainVerdict, { readonly ok: false }>;
 
 /** Whether the whole audit log is as it was written; where it is not, what is wrong and what to do. */
-export function auditVerdictCard({ verdict }: AuditVerdictNotice): Card {
-  return verdict.ok ? soundCard(verdict) : brokenCard(verdict);
+export function auditVerdictCard({ verdict, endChecked }: AuditVerdictNotice): Card {
+  return verdict.ok ? soundCard(verdict, endChecked) : brokenCard(verdict);
 }
 
-function soundCard({ entries, head, from }: Extract<ChainVerdict, { readonly ok: true }>): Card {
-  if (entries === 0)
-    return card({ headline: 'The audit log is empty', badge: { text: 'verified', tone: 'good' } });
+function soundCard(
+  { entries, head, from }: Extract<ChainVerdict, { readonly ok: true }>,
+  endChecked: boolean,
+): Card {
+  const end = endChecked
+    ? 'Nothing was cut off its end: the head you gave is in it.'
+    : 'No head given: the end is not checked.';
+  if (entries === 0) {
+    const badge = { text: 'verified', tone: 'good' } as const;
+    return card({ headline: 'The audit log is empty', badge, evidence: [end] });
+  }
   const older =
     from > 1 ? [`Older entries, up to ${number(from - 1)}, were deleted as the log itself records.`] : [];
   return card({
@@ -24,7 +32,7 @@ function soundCard({ entries, head, from }: Extract<ChainVerdict, { readonly ok:
         ? '1 audit entry is as it was written'
         : `All ${number(entries)} audit entries are as they were written`,
     badge: { text: 'verified', tone: 'good' },
-    evidence: ['None was edited, removed or put in another order.', ...older],
+    evidence: ['None was edited, removed or put in another order.', end, ...older],
     blocks: [
       ...headLines(head),
       ...(head === null

@@ -74,6 +74,7 @@ async function routesOf(
     sessions,
     marks: await openReadMarks(options.store, parts.messages),
     inbound: createInbound(parts, platform, bot),
+    refuseStranger: (claimed) => bot.refuseStranger(claimed),
     page: await loadPageFiles(),
     files: options.files,
     welcome: createWelcome(

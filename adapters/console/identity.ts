@@ -12,6 +12,16 @@ export interface Personas {
   behind(account: Account): Persona;
 }
 
+/** 403 for a request that named somebody else than the server's own list has. */
+export class UnknownPersona extends HttpError {
+  readonly claimed: string;
+
+  constructor(claimed: string) {
+    super(403, 'This console cannot be used as that person.');
+    this.claimed = claimed;
+  }
+}
+
 /** Looks personas up by the id requests carry and by account. */
 export function createPersonas(all: readonly Persona[]): Personas {
   const byPerson = new Map<string, Persona>(all.map((persona) => [persona.person, persona]));
@@ -20,7 +30,7 @@ export function createPersonas(all: readonly Persona[]): Personas {
     all,
     named(person) {
       const persona = byPerson.get(person ?? '');
-      if (persona === undefined) throw new HttpError(403, 'This console cannot be used as that person.');
+      if (persona === undefined) throw new UnknownPersona(person ?? '');
       return persona;
     },
     behind(account) {

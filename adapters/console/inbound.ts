@@ -87,7 +87,14 @@ export function createInbound(parts: OutboundParts, platform: ChatPlatform, bot:
     async click(persona, click) {
       const place = enter(persona, click.place);
       const message = messages.find(place.id, click.message);
-      if (message === undefined || !maySee(persona, message)) throw noMessage(click.message);
+      if (message === undefined || !maySee(persona, message)) {
+        const problem: Problem = { kind: 'not-found', what: 'message', name: click.message, nearest: [] };
+        await bot.turnAway(
+          { deliveryId: deliveryOf(persona, click), account: persona.account, place },
+          problem,
+        );
+        throw new ProblemError(problem);
+      }
       if (!isVerb(click.verb)) throw new HttpError(400, 'There is no such button.');
       const action = findAction(message.card, { ...click, verb: click.verb });
       if (action === undefined) {
@@ -124,8 +131,4 @@ export function createInbound(parts: OutboundParts, platform: ChatPlatform, bot:
 function deliveryOf(persona: Persona, { delivery }: { readonly delivery: string }): string {
   const digest = createHash('sha256').update(`${persona.person} ${delivery}`).digest('hex');
   return `${PLATFORM}-${digest.slice(0, 32)}`;
-}
-
-function noMessage(id: string): ProblemError {
-  return new ProblemError({ kind: 'not-found', what: 'message', name: id, nearest: [] });
 }

@@ -1,3 +1,4 @@
+import type { Bot } from '../../src/flows/bot.ts';
 import type { FileStore } from '../../src/ports/stores.ts';
 import { eventStream } from '../http/event-stream.ts';
 import { checkSameOrigin } from '../http/guard.ts';
@@ -5,8 +6,8 @@ import { readJson } from '../http/read-body.ts';
 import { HttpError, json } from '../http/reply.ts';
 import type { HttpReply, HttpRequest, Route } from '../http/route.ts';
 import { readAttachment } from './attachments.ts';
-import { type ConsoleOptions, LIMITS, type Persona } from './config.ts';
-import type { Personas } from './identity.ts';
+import { type ConsoleOptions, LIMITS, type Persona, PLATFORM, TENANT } from './config.ts';
+import { type Personas, UnknownPersona } from './identity.ts';
 import type { Inbound } from './inbound.ts';
 import type { Live } from './live.ts';
 import type { MessageStore } from './messages.ts';
@@ -29,23 +30,31 @@ export interface RouteParts {
   readonly files: FileStore;
   /** Sees to it that the persona has been welcomed. */
   readonly welcome: (persona: Persona) => Promise<void>;
+  readonly refuseStranger: Bot['refuseStranger'];
 }
 
 /** Everything the page asks for; every request names its persona, and the server judges by its own list. */
 export function consoleRoutes(parts: RouteParts): readonly Route[] {
   const inSession = [...pageRoutes(parts), ...readRoutes(parts), ...writeRoutes(parts)].map((route) =>
-    behindSession(parts.sessions, route),
+    behindSession(parts, route),
   );
   return [entrance(parts), ...inSession];
 }
 
-function behindSession(sessions: Sessions, route: Route): Route {
+function behindSession({ sessions, refuseStranger }: RouteParts, route: Route): Route {
   return {
     ...route,
     async answer(request) {
       if (route.method === 'POST') checkSameOrigin(request.raw);
       if (!sessions.holds(request.raw)) throw new HttpError(401, NO_SESSION);
-      return route.answer(request);
+      try {
+        return await route.answer(request);
+      } catch (error) {
+        if (error instanceof UnknownPersona && error.claimed !== '') {
+          await refuseStranger({ platform: PLATFORM, tenant: TENANT, id: error.claimed });
+        }
+        throw error;
+      }
     },
   };
 }

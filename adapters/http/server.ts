@@ -1,6 +1,7 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { ProblemError } from '../../src/domain/problem.ts';
+import { OnceAMinute } from '../../src/flows/once-a-minute.ts';
 import type { Clock } from '../../src/ports/clock.ts';
 import type { IdSource } from '../../src/ports/id-source.ts';
 import type { Logger } from '../../src/ports/logger.ts';
@@ -36,9 +37,13 @@ const LAST_PORT = 65_535;
 /** Requests that still run this long after {@link HttpServer.close} are cut, in milliseconds. */
 const CLOSE_GRACE_MS = 10_000;
 
+/** Without a session or token, from another page or as somebody else, to another host name. */
+const REFUSALS: readonly number[] = [401, 403, 421];
+
 /** A small HTTP server on node:http: routes, refusals as plain JSON, time limits, a graceful end. */
 export function createHttpServer(options: HttpServerOptions): HttpServer {
   const closing = new AbortController();
+  const refusals = new OnceAMinute();
   const server = createServer({
     headersTimeout: HEADERS_TIMEOUT_MS,
     requestTimeout: REQUEST_TIMEOUT_MS,
@@ -46,7 +51,13 @@ export function createHttpServer(options: HttpServerOptions): HttpServer {
     connectionsCheckingInterval: 5_000,
     maxHeaderSize: 16_384,
   });
-  server.on('request', (message, response) => void take(options, server, closing.signal, message, response));
+  server.on(
+    'request',
+    (message, response) =>
+      void take(options, server, closing.signal, message, response).then(() =>
+        tellRefusal(options, refusals, response.statusCode),
+      ),
+  );
   return {
     async listen() {
       if (!options.exposed && !isLoopback(options.host)) {
@@ -147,6 +158,13 @@ async function take(
       ms: options.clock.now() - startedAt,
     });
   }
+}
+
+/** Who keeps knocking shows in the log, at most once a minute for each status; never what they sent. */
+function tellRefusal({ clock, logger }: HttpServerOptions, refusals: OnceAMinute, status: number): void {
+  if (!REFUSALS.includes(status)) return;
+  const untold = refusals.tell(String(status), clock.now());
+  if (untold !== undefined) logger.warn('http request refused', { status, untold });
 }
 
 function withClose<T extends { readonly headers: Readonly<Record<string, string>> }>(reply: T): T {

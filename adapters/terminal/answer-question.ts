@@ -22,7 +22,10 @@ export interface TerminalOptions {
 /** Puts a question to the bot as the account of that person and prints what comes back. */
 export async function answerQuestion(options: TerminalOptions, question: Question): Promise<Reply> {
   const person = options.cast.find(({ id }) => id === (question.person ?? options.cast[0]?.id))?.id;
-  if (person === undefined) return strangerReply(options);
+  if (person === undefined) {
+    await options.bot.refuseStranger({ platform: PLATFORM, tenant: TENANT, id: question.person ?? '' });
+    return strangerReply(options);
+  }
   const answer = await options.bot.command({
     deliveryId: options.ids.secret(),
     account: { platform: PLATFORM, tenant: TENANT, id: person },

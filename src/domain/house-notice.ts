@@ -19,6 +19,8 @@ export interface AuditNotice {
 export interface AuditVerdictNotice {
   readonly kind: 'audit-verdict';
   readonly verdict: ChainVerdict;
+  /** False when no noted head was given: a log whose end was cut off holds by itself. */
+  readonly endChecked: boolean;
 }
 
 /** Which guardrails hold for one user and what else decides about them. */

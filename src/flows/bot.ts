@@ -1,3 +1,4 @@
+import type { Account } from '../domain/account.ts';
 import type { Click, Invocation } from '../domain/inbound.ts';
 import type { Notice } from '../domain/notice.ts';
 import type { Problem } from '../domain/problem.ts';
@@ -26,4 +27,6 @@ export interface Bot {
   click(click: Click): Promise<Answer>;
   /** Records what an adapter itself turned away, such as a button that is no longer on the card. */
   turnAway(arrival: Arrival, problem: Problem): Promise<Answer>;
+  /** Records that an adapter refused somebody who claimed to be an account that nobody here has. */
+  refuseStranger(claimed: Account): Promise<void>;
 }

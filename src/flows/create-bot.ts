@@ -1,6 +1,7 @@
 import { answerClick } from './answer-click.ts';
 import { answerCommand } from './answer-command.ts';
 import type { Bot } from './bot.ts';
+import { createStrangerRecord } from './refuse-stranger.ts';
 import type { Services } from './services.ts';
 import { turnAway } from './turn-away.ts';
 
@@ -10,5 +11,6 @@ export function createBot(services: Services): Bot {
     command: (invocation) => answerCommand(services, invocation),
     click: (click) => answerClick(services, click),
     turnAway: (arrival, problem) => turnAway(services, arrival, problem),
+    refuseStranger: createStrangerRecord(services),
   };
 }

@@ -26,10 +26,10 @@ export async function verifyAudit(
       action: 'Audit Verified',
       status: verdict.ok ? 'done' : 'failed',
       target: 'audit log',
-      description: describe(verdict),
+      description: describe(verdict, noted),
     }),
   ]);
-  return { kind: 'audit-verdict', verdict };
+  return { kind: 'audit-verdict', verdict, endChecked: noted !== null };
 }
 
 /** A chain holds by itself even when its end is missing; only a head kept elsewhere tells. */
@@ -51,8 +51,10 @@ function tooOld(seq: number, from: number): ProblemError {
   return new ProblemError({ kind: 'conflict', message });
 }
 
-function describe(verdict: ChainVerdict): string {
+function describe(verdict: ChainVerdict, noted: AuditHead | null): string {
   const head = verdict.head === null ? 'none' : headText(verdict.head);
-  if (verdict.ok) return `${verdict.entries} entries hold, the first is number ${verdict.from}, head ${head}`;
+  const end = noted === null ? 'no head given, the end was not checked' : `through ${headText(noted)}`;
+  if (verdict.ok)
+    return `${verdict.entries} entries hold, the first is number ${verdict.from}, head ${head}; ${end}`;
   return `entry ${verdict.seq}: ${verdict.fault}, the last that holds is ${head}`;
 }

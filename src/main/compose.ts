@@ -18,6 +18,7 @@ import type { Settings } from '../settings/settings.ts';
 import { loadAuditKey } from './audit-key.ts';
 import { openConnections } from './connections.ts';
 import { seedPeople } from './personas.ts';
+import { recordSettings } from './record-settings.ts';
 
 /** How often sources are asked whether they changed, and what a crash left behind is looked for. */
 const READ_CHECK_MS = 10_000;
@@ -95,7 +96,8 @@ export async function compose(settings: Settings, logger: Logger): Promise<Compo
 
 async function start(services: Services, delivery: Delivery, settings: Settings): Promise<void> {
   const { storage, scheduler } = services;
-  await seedPeople(storage.people, settings);
+  await recordSettings(services, settings);
+  await seedPeople(services, settings);
   await rebuildRoster(services);
   await scheduler.start(jobHandlers(services));
   storage.onEffects(() => delivery.next());

@@ -1,4 +1,4 @@
-import type { MessageRef, Place } from '../../src/domain/account.ts';
+import type { Account, MessageRef, Place } from '../../src/domain/account.ts';
 import type { Click, Invocation } from '../../src/domain/inbound.ts';
 import { INPUTS } from '../../src/domain/inbound.ts';
 import type { ApprovalNotice, ListNotice, Notice } from '../../src/domain/notice.ts';
@@ -26,6 +26,8 @@ export function noticeNamed(name: string): Notice {
 export class StandInBot implements Bot {
   readonly commands: Invocation[] = [];
   readonly clicks: Click[] = [];
+  readonly strangers: string[] = [];
+  readonly turnedAway: Problem['kind'][] = [];
   /** What the next answers wait for. */
   gate: Promise<void> = Promise.resolve();
   readonly #platform: ChatPlatform;
@@ -38,7 +40,12 @@ export class StandInBot implements Bot {
     this.#files = files;
   }
 
+  async refuseStranger(claimed: Account): Promise<void> {
+    this.strangers.push(claimed.id);
+  }
+
   async turnAway(_arrival: Arrival, problem: Problem): Promise<Answer> {
+    this.turnedAway.push(problem.kind);
     return answerProblem(problem);
   }
 

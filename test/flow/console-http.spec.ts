@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { memoryAdapterStore } from '../fakes/memory-adapter-store.ts';
 import { type ConsoleUnderTest, serveConsole } from '../support/console.ts';
+import { quietLogger } from '../support/quiet.ts';
 import { ask, newDelivery, type Visitor, visit } from '../support/visitor.ts';
 
 const DIRECT = 'direct-priya';
@@ -74,6 +75,25 @@ describe('console over HTTP', () => {
         await again.console.stop();
       }
     });
+  });
+
+  it('says in its log that somebody knocks in vain, once a minute, and nothing of what they sent', async () => {
+    const said: unknown[] = [];
+    const logger = { ...quietLogger, warn: (...line: readonly unknown[]) => void said.push(line) };
+    const watched = await serveConsole(memoryAdapterStore(), site.clock, { logger });
+    try {
+      const knock = () => ask(watched.origin, '/api/places?as=mallory', { headers: { cookie: 'a=secret' } });
+      for (let n = 0; n < 20; n += 1) await knock();
+      assert.deepEqual(said, [['http request refused', { status: 401, untold: 0 }]]);
+      await site.clock.advance(60_000);
+      await knock();
+      assert.deepEqual(said.slice(1), [['http request refused', { status: 401, untold: 19 }]]);
+      const own = await visit(watched);
+      await own.get('/api/places?as=mallory');
+      assert.deepEqual(said.slice(2), [['http request refused', { status: 403, untold: 0 }]]);
+    } finally {
+      await watched.console.stop();
+    }
   });
 
   describe('answers only to its own name and its own page', () => {

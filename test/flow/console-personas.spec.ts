@@ -22,6 +22,11 @@ describe('console and its personas over HTTP', () => {
         assert.equal((await visitor.get(`/api/places?as=${as}`)).status, 403, as);
       }
       assert.equal((await visitor.type('mallory', CHANNEL, 'help')).status, 403);
+      assert.deepEqual(
+        site.bot.strangers,
+        ['mallory', '__proto__', 'mallory'],
+        'and records who was claimed',
+      );
     });
 
     it("has no such place for somebody else's direct conversation", async () => {
@@ -48,6 +53,7 @@ describe('console and its personas over HTTP', () => {
       const got = await visitor.press('tom', list, buttonOf(list, 'Next'));
       assert.equal(got.status, 404);
       assert.deepEqual(site.bot.clicks, []);
+      assert.deepEqual(site.bot.turnedAway, ['not-found'], 'and it is recorded');
     });
 
     it('gives a file only to the person it was handed to', async () => {

@@ -1,4 +1,7 @@
 import assert from 'node:assert/strict';
+import { answerQuestion } from '../../adapters/terminal/answer-question.ts';
+import type { PersonId } from '../../src/domain/ids.ts';
+import { FakeIds } from '../support/fake-ids.ts';
 import { only, World } from '../support/world.ts';
 
 describe('what is refused', () => {
@@ -44,6 +47,26 @@ describe('what is refused', () => {
       ]);
     });
   }
+
+  it('somebody the terminal cannot speak as is recorded, and a flood of them once a minute', async () => {
+    const { bot, clock } = world;
+    const cast = [{ id: 'priya' as PersonId }];
+    const options = { bot, clock, ids: new FakeIds(), organisation: 'Northwind', zone: 'UTC', cast };
+    const ask = () =>
+      answerQuestion(options, { text: 'help', person: `mallory${'y'.repeat(150)}`, files: [] });
+    const recorded = async () =>
+      (await world.storage.audit.read({ limit: 99, action: 'Stranger Refused' }))
+        .filter(({ actor }) => actor.account?.platform === 'terminal')
+        .map(({ actor, status, description }) => [actor.account?.id.length, status, description]);
+
+    for (let n = 0; n < 50; n += 1) assert.equal((await ask()).outcome, 'refused');
+    const first = [100, 'refused', 'nobody here has this account'];
+    assert.deepEqual(await recorded(), [first]);
+    await clock.advance(60_000);
+    await ask();
+    const second = [100, 'refused', `${first[2]}; 49 more were refused since the last entry`];
+    assert.deepEqual(await recorded(), [second, first]);
+  });
 
   it('leaves no plan, approval or write behind', async () => {
     assert.equal(await world.storage.approvals.count(), 0);

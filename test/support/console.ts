@@ -4,6 +4,7 @@ import { createLogger } from '../../adapters/system/logger.ts';
 import { CATALOGUE } from '../../src/commands/catalogue.ts';
 import { complete } from '../../src/commands/complete.ts';
 import type { PersonId } from '../../src/domain/ids.ts';
+import type { Logger } from '../../src/ports/logger.ts';
 import type { AdapterStore, FileStore } from '../../src/ports/stores.ts';
 import { memoryAdapterStore } from '../fakes/memory-adapter-store.ts';
 import { memoryFileStore } from '../fakes/memory-file-store.ts';
@@ -39,6 +40,7 @@ export interface ConsoleChanges {
   readonly host?: string;
   /** As many secrets are drawn before, so that a restarted console has another token than the first. */
   readonly skipSecrets?: number;
+  readonly logger?: Logger;
 }
 
 /** A console that is not served; for what needs no HTTP. */

@@ -106,14 +106,24 @@ function verdicts(): Readonly<Record<string, Notice>> {
   const broken = (fault: ChainFault, seq = 813): Notice => ({
     kind: 'audit-verdict',
     verdict: { ok: false, seq, fault, head: { ...HEAD, seq: 812 } },
+    endChecked: true,
   });
   return {
-    'audit-verified': { kind: 'audit-verdict', verdict: { ok: true, entries: 1234, head: HEAD, from: 1 } },
+    'audit-verified': {
+      kind: 'audit-verdict',
+      verdict: { ok: true, entries: 1234, head: HEAD, from: 1 },
+      endChecked: true,
+    },
     'audit-verified-short': {
       kind: 'audit-verdict',
       verdict: { ok: true, entries: 734, head: HEAD, from: 501 },
+      endChecked: false,
     },
-    'audit-verified-empty': { kind: 'audit-verdict', verdict: { ok: true, entries: 0, head: null, from: 1 } },
+    'audit-verified-empty': {
+      kind: 'audit-verdict',
+      verdict: { ok: true, entries: 0, head: null, from: 1 },
+      endChecked: false,
+    },
     'audit-edited': broken('edited'),
     'audit-missing': broken('missing', 815),
     'audit-reordered': broken('reordered'),
@@ -122,6 +132,7 @@ function verdicts(): Readonly<Record<string, Notice>> {
     'audit-broken-first': {
       kind: 'audit-verdict',
       verdict: { ok: false, seq: 1, fault: 'edited', head: null },
+      endChecked: false,
     },
   };
 }

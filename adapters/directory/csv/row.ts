@@ -114,7 +114,7 @@ function statusIn(
   const status = readStatus(text);
   if (status !== undefined) return status;
   const column = layout.header[layout.status] ?? 'status';
-  throw badFile(file, { row: number, column }, `"${shorten(text)}" is no status. Write ${STATUS_WORDS}.`);
+  throw badFile(file, { row: number, column }, `this is no status. Write ${STATUS_WORDS}.`);
 }
 
 /** Only of a deactivated user: an enabled one may have been deactivated earlier. */
@@ -133,7 +133,7 @@ function dateIn(
   const at = readDate(text);
   if (at !== undefined) return at;
   const name = layout.header[column] ?? `column ${column + 1}`;
-  throw badFile(file, { row: number, column: name }, `"${shorten(text)}" is no date. ${DATE_ADVICE}`);
+  throw badFile(file, { row: number, column: name }, `this is no date. ${DATE_ADVICE}`);
 }
 
 function lastLoginIn(context: RowContext, row: Row): LastLogin {
@@ -156,7 +156,7 @@ function siteLogin({ file, layout, readLogin }: RowContext, { number, cells }: R
   const login = readLogin(text);
   if (login !== undefined) return login;
   const column = layout.header[at] ?? 'last login';
-  throw badFile(file, { row: number, column }, `"${shorten(text)}" is no date. ${DATE_ADVICE}`);
+  throw badFile(file, { row: number, column }, `this is no date. ${DATE_ADVICE}`);
 }
 
 function seatIn({ layout, seatGroups }: RowContext, { cells }: Row, groups: readonly string[]): Seat {
@@ -186,8 +186,4 @@ function extraIn(
   }
   if (telling) kept.push([layout.header[layout.status] ?? 'status', cells[layout.status] ?? '']);
   return kept.length === 0 ? undefined : Object.fromEntries(kept);
-}
-
-function shorten(text: string): string {
-  return text.length > 40 ? `${text.slice(0, 40)}…` : text;
 }

@@ -1,0 +1,22 @@
+import type { Instant } from '../domain/ids.ts';
+
+const MINUTE_MS = 60_000;
+/** Kinds that are told apart; whoever makes up more of them shares the last place. */
+const MAX_KINDS = 100;
+
+/** Bounds what others can make us write: of each kind one line a minute, which says how many went before it. */
+export class OnceAMinute {
+  readonly #last = new Map<string, { at: Instant; untold: number }>();
+
+  /** How many of this kind were kept back since the last that was told; undefined when this one is kept back too. */
+  tell(kind: string, now: Instant): number | undefined {
+    const key = this.#last.has(kind) || this.#last.size < MAX_KINDS ? kind : '';
+    const last = this.#last.get(key);
+    if (last !== undefined && now - last.at < MINUTE_MS) {
+      last.untold += 1;
+      return undefined;
+    }
+    this.#last.set(key, { at: now, untold: 0 });
+    return last?.untold ?? 0;
+  }
+}

@@ -1,0 +1,129 @@
+import assert from 'node:assert/strict';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { openSqlite, type SqliteStorage } from '../../../adapters/storage/sqlite/open-sqlite.ts';
+import type { PersonId } from '../../../src/domain/ids.ts';
+import type { Role } from '../../../src/domain/person.ts';
+import { seedPeople } from '../../../src/main/personas.ts';
+import { recordSettings } from '../../../src/main/record-settings.ts';
+import { readSettings } from '../../../src/settings/read-settings.ts';
+import { AUDIT_KEY } from '../../support/audit-key.ts';
+import { FakeClock } from '../../support/fake-clock.ts';
+import { FakeIds } from '../../support/fake-ids.ts';
+import { quietLogger } from '../../support/quiet.ts';
+
+describe('What a start does by its settings', () => {
+  let folder: string;
+  let storage: SqliteStorage;
+  const clock = new FakeClock();
+
+  beforeEach(async () => {
+    folder = mkdtempSync(join(tmpdir(), 'rollcall-start-'));
+    storage = await openSqlite({
+      folder,
+      clock,
+      ids: new FakeIds(),
+      logger: quietLogger,
+      auditKey: () => AUDIT_KEY,
+    });
+  });
+  afterEach(async () => {
+    await storage.close();
+    rmSync(folder, { recursive: true });
+  });
+
+  /** Starts with these settings and says what that recorded, oldest first. */
+  async function start(env: Record<string, string> = {}): Promise<readonly (string | null)[][]> {
+    const read = readSettings(env, { machineZone: 'UTC' });
+    assert.ok(read.ok);
+    const before = await storage.audit.count({});
+    await clock.advance(1);
+    await recordSettings({ storage, clock }, read.settings);
+    await seedPeople({ storage, clock }, read.settings);
+    const limit = (await storage.audit.count({})) - before;
+    const events = limit === 0 ? [] : await storage.audit.read({ limit });
+    return events
+      .map(({ action, target, before, after }) => {
+        assert.equal(action, 'Setting Changed');
+        return [target, before, after];
+      })
+      .reverse();
+  }
+
+  async function rolesOf(id: string): Promise<readonly Role[] | undefined> {
+    return (await storage.people.load(id as PersonId))?.roles;
+  }
+
+  async function take(id: string, roles: readonly Role[]): Promise<void> {
+    const person = await storage.people.load(id as PersonId);
+    assert.ok(person);
+    await storage.people.replace({ ...person, version: person.version + 1, roles });
+  }
+
+  describe('to roles', () => {
+    it('is recorded for everybody who gets one, once', async () => {
+      assert.deepEqual(await start(), [
+        ['priya', 'none', 'operator'],
+        ['tom', 'none', 'admin, approver'],
+        ['ines', 'none', 'approver'],
+        ['noor', 'none', 'auditor'],
+      ]);
+      assert.deepEqual(await start(), []);
+    });
+
+    it('is recorded for a first admin who was none', async () => {
+      await start();
+      const told = await start({ ROLLCALL_FIRST_ADMINS: 'leo' });
+      assert.deepEqual(told.at(-1), ['leo', 'none', 'admin']);
+      assert.deepEqual(await rolesOf('leo'), ['admin']);
+    });
+
+    it('sets them aside while nobody can speak as that person, and gives back no role that was taken', async () => {
+      await start();
+      await take('tom', ['approver']);
+      const told = await start({ ROLLCALL_CONSOLE_PERSON: 'priya' });
+      assert.deepEqual(told[0], ['tom', 'approver', 'none']);
+      assert.deepEqual(await rolesOf('tom'), []);
+      const back = await start();
+      assert.deepEqual(back[0], ['tom', 'none', 'approver']);
+      assert.deepEqual(await rolesOf('tom'), ['approver']);
+      assert.deepEqual(await rolesOf('noor'), ['auditor']);
+    });
+  });
+
+  describe('to guardrails', () => {
+    it('is recorded when they are not those of the last start, with both', async () => {
+      const strict = { ROLLCALL_CAP_USERS: '10', ROLLCALL_PROTECTED_USERS: 'ceo,ada' };
+      await start(strict);
+      assert.deepEqual(await start({ ...strict, ROLLCALL_PROTECTED_USERS: 'ada, ceo' }), []);
+      assert.deepEqual(await start({ ROLLCALL_CAP_USERS: '500' }), [
+        [
+          'settings',
+          'ROLLCALL_CAP_USERS=10 ROLLCALL_PROTECTED_USERS=ada,ceo',
+          'ROLLCALL_CAP_USERS=500 ROLLCALL_PROTECTED_USERS=',
+        ],
+      ]);
+      assert.deepEqual(await start({ ROLLCALL_CAP_USERS: '500' }), []);
+    });
+
+    for (const [key, value] of [
+      ['ROLLCALL_CAP_PERCENT', '50'],
+      ['ROLLCALL_PROTECTED_GROUPS', 'board'],
+      ['ROLLCALL_SERVICE_ACCOUNTS', 'x-*'],
+      ['ROLLCALL_FIRST_ADMINS', 'tom'],
+    ] as const) {
+      it(`is recorded for ${key}`, async () => {
+        await start();
+        const [told] = await start({ [key]: value });
+        assert.deepEqual([told?.[0], told?.[2]], ['settings', `${key}=${value}`]);
+      });
+    }
+
+    it('has nothing of a secret and nothing of other settings', async () => {
+      await start();
+      const env = { ROLLCALL_AUDIT_KEY: '5'.repeat(64), ROLLCALL_RATE: '9' };
+      assert.deepEqual(await start(env), []);
+    });
+  });
+});
