@@ -1,7 +1,6 @@
 import assert from 'node:assert/strict';
 import { APPROVAL_LIFETIME_MS } from '../../src/domain/approval.ts';
 import type { ApprovalId } from '../../src/domain/ids.ts';
-import type { Answer } from '../../src/flows/bot.ts';
 import { problemIn } from '../support/look.ts';
 import { only, World } from '../support/world.ts';
 
@@ -37,10 +36,9 @@ describe('deciding on an approval', () => {
       ['refused', 'refused'],
     );
     assert.equal(await state(), 'waiting');
-    assert.match(messageOf(answers[0] as Answer), /Who can decide on A-\w+: Tom Weiss, Ines Duarte\./);
     assert.match(
       JSON.stringify(problemIn(await world.say('noor', `reject ${id}`))),
-      /Tom Weiss, Ines Duarte/,
+      /Who can decide on A-\w+: Tom Weiss, Ines Duarte\./,
     );
     assert.doesNotMatch(JSON.stringify(problemIn(await world.say('noor', 'approve A-none1'))), /Tom Weiss/);
   });
