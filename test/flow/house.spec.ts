@@ -218,6 +218,21 @@ describe('the house:', () => {
     });
   });
 
+  it('an undo starts the idle clock anew, why says so, and the record is found under the name given back', async () => {
+    const why = async () => only((await world.say('priya', 'why bo')).notices, 'why');
+    assert.equal((await why()).isRestarted, false);
+    const run = await world.carryOut('deactivate user:bo suffix:_old');
+    await world.carryOut(`undo ${run} bo`);
+
+    assert.equal((await why()).isRestarted, true);
+    assert.match(wordsOf(await why()), /the day of an activation or an undo by Rollcall/);
+    const entries = await world.storage.audit.read({ target: 'bo', limit: 9 });
+    assert.deepEqual(
+      entries.map(({ action }) => action),
+      ['User Activated', 'User Deactivated'],
+    );
+  });
+
   describe('where there is no second person', () => {
     for (const [text, person] of [
       ['protect remove user:bo', 'tom'],

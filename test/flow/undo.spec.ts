@@ -77,21 +77,6 @@ describe('undoing', () => {
     assert.equal(problemIn(await ask(`undo ${run} nobody`)).kind, 'not-found');
   });
 
-  it('starts the idle clock anew, and why says so', async () => {
-    const why = async () => only((await ask('why bo')).notices, 'why');
-    assert.equal((await why()).isRestarted, false);
-    await undo(await world.carryOut('deactivate user:bo suffix:_old'), 'bo');
-
-    assert.equal((await why()).isRestarted, true);
-    assert.match(wordsOf(await why()), /the day of an activation or an undo by Rollcall/);
-    const entries = await world.storage.audit.read({ target: 'bo', limit: 9 });
-    assert.deepEqual(
-      entries.map(({ action }) => action),
-      ['User Activated', 'User Deactivated'],
-      'both are found under the name she has',
-    );
-  });
-
   it('takes what the run gave again: an activation, whose name it had given back', async () => {
     await world.carryOut('deactivate user:bo suffix:_old');
     const run = await world.carryOut('activate user:bo_old');
