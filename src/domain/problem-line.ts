@@ -9,7 +9,17 @@ const HALF_CHARACTER = /[\ud800-\udbff]$/;
 
 /** A problem as one line for files, findings and the audit log; cards have fuller words of their own. */
 export function problemLine(problem: Problem): string {
-  return lineOf(problem).slice(0, MAX_LENGTH).replace(HALF_CHARACTER, '').replace(LINE_ENDS, ' ');
+  return oneLine(lineOf(problem));
+}
+
+/** The same where the reader knows already whom or what it is about. */
+export function problemDetail(problem: Problem): string {
+  const isSourced = problem.kind === 'unavailable' || problem.kind === 'rejected';
+  return isSourced ? oneLine(problem.message) : problemLine(problem);
+}
+
+function oneLine(text: string): string {
+  return text.slice(0, MAX_LENGTH).replace(HALF_CHARACTER, '').replace(LINE_ENDS, ' ');
 }
 
 function lineOf(problem: Problem): string {

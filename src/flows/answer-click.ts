@@ -2,6 +2,8 @@ import { entryNamed } from '../commands/catalogue.ts';
 import type { ApprovalId, RunId } from '../domain/ids.ts';
 import type { Click, Verb } from '../domain/inbound.ts';
 import type { Actor } from '../domain/person.ts';
+import { ProblemError } from '../domain/problem.ts';
+import { authorize } from '../policy/authorize.ts';
 import { runCommand } from './answer-command.ts';
 import { askCap } from './ask-cap.ts';
 import type { Answer } from './bot.ts';
@@ -17,7 +19,6 @@ import { downloadPlan, downloadResults, showNames } from './show-names.ts';
 import { steerRun } from './steer-run.ts';
 import { takeFewer } from './take-fewer.ts';
 import { undoRun } from './undo-run.ts';
-import { refuseForWantOfRole } from './want-of-role.ts';
 
 /** The command each button is the twin of; clicking needs the same role as typing (spec S2). */
 const TWINS: Readonly<Record<Exclude<Verb, 'say'>, string>> = {
@@ -57,8 +58,8 @@ async function runClick(services: Services, click: Click): Promise<Answer> {
   let actor: Actor | null = null;
   try {
     actor = await resolveActor(services, click);
-    const decidesOn = click.verb === 'approve' || click.verb === 'reject' ? (click.id as ApprovalId) : null;
-    await refuseForWantOfRole(services, actor.person, entryNamed(TWINS[click.verb]), decidesOn);
+    const refusal = authorize(actor.person, entryNamed(TWINS[click.verb]));
+    if (refusal !== null) throw new ProblemError(refusal);
     return await act(services, actor, click, click.verb);
   } catch (error) {
     return refuse(services, { actor, arrival: click, action: 'Click Refused' }, error);

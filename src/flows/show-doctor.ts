@@ -1,7 +1,7 @@
 import type { DoctorNotice, Finding } from '../domain/notice.ts';
 import { holds, type Person } from '../domain/person.ts';
 import { ProblemError, problemOf } from '../domain/problem.ts';
-import { problemLine } from '../domain/problem-line.ts';
+import { problemDetail, problemLine } from '../domain/problem-line.ts';
 import { isApprover } from '../policy/approvers.ts';
 import type { UserDirectory } from '../ports/user-directory.ts';
 import { missingDeciderRemedy } from './missing-decider.ts';
@@ -71,9 +71,13 @@ function checkRead({ census, clock }: Services, name: Parameters<typeof census.s
   const subject = `Read of ${source.label}`;
   const failed = census.failedRead(name);
   if (failed !== undefined) {
-    const remedy =
-      'Mend it; the read is tried again by itself. Until then lists show the last complete read.';
-    return { subject, state: 'broken', message: problemLine(failed.problem), remedy };
+    const until = source.readAt === null ? 'there is nothing to list' : 'lists show the last complete read';
+    return {
+      subject,
+      state: 'broken',
+      message: `The newest one failed: ${problemDetail(failed.problem)}`,
+      remedy: `Mend it; the read is tried again by itself. Until then ${until}.`,
+    };
   }
   if (source.readAt === null) {
     return {

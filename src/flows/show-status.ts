@@ -1,5 +1,5 @@
 import type { StatusNotice } from '../domain/house-notice.ts';
-import { problemLine } from '../domain/problem-line.ts';
+import { problemDetail } from '../domain/problem-line.ts';
 import type { Services } from './services.ts';
 import { stoppedBy } from './stop-service.ts';
 
@@ -16,7 +16,7 @@ export async function showStatus(services: Services): Promise<StatusNotice> {
       return {
         source: census.source(name, now),
         ...(census.isReady ? census.roster.figures(name) : none),
-        failed: failed === undefined ? null : problemLine(failed.problem),
+        failed: failed === undefined ? null : problemDetail(failed.problem),
         seats: census.seats(name),
         writable: directory.capabilities.writes.length > 0,
       };

@@ -10,6 +10,7 @@ import { numberText } from '../domain/text.ts';
 import { freeSuffix, refuseWithoutDeciders } from './ask-approval.ts';
 import { auditOf } from './audit.ts';
 import type { Answer } from './bot.ts';
+import { capToday } from './cap.ts';
 import { announceJob, refreshJob } from './job-requests.ts';
 import { loadApproval, loadPlan } from './load.ts';
 import { makePlan } from './make-plan.ts';
@@ -40,7 +41,7 @@ export async function takeFewer(
     now: clock.now(),
     upToCap: true,
   });
-  if (plan.targets === 0) throw new ProblemError(nothingLeft(id, held));
+  if (plan.targets === 0) throw new ProblemError(await nothingLeft(services, id, held));
   const subject = { kind: 'plan', plan: plan.id, fingerprint: plan.fingerprint } as const;
   await refuseWithoutDeciders(services, origin, subject, plan.quorum);
   const released = release(approval, { subject, quorum: plan.quorum }, clock.now());
@@ -65,8 +66,8 @@ export async function takeFewer(
   };
 }
 
-function nothingLeft(id: ApprovalId, { cap }: Plan): Problem {
-  const enough = (cap?.used ?? 0) + (cap?.eligible ?? 0);
+async function nothingLeft(services: Services, id: ApprovalId, { cap, connection }: Plan): Promise<Problem> {
+  const enough = (await capToday(services, connection)).used + (cap?.eligible ?? 0);
   return {
     kind: 'guarded',
     message: "Today's cap is used up, so nobody can be taken now. Nothing was changed.",

@@ -216,6 +216,15 @@ describe('The audit log on request', () => {
       assert.equal((await verified()).verdict.ok, true);
     });
 
+    it('tells a hash that is another from a tail that is gone', async () => {
+      const [fourth] = await storage.audit.read({ limit: 1, beforeSeq: 5 });
+      assert.ok(fourth);
+      const { verdict, recorded } = await verified({ seq: 4, hash: `0${fourth.hash.slice(2)}f` });
+
+      assert.deepEqual(verdict.ok ? verdict : [verdict.fault, verdict.seq], ['other-hash', 4]);
+      assert.match(recorded, /^failed: entry 4: other-hash/);
+    });
+
     it('says nothing about a head that the retention has deleted since', async () => {
       const [fourth] = await storage.audit.read({ limit: 1, beforeSeq: 5 });
       assert.ok(fourth);

@@ -254,4 +254,19 @@ describe('the cap on what takes access away', () => {
     assert.deepEqual(Object.keys(await leftOutOf(world, taken.plan)).sort(), ['ada', 'bo', 'chen']);
     assert.equal(taken.plan.cap?.eligible, 2);
   });
+
+  it('offers of a held change what can be had now, not what could when it was asked for', async () => {
+    await start({ cap: 2 });
+    const id = await world.propose(`deactivate ${FIVE}`);
+    const shown = async () =>
+      wordsOf(only((await world.click('priya', 'show-names', id)).notices, 'approval'));
+    assert.match(await shown(), /take A-/);
+
+    await world.carryOut('deactivate user:noor,leo');
+
+    assert.doesNotMatch(await shown(), /take A-/);
+    const refused = JSON.stringify(problemIn(await world.say('priya', `take ${id}`)));
+    assert.match(refused, new RegExp(`used up.*cap ${id} 7 `));
+    assert.doesNotMatch(JSON.stringify(problemIn(await world.say('priya', `cap ${id} 3 "why"`))), /take A-/);
+  });
 });

@@ -136,7 +136,7 @@ describe('a directory that is a file', () => {
       assert.doesNotMatch(problem, /in a moment/);
     }
     const status = wordsOf(only((await world.say('priya', 'status')).notices, 'status'));
-    assert.match(status, /hr · not read yet\nFault +hr\.csv: row 3/);
+    assert.match(status, /hr · not read yet\nFault +row 3/);
     assert.doesNotMatch(status, /\b0 enabled|no users/);
   });
 

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { APPROVAL_LIFETIME_MS } from '../../src/domain/approval.ts';
 import type { ApprovalId } from '../../src/domain/ids.ts';
+import { problemIn } from '../support/look.ts';
 import { only, World } from '../support/world.ts';
 
 describe('deciding on an approval', () => {
@@ -23,6 +24,8 @@ describe('deciding on an approval', () => {
 
     assert.deepEqual([clicked.outcome, typed.outcome, await state()], ['refused', 'refused', 'waiting']);
     assert.match(messageOf(clicked), /You asked for this/);
+    const problem = problemIn(typed);
+    assert.equal(problem.kind === 'not-allowed' && problem.offer, `withdraw ${id}`);
   });
 
   it('is not for a person without the role', async () => {
@@ -33,6 +36,11 @@ describe('deciding on an approval', () => {
       ['refused', 'refused'],
     );
     assert.equal(await state(), 'waiting');
+    assert.match(
+      JSON.stringify(problemIn(await world.say('noor', `reject ${id}`))),
+      /Who can decide on A-\w+: Tom Weiss, Ines Duarte\./,
+    );
+    assert.doesNotMatch(JSON.stringify(problemIn(await world.say('noor', 'approve A-none1'))), /Tom Weiss/);
   });
 
   it('is not for one of the users it would change', async () => {

@@ -75,6 +75,22 @@ describe('the house:', () => {
       assert.equal(await heldBo(), undefined);
     });
 
+    it('are told by why: by whom, since when and how they end', async () => {
+      await world.say('tom', 'protect group:support-staff');
+      await world.sandbox.addToGroup(world.user('bo'), 'support-staff');
+      await reread(world);
+      const why = async () => only((await world.say('priya', 'why bo')).notices, 'why');
+      assert.match(
+        wordsOf(await why()),
+        /Because +member of protected group support-staff, by Tom Weiss since .* UTC[\s\S]*protect remove group:support-staff/,
+      );
+      await world.say('ines', 'whoami');
+      await world.say('tom', 'protect user:bo');
+      assert.deepEqual((await why()).protection?.what, 'user');
+      assert.match(wordsOf(await why()), /protect remove user:bo/);
+      assert.equal(only((await world.say('priya', 'why ada')).notices, 'why').protection, null);
+    });
+
     it('stay with the account under another name, and end under that', async () => {
       await world.say('tom', 'protect user:bo');
       await world.sandbox.rename(world.user('bo'), 'bob');
@@ -200,6 +216,21 @@ describe('the house:', () => {
       assert.equal((await audited(world, 'Delete Logs Scheduler Enabled')).length, 2);
       assert.equal((await audited(world, 'Delete Logs Scheduler Disabled')).length, 1);
     });
+  });
+
+  it('an undo starts the idle clock anew, why says so, and the record is found under the name given back', async () => {
+    const why = async () => only((await world.say('priya', 'why bo')).notices, 'why');
+    assert.equal((await why()).isRestarted, false);
+    const run = await world.carryOut('deactivate user:bo suffix:_old');
+    await world.carryOut(`undo ${run} bo`);
+
+    assert.equal((await why()).isRestarted, true);
+    assert.match(wordsOf(await why()), /the day of an activation or an undo by Rollcall/);
+    const entries = await world.storage.audit.read({ target: 'bo', limit: 9 });
+    assert.deepEqual(
+      entries.map(({ action }) => action),
+      ['User Activated', 'User Deactivated'],
+    );
   });
 
   describe('where there is no second person', () => {

@@ -84,4 +84,13 @@ describe('working with a list', () => {
 
     assert.equal(answer.outcome, 'refused');
   });
+
+  it('says so when there is no such page and the last is shown', async () => {
+    const list = only((await world.say('priya', 'users status:any page:9999')).notices, 'list');
+    const last = only((await world.say('priya', `users status:any page:${list.page}`)).notices, 'list');
+
+    assert.deepEqual([list.missingPage, last.missingPage], [9999, null]);
+    assert.deepEqual(list.rows, last.rows);
+    assert.ok(list.page > 1 && list.rows.length > 0);
+  });
 });

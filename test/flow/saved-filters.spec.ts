@@ -22,6 +22,13 @@ describe('a saved filter', () => {
     assert.deepEqual((await lastFileOf(world, 'noor')).slice(1), ['ada', 'bo', 'dmitri']);
   });
 
+  it('says what it said before when it is written over', async () => {
+    const said = only((await world.say('priya', 'filter save leavers user:leo')).notices, 'said');
+
+    assert.equal(said.headline, 'The filter leavers is replaced');
+    assert.match(said.detail, /It said before: user:ada,bo,dmitri -group:support-staff\. Now: user:leo\./);
+  });
+
   it('is frozen in a plan: what becomes of it later changes neither the plan nor its re-check', async () => {
     const id = await world.propose('deactivate filter:leavers');
     await world.say('priya', 'filter save leavers user:leo');

@@ -113,6 +113,19 @@ describe('the service as a process', function () {
       assert.equal(readFileSync(join(home.path, name), 'utf8').trim().split('\r\n').length, 1201);
     });
 
+    it('is content with a reader that has had enough', async () => {
+      const child = home.start(
+        'src/ask.ts',
+        ['users status:any per:100', '--as', 'tom'],
+        {},
+        'mkfifo gone; (: <gone) & exec >gone',
+      );
+
+      const { err } = await child.ended;
+
+      assert.doesNotMatch(err, /EPIPE|EBADF|\n\s+at /);
+    });
+
     it('ends with 2 what is not understood, with what was meant, and what the person may not', async () => {
       const [typed, forbidden] = await Promise.all([
         home.ask('users inactve:90d'),

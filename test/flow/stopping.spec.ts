@@ -129,7 +129,7 @@ describe('stopping a run', () => {
     const said = only((await world.say('priya', `continue ${run}`)).notices, 'said');
     assert.match(
       wordsOf(said),
-      /waits for "resume"[\s\S]*Ines Duarte stopped every run on .* UTC\. This run goes on after `resume`\./,
+      /waits for "resume"\s+Ines Duarte stopped every run on .* UTC\. This run goes on after `resume`\./,
     );
     const { findings } = only((await world.say('tom', 'doctor')).notices, 'doctor');
     assert.match(findings.find(({ subject }) => subject === 'Runs')?.message ?? '', /stopped by Ines Duarte/);

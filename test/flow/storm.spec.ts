@@ -18,9 +18,9 @@ describe('a thousand clicks at the same moment', () => {
 
   for (const [quorum, text, seed, ending] of [
     [1, 'deactivate inactive:90d dir:internal', 1, 'approved'],
-    [1, 'deactivate inactive:90d dir:internal', 4, 'rejected'],
-    [2, 'group add to:confluence-administrators inactive:90d dir:internal', 3, 'approved'],
-    [2, 'group add to:confluence-administrators inactive:90d dir:internal', 4, 'rejected'],
+    [1, 'deactivate inactive:90d dir:internal', 8, 'rejected'],
+    [2, 'group add to:confluence-administrators inactive:90d dir:internal', 1, 'approved'],
+    [2, 'group add to:confluence-administrators inactive:90d dir:internal', 8, 'rejected'],
   ] as const) {
     it(`on one approval that needs ${quorum} decide it once: ${ending} (seed ${seed})`, async () => {
       world = await World.create();

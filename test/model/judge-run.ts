@@ -66,8 +66,14 @@ async function judgeRow(world: World, house: House, run: RunId, row: Row): Promi
     const mayErr = house.begun.has(`${run}/${n}`) && house.touches.has(target.ref);
     assert.ok(mayErr, `${run} claims to have changed ${target.username}`);
   }
+  const isLetIn = target.steps.some(({ kind }) => kind === 'activate');
+  const givenBack = isLetIn ? target.steps.find((step) => step.kind === 'rename')?.to : undefined;
   for (const action of actionsOf(target.steps)) {
-    const events = await world.storage.audit.read({ action, target: target.username, limit: MANY });
+    const events = await world.storage.audit.read({
+      action,
+      target: givenBack ?? target.username,
+      limit: MANY,
+    });
     const [event, ...more] = events.filter(
       ({ key }) => key === `target/${run}/${n}` || key.startsWith(`target/${run}/${n}/`),
     );

@@ -70,7 +70,7 @@ export function overviewNotices(): Readonly<Record<string, Notice>> {
         {
           ...connection,
           source: aSource({ label: 'HR export', readAt: null }),
-          failed: 'hr.csv: row 3, column "status": "maybe" is no status.',
+          failed: 'row 3, column "status": "maybe" is no status.',
           seats: null,
           writable: false,
         },

@@ -113,4 +113,10 @@ describe('keeping the audit log', () => {
     assert.equal(suggestionFor('audit retention 36501'), undefined);
     assert.equal(suggestionFor('audit retention soon'), undefined);
   });
+
+  it('never takes how a list is shown for whom something was done to', () => {
+    assert.equal(suggestionFor('audit per:100 date:2026-11'), 'audit date:2026-11');
+    assert.equal(suggestionFor('audit page:2'), 'audit');
+    assert.match(JSON.stringify(problemWith('audit sort:name')), /audit export/);
+  });
 });

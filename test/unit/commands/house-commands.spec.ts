@@ -206,4 +206,9 @@ describe('a saved filter', () => {
     );
     assert.equal(suggestionFor('filter save mine never page:2'), 'filter save mine never');
   });
+
+  it('takes the last day that four digits can name for an exemption', () => {
+    const intent = intentOf('exempt ada until 9999-12-31 "for good"');
+    assert.deepEqual(intent, { kind: 'exempt', name: 'ada', until: '9999-12-31', reason: 'for good' });
+  });
 });

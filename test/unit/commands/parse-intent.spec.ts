@@ -218,4 +218,21 @@ describe('a command that is not understood', () => {
       assert.deepEqual(intentOf(`user ${word}`), { kind: 'user', name: word });
     }
   });
+
+  it('offers the help of the command that was mistyped, and of filters where it takes one', () => {
+    for (const [text, help] of [
+      ['users inactve:90d', 'filters'],
+      ['deactivate suffix:', 'filters'],
+      ['inactve', 'filters'],
+      ['exempt ada', 'exempt'],
+      ['cap A-7f3k2 many', 'cap'],
+      ['audit frm:ada', 'audit'],
+      ['roles give ada king', 'roles give'],
+      ['undo', 'undo'],
+      ['frobnicate', undefined],
+    ] as const) {
+      const problem = problemWith(text);
+      assert.equal(problem.kind === 'not-understood' ? problem.help : problem.kind, help, text);
+    }
+  });
 });

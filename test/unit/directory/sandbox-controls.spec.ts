@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { castRef } from '../../../adapters/directory/sandbox/cast.ts';
 import { CALM } from '../../../adapters/directory/sandbox/controls.ts';
+import { findingsOf } from '../../../adapters/directory/sandbox/findings.ts';
 import type { SandboxDirectory } from '../../../adapters/directory/sandbox/sandbox-directory.ts';
 import { isProblem, problemOf } from '../../../src/domain/problem.ts';
 import { FakeClock } from '../../support/fake-clock.ts';
@@ -91,6 +92,19 @@ describe('The controls of the sandbox', () => {
     const directory = sandbox();
     await assert.rejects(directory.setControls({ faultRate: 7 }));
     assert.deepEqual(await directory.controls(), CALM);
+  });
+
+  it('are findings of their own, each with the setting that ends it; what is so on purpose is fine', () => {
+    const findings = findingsOf('Sandbox', 1_200, { ...CALM, latencyMs: 5, ratePerSecond: 2_000 });
+
+    assert.equal(new Set(findings.map(({ subject }) => subject)).size, findings.length);
+    const told = findings.filter(({ state }) => state !== 'ok').map(({ remedy }) => remedy);
+    assert.deepEqual(told, [
+      'Set ROLLCALL_SANDBOX_LATENCY_MS to 0 and start again.',
+      'Set ROLLCALL_SANDBOX_RATE_LIMIT to 0 and start again.',
+    ]);
+    assert.match(JSON.stringify(findings), /2,000 requests a second/);
+    for (const { remedy, state } of findings) assert.equal(remedy === null, state === 'ok');
   });
 });
 
