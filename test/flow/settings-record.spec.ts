@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import type { PersonId } from '../../src/domain/ids.ts';
+import { groupRoleId } from '../../src/flows/roles.ts';
 import { audited, changePerson, problemIn, reread, userNow, wordsOf } from '../support/look.ts';
 import { only, World } from '../support/world.ts';
 
@@ -52,7 +53,15 @@ describe('a setting', () => {
     [
       'a group',
       'roles add group:team-web approver',
-      async () => approve(await ask('roles add group:team-web approver')),
+      () =>
+        world.storage.groupRoles.create({
+          id: groupRoleId('approver', 'team-web'),
+          version: 1,
+          role: 'approver',
+          group: 'team-web',
+          by: 'tom' as PersonId,
+          at: world.clock.now(),
+        }),
     ],
   ] as const) {
     it(`is on record though ${title} has the role by the time it is approved`, async () => {

@@ -190,7 +190,9 @@ describe('a button and its typed twin do the same:', () => {
       const answers = [await world.click('leo', verb, id, { inputs }), await world.say('leo', typed(id))];
 
       for (const answer of answers) assert.equal(problemIn(answer).kind, 'not-allowed', typed(id));
-      assert.deepEqual(problemIn(answers[0] as never), problemIn(answers[1] as never));
+      // A typed word is told beside who can decide; the card with the button says so itself.
+      const [clicked, said] = answers.map((answer) => (problemIn(answer) as { message: string }).message);
+      assert.ok(clicked !== undefined && said?.startsWith(clicked), `${clicked} / ${said}`);
     }
   });
 });

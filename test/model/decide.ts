@@ -28,7 +28,7 @@ export function decide(by: number, verdict: Verdict, which: number, manner: Mann
     // A higher cap that was approved lets a held change go on as soon as its job has run.
     if (asked.state === 'held' && (await stateOf(life, asked)) === 'waiting') asked.state = 'waiting';
     const now = life.world.clock.now();
-    const expected = house.verdict(asked, person, verdict, now);
+    const expected = house.verdict(asked, person, verdict, now, (each) => isOut(life, each));
     const what = `${person.id} ${verdict} ${asked.id}, which is ${asked.state}`;
     const delivery = life.newDelivery();
     const from = pick(person.accounts, account) ?? '';
@@ -38,11 +38,19 @@ export function decide(by: number, verdict: Verdict, which: number, manner: Mann
         : life.click(from, verdict, asked.id, delivery);
     const { outcome, notices } = await send();
     assert.equal(outcome, expected === null ? 'refused' : 'done', `${what}: ${JSON.stringify(notices)}`);
-    if (expected !== null) keepVerdict(house, asked, expected, person.id, verdict, now);
+    if (expected !== null) {
+      for (const each of house.people) if (isOut(life, each)) asked.approvers.delete(each.id);
+      keepVerdict(house, asked, expected, person.id, verdict, now);
+    }
     if (again) assert.equal((await send()).outcome, 'duplicate');
     const state = await stateOf(life, asked);
     if (state !== 'expired') assert.equal(state, asked.state, what);
   });
+}
+
+/** True when somebody's account is deactivated or gone, as far as Rollcall has read. */
+function isOut(life: Life, { user }: ModelPerson): boolean {
+  return user !== null && life.world.services.census.roster.user(user)?.active !== true;
 }
 
 async function stateOf(life: Life, { id }: Asked): Promise<string | undefined> {

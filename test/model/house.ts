@@ -141,17 +141,20 @@ export class House {
     person: ModelPerson,
     verdict: 'approve' | 'reject' | 'withdraw',
     now: Instant,
+    isOut: (person: ModelPerson) => boolean,
   ): Asked['state'] | null {
     const isOpen = asked.state === 'waiting' || asked.state === 'held';
     if (!isOpen || now >= asked.expiresAt) return null;
     if (verdict === 'withdraw') {
       return this.may(person, 'operator') && person.id === asked.requester ? 'withdrawn' : null;
     }
-    if (asked.state === 'held' || !this.may(person, 'approver')) return null;
-    if (person.id === asked.requester || asked.approvers.has(person.id)) return null;
+    if (asked.state === 'held' || !this.may(person, 'approver') || isOut(person)) return null;
+    // An approval of somebody who is out by now no longer counts.
+    const counting = this.people.filter((each) => asked.approvers.has(each.id) && !isOut(each));
+    if (person.id === asked.requester || counting.includes(person)) return null;
     if (person.user !== null && isAbout(asked, person.user)) return null;
     if (verdict === 'reject') return 'rejected';
-    return asked.approvers.size + 1 >= asked.quorum ? 'approved' : 'waiting';
+    return counting.length + 1 >= asked.quorum ? 'approved' : 'waiting';
   }
 }
 
@@ -159,11 +162,17 @@ function isAbout({ targets, change }: Asked, user: UserRef): boolean {
   return targets.has(user) || (change?.kind === 'end-exemption' && change.user === user);
 }
 
-/** How many people have to approve: two for a deletion and for administration. */
-export function quorumFor(operation: Operation, targets: Iterable<PlanTarget>): number {
+/** How many people have to approve: two for a deletion and for administration, also when it comes with an account. */
+export function quorumFor(
+  operation: Operation,
+  targets: Iterable<PlanTarget>,
+  isAdmin: (ref: UserRef) => boolean,
+): number {
   if (operation.kind === 'delete') return 2;
-  const isPower = [...targets].some(({ steps }) =>
-    steps.some((step) => step.kind === 'join' && step.group === ADMINS),
+  const isPower = [...targets].some(({ ref, steps }) =>
+    steps.some(
+      (step) => (step.kind === 'join' && step.group === ADMINS) || (step.kind === 'activate' && isAdmin(ref)),
+    ),
   );
   return isPower ? 2 : 1;
 }
