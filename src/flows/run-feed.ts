@@ -70,6 +70,11 @@ export class RunFeed {
     return ended.map((lane) => lane.run.id);
   }
 
+  /** True while some run has targets to hand out, if only such as waited for one at work. */
+  get hasMore(): boolean {
+    return [...this.#lanes.values()].some((lane) => !lane.isDry);
+  }
+
   async #take(): Promise<Feeding | undefined> {
     await this.#matchLanesToRuns();
     const open = [...this.#lanes.values()].filter((lane) => !lane.isDry);

@@ -9,7 +9,7 @@ import { noteOutage } from './outage.ts';
 import { createProgress } from './progress.ts';
 import { RunFeed } from './run-feed.ts';
 import type { Connection, Services } from './services.ts';
-import { sideBySide } from './side-by-side.ts';
+import { type Shift, sideBySide } from './side-by-side.ts';
 import { isStopped } from './stop-service.ts';
 import { Outage, type Pulse } from './target-task.ts';
 import { settleTarget, writeTarget } from './write-target.ts';
@@ -78,7 +78,7 @@ async function writeAll(
   const { concurrency, ratePerSecond } = connection.limiter;
   const mostResting = Math.min(concurrency * RESTING_A_REQUEST, Math.ceil(ratePerSecond * RESTING_SECONDS));
   let resting = 0;
-  await sideBySide(Math.floor(concurrency * TARGETS_A_REQUEST), outer, async ({ signal, callStandIn }) => {
+  const work = async ({ signal, callStandIn }: Shift): Promise<void> => {
     for (;;) {
       signal.throwIfAborted();
       if (await isStopped(services)) return;
@@ -105,7 +105,10 @@ async function writeAll(
       await services.breathe();
       if (hasStandIn) return;
     }
-  });
+  };
+  // Once more for a user whom one run kept from another until nobody else was at work.
+  do await sideBySide(Math.floor(concurrency * TARGETS_A_REQUEST), outer, work);
+  while (feed.hasMore && !(await isStopped(services)));
   // Also while everything stands still: what was cancelled may end.
   await finishRuns(services, name, settleBegun);
 }

@@ -6,6 +6,8 @@ import { type Asked, CAP, dayOf, type House } from './house.ts';
 import { type ModelUser, stepKey, stepped, takesAccess } from './users.ts';
 
 const DAY_MS = 86_400_000;
+/** A write may follow its read by this much; what the directory changes in between nobody can know. */
+const FRESH_MS = 5_000;
 
 interface Candidate {
   readonly run: RunId;
@@ -22,11 +24,18 @@ export class WriteJudge {
   readonly #house: House;
   /** Under which cap a run took access last. */
   readonly #caps = new Map<RunId, number>();
+  /** Users as the writer last read them. */
+  readonly #read = new Map<UserRef, { readonly user: ModelUser; readonly at: number }>();
   /** What must never happen and did. */
   readonly faults: string[] = [];
 
   constructor(house: House) {
     this.#house = house;
+  }
+
+  /** The writer reads a user. */
+  reads(ref: UserRef, at: number): void {
+    this.#read.set(ref, { user: this.#house.user(ref), at });
   }
 
   /** Which run a write is of; a fault when no approved plan wants it or something forbids it. */
@@ -89,7 +98,8 @@ export class WriteJudge {
         (person.id === asked.requester || (person.user !== null && asked.targets.has(person.user))),
     );
     if (barred.length > 0) return `approved by ${barred.map(({ id }) => id).join(', ')}`;
-    const guard = house.guard(this.#asFound(run, target), target.steps, dayOf(world.clock.now()));
+    const now = world.clock.now();
+    const guard = house.guard(this.#asFound(run, target, now), target.steps, dayOf(now));
     if (guard !== null) return `the user is ${guard}`;
     const again = house.writes.findLast(
       (write) => write.run === run && write.n === target.n && stepKey(write.step) === stepKey(step),
@@ -99,8 +109,9 @@ export class WriteJudge {
   }
 
   /** The user without what this very target gave it: a move to the administrators makes nobody untouchable half-way. */
-  #asFound(run: RunId, { ref, n }: PlanTarget): ModelUser {
-    const user = this.#house.user(ref);
+  #asFound(run: RunId, { ref, n }: PlanTarget, now: number): ModelUser {
+    const read = this.#read.get(ref);
+    const user = read !== undefined && now - read.at <= FRESH_MS ? read.user : this.#house.user(ref);
     const given = this.#house.writes.flatMap((write) =>
       write.run === run && write.n === n && write.step.kind === 'join' ? [write.step.group] : [],
     );

@@ -157,6 +157,7 @@ export class Life {
       close: () => real.close(),
       user: async (ref: UserRef, signal) => {
         await gate.pass('read');
+        judge.reads(ref, world.clock.now());
         return real.user(ref, signal);
       },
       apply: async (ref, step, signal) => {
