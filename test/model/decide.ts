@@ -28,7 +28,10 @@ export function decide(by: number, verdict: Verdict, which: number, manner: Mann
     // A higher cap that was approved lets a held change go on as soon as its job has run.
     if (asked.state === 'held' && (await stateOf(life, asked)) === 'waiting') asked.state = 'waiting';
     const now = life.world.clock.now();
-    const expected = house.verdict(asked, person, verdict, now, (each) => isOut(life, each));
+    const expected = house.verdict(asked, person, verdict, now, {
+      isOut: (each) => isOut(life, each),
+      isIn: (user, group) => rosterUser(life, user)?.groups.includes(group) ?? false,
+    });
     const what = `${person.id} ${verdict} ${asked.id}, which is ${asked.state}`;
     const delivery = life.newDelivery();
     const from = pick(person.accounts, account) ?? '';
@@ -50,7 +53,11 @@ export function decide(by: number, verdict: Verdict, which: number, manner: Mann
 
 /** True when somebody's account is deactivated or gone, as far as Rollcall has read. */
 function isOut(life: Life, { user }: ModelPerson): boolean {
-  return user !== null && life.world.services.census.roster.user(user)?.active !== true;
+  return user !== null && rosterUser(life, user)?.active !== true;
+}
+
+function rosterUser(life: Life, user: UserRef) {
+  return life.world.services.census.roster.user(user);
 }
 
 async function stateOf(life: Life, { id }: Asked): Promise<string | undefined> {

@@ -13,6 +13,12 @@ export interface ModelPerson {
   readonly user: UserRef | null;
 }
 
+/** What Rollcall can know of the directory, as far as it has read. */
+export interface Read {
+  readonly isOut: (person: ModelPerson) => boolean;
+  readonly isIn: (user: UserRef, group: string) => boolean;
+}
+
 /** What was asked for, frozen by the model when it was asked. */
 export interface Asked {
   readonly id: ApprovalId;
@@ -141,7 +147,7 @@ export class House {
     person: ModelPerson,
     verdict: 'approve' | 'reject' | 'withdraw',
     now: Instant,
-    isOut: (person: ModelPerson) => boolean,
+    { isOut, isIn }: Read,
   ): Asked['state'] | null {
     const isOpen = asked.state === 'waiting' || asked.state === 'held';
     if (!isOpen || now >= asked.expiresAt) return null;
@@ -152,14 +158,24 @@ export class House {
     // An approval of somebody who is out by now no longer counts.
     const counting = this.people.filter((each) => asked.approvers.has(each.id) && !isOut(each));
     if (person.id === asked.requester || counting.includes(person)) return null;
-    if (person.user !== null && isAbout(asked, person.user)) return null;
+    if (person.user !== null && this.#isAbout(asked, person.user, isIn)) return null;
     if (verdict === 'reject') return 'rejected';
     return counting.length + 1 >= asked.quorum ? 'approved' : 'waiting';
   }
-}
 
-function isAbout({ targets, change }: Asked, user: UserRef): boolean {
-  return targets.has(user) || (change?.kind === 'end-exemption' && change.user === user);
+  /** True when somebody would be changed, or would lose or get round what protects them. */
+  #isAbout({ targets, change }: Asked, user: UserRef, isIn: Read['isIn']): boolean {
+    switch (change?.kind) {
+      case 'end-exemption':
+        return change.user === user;
+      case 'unprotect':
+        return change.what === 'user' ? change.user === user : isIn(user, change.name);
+      case 'raise-cap':
+        return this.approval(change.approval)?.targets.has(user) ?? false;
+      default:
+        return targets.has(user);
+    }
+  }
 }
 
 /** How many people have to approve: two for a deletion and for administration, also when it comes with an account. */
