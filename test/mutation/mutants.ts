@@ -118,9 +118,15 @@ const FLOWS: Readonly<Record<string, readonly Removal[]>> = {
     ],
     [
       'the guardrails when the write has its turn',
-      'guardOf({ user, steps: target.steps }, await inStore(contextOf(services, task)))',
+      'guardOf({ user, steps: target.steps }, await inStore(contextOf(services, task, user)))',
       'null as Guard | null',
       'protected-meanwhile',
+    ],
+    [
+      'how long ago the user was read',
+      'if (services.clock.now() > freshUntil) throw new ReadAgain();',
+      '',
+      'recheck',
     ],
     [
       'the state of the run before a write',
