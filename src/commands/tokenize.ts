@@ -118,7 +118,7 @@ function readValue(source: CommandText, start: number): Value {
 }
 
 /** What a backslash can stand ahead of; before anything else it is itself, as in `CORP\ada`. */
-export function isEscapable(char: string): boolean {
+function isEscapable(char: string): boolean {
   return char === '"' || char === '\\' || isFolded(char);
 }
 

@@ -57,7 +57,7 @@ export function chainOn(key: Uint8Array, head: AuditHead, drafts: readonly Audit
 }
 
 /** What is filed of a draft. */
-export function filedOf({ key, at, action, actor, target }: AuditDraft): Filed {
+function filedOf({ key, at, action, actor, target }: AuditDraft): Filed {
   const person = actor.person === null ? null : filedText(actor.person);
   return { key: filedText(key), at, action, person, target: filedText(target) };
 }

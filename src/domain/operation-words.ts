@@ -2,7 +2,7 @@ import type { Operation } from './operation.ts';
 import type { Plan } from './plan.ts';
 
 /** What was asked for, with all that makes it that: "deactivate with the suffix _old", "add to finance, sales". */
-export function operationWords(operation: Operation): string {
+function operationWords(operation: Operation): string {
   switch (operation.kind) {
     case 'activate':
     case 'delete':

@@ -32,8 +32,6 @@ export function unprotectedName({
   return now === null ? name : `${name}, now ${now}`;
 }
 
-export type SettingChangeKind = SettingChange['kind'];
-
 /** What a change decides, as a key: two that are open at the same time would be the same question twice. */
 export function questionOf(change: SettingChange): string {
   switch (change.kind) {

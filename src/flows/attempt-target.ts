@@ -133,7 +133,7 @@ async function begin(
   const isUndo = plan.operation.kind === 'undo';
   const limit = isUndo ? NO_LIMIT : await capFor(services, plan, await loadApproval(storage, run.approval));
   if (await cap.begin(limit, () => store(run.connection))) return null;
-  return beyondCap({ user: before, steps: target.steps }, { ...context, capLeft: 0 });
+  return beyondCap({ user: before, steps: target.steps }, { seatGroups: context.seatGroups, capLeft: 0 });
 }
 
 async function writeSteps(

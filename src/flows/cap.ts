@@ -3,10 +3,8 @@ import type { ConnectionName } from '../domain/ids.ts';
 import type { CapForecast, Plan } from '../domain/plan.ts';
 import { ended } from '../domain/run.ts';
 import { CAP_WINDOW_MS, capOf } from '../policy/cap.ts';
+import { liveRuns } from './live-runs.ts';
 import type { Services } from './services.ts';
-
-/** Runs that are live at once are few; the page only bounds memory. */
-const MAX_LIVE_RUNS = 1000;
 
 /** How many users of a connection may lose access in 24 hours, and how many still may. */
 export async function capToday(
@@ -46,14 +44,13 @@ export function taken({ storage, clock }: Services, connection: ConnectionName):
 }
 
 /** What approved runs under the cap have still to take. */
-async function promised({ storage }: Services, connection: ConnectionName): Promise<number> {
-  const live = await storage.runs.list({
-    states: ['queued', 'running', 'paused', 'halted'],
-    limit: MAX_LIVE_RUNS,
-  });
+async function promised(services: Services, connection: ConnectionName): Promise<number> {
+  const { storage } = services;
   let open = 0;
-  for (const run of live) {
-    if (run.connection !== connection) continue;
+  for (const run of await liveRuns(services, {
+    states: ['queued', 'running', 'paused', 'halted'],
+    connection,
+  })) {
     const plan = await storage.plans.load(run.plan);
     if (plan?.cap == null) continue;
     // Not every target of a plan takes access away, and which of them are left is not counted.

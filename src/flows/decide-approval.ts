@@ -108,7 +108,7 @@ export async function expireApproval(services: Services, id: ApprovalId): Promis
 }
 
 /** The run shares the suffix of its approval. */
-export function runIdOf(approval: Approval): RunId {
+function runIdOf(approval: Approval): RunId {
   return `R-${approval.id.slice(2)}` as RunId;
 }
 

@@ -2,11 +2,11 @@ import type { ConnectionName, RunId } from '../domain/ids.ts';
 import { isProblem } from '../domain/problem.ts';
 import type { Run, RunState } from '../domain/run.ts';
 import { ROLLCALL } from './audit.ts';
+import { liveRuns } from './live-runs.ts';
 import { loadRun } from './load.ts';
 import { moveRun } from './move-run.ts';
 import type { Services } from './services.ts';
 
-const MAX_LIVE_RUNS = 1000;
 /** Nothing more of these is begun, or nothing is left: their last write may have been the end of them. */
 const MAY_BE_OVER: readonly RunState[] = ['running', 'paused', 'halted', 'cancelling'];
 
@@ -48,6 +48,7 @@ export async function finishRuns(
   connection: ConnectionName,
   settleBegun: SettleBegun,
 ): Promise<void> {
-  const live = await services.storage.runs.list({ states: MAY_BE_OVER, limit: MAX_LIVE_RUNS });
-  for (const run of live) if (run.connection === connection) await finishRun(services, run.id, settleBegun);
+  for (const run of await liveRuns(services, { states: MAY_BE_OVER, connection })) {
+    await finishRun(services, run.id, settleBegun);
+  }
 }

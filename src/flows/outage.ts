@@ -2,15 +2,13 @@ import type { ConnectionName, Instant } from '../domain/ids.ts';
 import { isProblem } from '../domain/problem.ts';
 import type { Run } from '../domain/run.ts';
 import { refreshJob } from './job-requests.ts';
+import { liveRuns } from './live-runs.ts';
 import type { Services } from './services.ts';
-
-const MAX_LIVE_RUNS = 1000;
 
 /** Says on every run under way that its directory gives no answer; each goes on by itself. */
 export async function noteOutage(services: Services, connection: ConnectionName): Promise<void> {
-  const { storage, clock } = services;
-  for (const run of await storage.runs.list({ states: ['running'], limit: MAX_LIVE_RUNS })) {
-    if (run.connection === connection && run.waitingSince === null) await note(services, run, clock.now());
+  for (const run of await liveRuns(services, { states: ['running'], connection })) {
+    if (run.waitingSince === null) await note(services, run, services.clock.now());
   }
 }
 

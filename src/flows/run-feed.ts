@@ -3,6 +3,7 @@ import type { Plan, PlanTarget } from '../domain/plan.ts';
 import type { Run } from '../domain/run.ts';
 import type { DirectoryUser } from '../domain/user.ts';
 import { beginRun } from './begin-run.ts';
+import { liveRuns } from './live-runs.ts';
 import { loadPlan } from './load.ts';
 import type { Services } from './services.ts';
 
@@ -16,7 +17,6 @@ export interface Feeding {
 
 /** Targets fetched at a time for one run. */
 const PAGE = 100;
-const MAX_LIVE_RUNS = 1000;
 
 interface Lane {
   readonly run: Run;
@@ -93,14 +93,13 @@ export class RunFeed {
 
   async #matchLanesToRuns(): Promise<void> {
     const { storage } = this.#services;
-    const live = await storage.runs.list({
+    const connection = this.#connection;
+    const live = await liveRuns(this.#services, {
       states: ['queued', 'running'],
-      limit: MAX_LIVE_RUNS,
-      newestFirst: false,
+      connection,
+      oldestFirst: true,
     });
-    const mine = new Map(
-      live.filter((run) => run.connection === this.#connection).map((run) => [run.id, run]),
-    );
+    const mine = new Map(live.map((run) => [run.id, run]));
     for (const [id, lane] of this.#lanes) {
       if (mine.has(id)) continue;
       close(lane);

@@ -9,6 +9,7 @@ import { answerWith } from './answer.ts';
 import { auditOf, type Origin, ROLLCALL } from './audit.ts';
 import type { Answer } from './bot.ts';
 import { writeJob } from './job-requests.ts';
+import { liveRuns } from './live-runs.ts';
 import { moveRun } from './move-run.ts';
 import { nameOf } from './people.ts';
 import { acceptSuspects } from './read-watches.ts';
@@ -19,8 +20,6 @@ interface StopOrigin {
   readonly place: Place;
 }
 
-/** Runs that are live at once are few; the page only bounds memory. */
-const MAX_LIVE_RUNS = 1000;
 /** More conflicts than this in a row are a broken store. */
 const MAX_TRIES = 20;
 
@@ -91,10 +90,8 @@ async function moveAll(
   states: readonly RunState[],
   event: 'halt' | 'resume',
 ): Promise<number> {
-  const { storage } = services;
-  const runs = await storage.runs.list({ states, limit: MAX_LIVE_RUNS });
   let moved = 0;
-  for (const { id } of runs) {
+  for (const { id } of await liveRuns(services, { states })) {
     try {
       await moveRun(services, id, {
         event,

@@ -1,13 +1,14 @@
 import { ROLLCALL } from './audit.ts';
 import { applyRetention } from './audit-retention.ts';
 import { expireJob, writeJob } from './job-requests.ts';
+import { liveRuns } from './live-runs.ts';
 import type { Services } from './services.ts';
 import { settleHalt } from './stop-service.ts';
 
 /** The oldest lists looked at each time; more are made in half a minute only by a machine. */
 const VIEWS_PER_SWEEP = 500;
-/** Runs and requests that are live at once are few; the page only bounds memory. */
-const MAX_LIVE = 1000;
+/** Requests that are open at once are few; the page only bounds memory. */
+const MAX_OPEN = 1000;
 
 /** Makes good what a crash or a long outage left undone, and forgets what has expired. */
 export async function sweep(services: Services): Promise<void> {
@@ -26,13 +27,13 @@ export async function sweep(services: Services): Promise<void> {
 async function wakeForgotten(services: Services): Promise<void> {
   const { storage, scheduler, clock } = services;
   await settleHalt(services, ROLLCALL);
-  const live = await storage.runs.list({ states: ['queued', 'running', 'cancelling'], limit: MAX_LIVE });
+  const live = await liveRuns(services, { states: ['queued', 'running', 'cancelling'] });
   for (const connection of new Set(live.map((run) => run.connection))) {
     await scheduler.enqueue(writeJob(connection));
   }
   for (const approval of await storage.approvals.list({
     states: ['held', 'waiting'],
-    limit: MAX_LIVE,
+    limit: MAX_OPEN,
     newestFirst: false,
   })) {
     if (approval.expiresAt <= clock.now()) await scheduler.enqueue(expireJob(approval));

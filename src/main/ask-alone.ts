@@ -8,6 +8,7 @@ import { saveFile } from '../../adapters/terminal/client.ts';
 import type { Question, Reply } from '../../adapters/terminal/exchange.ts';
 import type { RunId } from '../domain/ids.ts';
 import { isLive, type Run } from '../domain/run.ts';
+import { liveRuns } from '../flows/live-runs.ts';
 import { loadPlan } from '../flows/load.ts';
 import { readDirectories } from '../flows/read-directory.ts';
 import { runNotice } from '../flows/run-notice.ts';
@@ -20,7 +21,6 @@ import { castOf } from './personas.ts';
 
 /** How often a run started here is looked at, in milliseconds. */
 const LOOK_MS = 200;
-const MAX_LIVE_RUNS = 1000;
 
 /**
  * Answers without a running service: takes the database's lock, reads the directories, answers, and stays
@@ -80,10 +80,7 @@ async function saveFiles({ storage }: Services, reply: Reply): Promise<void> {
  */
 async function waitForRuns(services: Services, reply: Reply): Promise<readonly Run[]> {
   const { storage, clock } = services;
-  const unfinished = await storage.runs.list({
-    states: ['queued', 'running', 'cancelling'],
-    limit: MAX_LIVE_RUNS,
-  });
+  const unfinished = await liveRuns(services, { states: ['queued', 'running', 'cancelling'] });
   const ended: Run[] = [];
   for (const id of new Set<RunId>([...reply.runs, ...unfinished.map((run) => run.id)])) {
     let run = await storage.runs.load(id);

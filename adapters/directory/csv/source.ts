@@ -6,7 +6,7 @@ import { isProblem } from '../../../src/domain/problem.ts';
 import { badFile, noFile, tryAgain } from './problems.ts';
 
 /** Larger files are refused: two gigabytes hold ten million users. */
-export const MOST_BYTES = 2 * 1024 ** 3;
+const MOST_BYTES = 2 * 1024 ** 3;
 
 /** Bytes read at once; small enough that the rows in it are worked through within a few milliseconds. */
 const CHUNK_BYTES = 128 * 1024;
