@@ -74,7 +74,7 @@ async function routesOf(
     sessions,
     marks: await openReadMarks(options.store, parts.messages),
     inbound: createInbound(parts, platform, bot),
-    refuseStranger: (claimed) => bot.refuseStranger(claimed),
+    refuseStranger: (claimed, why) => bot.refuseStranger(claimed, why),
     page: await loadPageFiles(),
     files: options.files,
     welcome: createWelcome(

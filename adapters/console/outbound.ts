@@ -40,7 +40,7 @@ export function createOutbound(open: () => Promise<OutboundParts>): ChatPlatform
       const { person } = parts.personas.behind(account);
       const owner = ownerOf(parts.personas.all, place.id);
       if (owner !== null && owner !== person) throw missing('place', place.id);
-      return say(parts, place.id, person, parts.draw(notice, 'one'));
+      await say(parts, place.id, person, parts.draw(notice, 'one'));
     },
     async directMessage(account, notice) {
       const parts = await open();
@@ -53,6 +53,7 @@ export function createOutbound(open: () => Promise<OutboundParts>): ChatPlatform
       const content = { text: null, attached: [], card: null, headline: file.name, files: [file] };
       return say(parts, directPlace(persona).id, persona.person, content);
     },
+    check: async () => [],
   };
 }
 

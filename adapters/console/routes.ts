@@ -51,7 +51,10 @@ function behindSession({ sessions, refuseStranger }: RouteParts, route: Route): 
         return await route.answer(request);
       } catch (error) {
         if (error instanceof UnknownPersona && error.claimed !== '') {
-          await refuseStranger({ platform: PLATFORM, tenant: TENANT, id: error.claimed });
+          await refuseStranger(
+            { platform: PLATFORM, tenant: TENANT, id: error.claimed },
+            'nobody here has this account',
+          );
         }
         throw error;
       }

@@ -23,7 +23,8 @@ export interface TerminalOptions {
 export async function answerQuestion(options: TerminalOptions, question: Question): Promise<Reply> {
   const person = options.cast.find(({ id }) => id === (question.person ?? options.cast[0]?.id))?.id;
   if (person === undefined) {
-    await options.bot.refuseStranger({ platform: PLATFORM, tenant: TENANT, id: question.person ?? '' });
+    const claimed = { platform: PLATFORM, tenant: TENANT, id: question.person ?? '' };
+    await options.bot.refuseStranger(claimed, 'nobody here has this account');
     return strangerReply(options);
   }
   const answer = await options.bot.command({

@@ -7,6 +7,8 @@ export interface Invocation {
   /** Unique per delivery, given by the platform; a second arrival is ignored. */
   readonly deliveryId: string;
   readonly account: Account;
+  /** Address that the platform confirms, given only where a setting lets accounts be matched by it. */
+  readonly mail?: string;
   readonly place: Place;
   readonly text: string;
   readonly files: readonly AttachedFile[];
@@ -44,6 +46,7 @@ export type Verb = (typeof VERBS)[number];
 export interface Click {
   readonly deliveryId: string;
   readonly account: Account;
+  readonly mail?: string;
   readonly place: Place;
   /** The message whose card was clicked, when the platform says. */
   readonly message: MessageRef | null;

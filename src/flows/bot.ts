@@ -19,7 +19,7 @@ export interface Answer {
 }
 
 /** What commands and clicks have in common. */
-export type Arrival = Pick<Invocation | Click, 'deliveryId' | 'account' | 'place'>;
+export type Arrival = Pick<Invocation | Click, 'deliveryId' | 'account' | 'mail' | 'place'>;
 
 /** The way in, the same for every adapter. No method throws: problems come back as notices. */
 export interface Bot {
@@ -27,6 +27,8 @@ export interface Bot {
   click(click: Click): Promise<Answer>;
   /** Records what an adapter itself turned away, such as a button that is no longer on the card. */
   turnAway(arrival: Arrival, problem: Problem): Promise<Answer>;
-  /** Records that an adapter refused somebody who claimed to be an account that nobody here has. */
-  refuseStranger(claimed: Account): Promise<void>;
+  /** What somebody finds on the page that a platform keeps for each of its accounts. */
+  home(account: Account): Promise<Notice>;
+  /** Records that an adapter refused somebody before they could ask for anything, with why in a few words. */
+  refuseStranger(claimed: Account, why: string): Promise<void>;
 }

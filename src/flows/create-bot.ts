@@ -3,6 +3,7 @@ import { answerCommand } from './answer-command.ts';
 import type { Bot } from './bot.ts';
 import { createStrangerRecord } from './refuse-stranger.ts';
 import type { Services } from './services.ts';
+import { showHome } from './show-home.ts';
 import { turnAway } from './turn-away.ts';
 
 /** The way in for adapters, over one set of services. */
@@ -11,6 +12,7 @@ export function createBot(services: Services): Bot {
     command: (invocation) => answerCommand(services, invocation),
     click: (click) => answerClick(services, click),
     turnAway: (arrival, problem) => turnAway(services, arrival, problem),
+    home: (account) => showHome(services, account),
     refuseStranger: createStrangerRecord(services),
   };
 }

@@ -1,5 +1,5 @@
-import type { Account } from '../domain/account.ts';
 import { auditOf, ROLLCALL } from './audit.ts';
+import type { Bot } from './bot.ts';
 import { OnceAMinute } from './once-a-minute.ts';
 import type { Services } from './services.ts';
 
@@ -7,23 +7,23 @@ import type { Services } from './services.ts';
 const MAX_ID = 100;
 
 /**
- * Records that somebody claimed to be an account that nobody here has. A flood of them is one entry a minute for
- * each platform, which says how many came before it.
+ * Records that an adapter refused somebody. A flood of them is one entry a minute for each platform and reason,
+ * which says how many came before it.
  */
-export function createStrangerRecord(services: Services): (claimed: Account) => Promise<void> {
+export function createStrangerRecord(services: Services): Bot['refuseStranger'] {
   const told = new OnceAMinute();
-  return async (claimed) => {
+  return async (claimed, why) => {
     const { storage, clock, ids, logger } = services;
     const { platform } = claimed;
-    const untold = told.tell(platform, clock.now());
+    const untold = told.tell(`${platform} ${why}`, clock.now());
     if (untold === undefined) return;
-    logger.info('stranger refused', { platform, untold });
+    logger.info('stranger refused', { platform, why, untold });
     const entry = auditOf(services, ROLLCALL, {
       key: `stranger/${platform}/${ids.secret()}`,
       action: 'Stranger Refused',
       status: 'refused',
       target: '',
-      description: `nobody here has this account${untold === 0 ? '' : `; ${untold} more were refused since the last entry`}`,
+      description: `${why}${untold === 0 ? '' : `; ${untold} more were refused since the last entry`}`,
     });
     const account = { ...claimed, id: claimed.id.slice(0, MAX_ID) };
     try {

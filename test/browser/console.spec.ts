@@ -89,7 +89,11 @@ describe('console in a browser', function () {
   it('lists the commands after a slash, completes with Tab and sends with Enter', async () => {
     await box().pressSequentially('/wh');
     // What is proposed for the first keys may still be on its way.
-    await page.getByRole('option').first().filter({ hasText: /whoami.+roles/ }).waitFor();
+    await page
+      .getByRole('option')
+      .first()
+      .filter({ hasText: /whoami.+roles/ })
+      .waitFor();
     await box().press('Tab');
     assert.equal(await box().inputValue(), '/whoami');
     await box().press('Enter');

@@ -58,14 +58,6 @@ export function describeChatPlatform(name: string, setUp: () => Promise<ChatPlat
       assert.deepEqual(await channelAs(bob), []);
     });
 
-    it('keeps a whisper private when it is rewritten', async () => {
-      const { platform, channel, alice, bob, channelAs } = await setUp();
-      const ref = await platform.whisper(channel, alice, said('Page 1'));
-      await platform.update(ref, said('Page 2'));
-      assert.match((await channelAs(alice))[0]?.text ?? '', /Page 2/);
-      assert.deepEqual(await channelAs(bob), []);
-    });
-
     it('says something in the direct conversation of one account', async () => {
       const { platform, alice, bob, channelAs, directOf } = await setUp();
       await platform.directMessage(alice, said('For Alice'));

@@ -1,6 +1,6 @@
 import { type Account, accountKey, type MessageRef, type Place } from '../../src/domain/account.ts';
 import type { FileInfo } from '../../src/domain/file.ts';
-import type { Notice } from '../../src/domain/notice.ts';
+import type { Finding, Notice } from '../../src/domain/notice.ts';
 import { ProblemError } from '../../src/domain/problem.ts';
 import type { ChatPlatform } from '../../src/ports/chat-platform.ts';
 
@@ -24,8 +24,8 @@ export class FakeChat implements ChatPlatform {
     return this.#add(place.id, null, notice);
   }
 
-  async whisper(place: Place, account: Account, notice: Notice): Promise<MessageRef> {
-    return this.#add(place.id, accountKey(account), notice);
+  async whisper(place: Place, account: Account, notice: Notice): Promise<void> {
+    this.#add(place.id, accountKey(account), notice);
   }
 
   async directMessage(account: Account, notice: Notice): Promise<MessageRef> {
@@ -34,6 +34,10 @@ export class FakeChat implements ChatPlatform {
 
   async upload(account: Account, file: FileInfo): Promise<MessageRef> {
     return this.#add(`dm-${account.id}`, accountKey(account), file);
+  }
+
+  async check(): Promise<readonly Finding[]> {
+    return [];
   }
 
   async update(ref: MessageRef, notice: Notice): Promise<void> {

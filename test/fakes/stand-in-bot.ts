@@ -44,6 +44,10 @@ export class StandInBot implements Bot {
     this.strangers.push(claimed.id);
   }
 
+  async home(): Promise<Notice> {
+    return noticeNamed('status');
+  }
+
   async turnAway(_arrival: Arrival, problem: Problem): Promise<Answer> {
     this.turnedAway.push(problem.kind);
     return answerProblem(problem);

@@ -1,0 +1,65 @@
+import type { Clock } from '../../src/ports/clock.ts';
+import type { IdSource } from '../../src/ports/id-source.ts';
+import type { Limiter } from '../../src/ports/limiter.ts';
+import type { Logger } from '../../src/ports/logger.ts';
+import type { AdapterStore, FileStore } from '../../src/ports/stores.ts';
+
+/** The platform name of Slack accounts and places. */
+export const PLATFORM = 'slack';
+
+/** How Rollcall is connected to Slack. Secrets in here never reach a log, a card or an error. */
+export interface SlackOptions {
+  readonly store: AdapterStore;
+  readonly files: FileStore;
+  readonly clock: Clock;
+  readonly ids: IdSource;
+  readonly logger: Logger;
+  readonly organisation: string;
+  /** IANA zone that dates are shown in. */
+  readonly zone: string;
+  /** Of the one workspace (`xoxb-…`); null when workspaces install the app themselves. */
+  readonly botToken: string | null;
+  /** For Socket Mode (`xapp-…`); null when Slack sends requests to {@link publicUrl}. */
+  readonly appToken: string | null;
+  /** What Slack signs its requests with; needed without {@link appToken}. */
+  readonly signingSecret: string | null;
+  /** The app's own credentials, with which workspaces install it; null for one workspace. */
+  readonly oauth: {
+    readonly clientId: string;
+    readonly clientSecret: string;
+    readonly tokenKey: string;
+  } | null;
+  /** Workspace (`T…`) and organisation (`E…`) ids that may talk to Rollcall; empty: that of the bot token. */
+  readonly teams: readonly string[];
+  /** Whether an account that nobody linked is matched by the address its workspace confirms. */
+  readonly matchMail: boolean;
+  /** Where Slack reaches this service, without a trailing slash; null under Socket Mode. */
+  readonly publicUrl: string | null;
+  /** Base address of the Web API, with a trailing slash. */
+  readonly apiUrl: string;
+  /** A rate budget for one method in one workspace. */
+  readonly limiter: (ratePerSecond: number, burst: number) => Limiter;
+}
+
+/** Where Slack sends requests, and where workspaces install the app. */
+export const PATHS = {
+  events: '/slack/events',
+  install: '/slack/install',
+  redirect: '/slack/oauth_redirect',
+  /** Answers who serves here, so that a check can tell that the public address leads to this service. */
+  ping: '/slack/ping',
+} as const;
+
+/** Bot scopes the app asks for, each with what Rollcall needs it for. */
+export const SCOPES = {
+  commands: 'the command /aum and the shortcuts',
+  'chat:write': 'post, edit and whisper cards',
+  'files:write': 'hand over CSV files and charts',
+  'files:read': 'read a CSV that somebody attaches',
+  'users:read': 'tell guests, bots and strangers from members',
+  'users:read.email': 'match accounts by confirmed address, where a setting allows it',
+  'im:write': 'open the direct conversation with somebody',
+  'im:history': 'receive commands and files sent in the direct conversation',
+  'channels:read': 'tell whether a channel is shared with another organisation',
+  'groups:read': 'the same for private channels Rollcall is in',
+} as const;

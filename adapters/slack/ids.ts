@@ -1,0 +1,38 @@
+import type { Account, Place } from '../../src/domain/account.ts';
+import { PLATFORM } from './config.ts';
+
+/** Where Slack says something comes from: a workspace, and the organisation it belongs to on Enterprise Grid. */
+export interface Team {
+  /** `T…`; null where an organisation-wide installation names none. */
+  readonly team: string | null;
+  /** `E…`; null outside Enterprise Grid. */
+  readonly enterprise: string | null;
+}
+
+/** The tenant of a workspace: user ids are unique in the organisation where there is one, else in the workspace. */
+export function tenantOf({ team, enterprise }: Team): string {
+  const tenant = enterprise ?? team;
+  if (tenant === null) throw new TypeError('neither workspace nor organisation');
+  return tenant;
+}
+
+/** A user of a workspace or organisation. */
+export function accountOf(team: Team, user: string): Account {
+  return { platform: PLATFORM, tenant: tenantOf(team), id: user };
+}
+
+/** What a conversation is called in a {@link Place}: on Enterprise Grid with the workspace its token is kept for. */
+export function placeId({ team, enterprise }: Team, channel: string): string {
+  return enterprise === null || team === null ? channel : `${team}/${channel}`;
+}
+
+/** The conversation of a place with the workspace whose token reaches it. */
+export function conversationOf({
+  tenant,
+  id,
+}: Pick<Place, 'tenant' | 'id'>): Team & { readonly channel: string } {
+  const [first = '', second] = id.split('/');
+  const isGrid = tenant.startsWith('E');
+  if (second !== undefined) return { team: first, enterprise: tenant, channel: second };
+  return { team: isGrid ? null : tenant, enterprise: isGrid ? tenant : null, channel: first };
+}
