@@ -5,6 +5,7 @@ import { OnceAMinute } from '../../src/flows/once-a-minute.ts';
 import type { Clock } from '../../src/ports/clock.ts';
 import type { IdSource } from '../../src/ports/id-source.ts';
 import type { Logger } from '../../src/ports/logger.ts';
+import { bind, closeGracefully, TIME_LIMITS } from './bind.ts';
 import { checkHost, isLoopback } from './guard.ts';
 import { errorReply, HttpError } from './reply.ts';
 import { matchRoute, type Route } from './route.ts';
@@ -29,14 +30,6 @@ export interface HttpServer {
   close(): Promise<void>;
 }
 
-/** A caller has this long to send its headers, and to send the whole request, in milliseconds. */
-const HEADERS_TIMEOUT_MS = 10_000;
-const REQUEST_TIMEOUT_MS = 60_000;
-const KEEP_ALIVE_MS = 5_000;
-const LAST_PORT = 65_535;
-/** Requests that still run this long after {@link HttpServer.close} are cut, in milliseconds. */
-const CLOSE_GRACE_MS = 10_000;
-
 /** Without a session or token, from another page or as somebody else, to another host name. */
 const REFUSALS: readonly number[] = [401, 403, 421];
 
@@ -44,13 +37,7 @@ const REFUSALS: readonly number[] = [401, 403, 421];
 export function createHttpServer(options: HttpServerOptions): HttpServer {
   const closing = new AbortController();
   const refusals = new OnceAMinute();
-  const server = createServer({
-    headersTimeout: HEADERS_TIMEOUT_MS,
-    requestTimeout: REQUEST_TIMEOUT_MS,
-    keepAliveTimeout: KEEP_ALIVE_MS,
-    connectionsCheckingInterval: 5_000,
-    maxHeaderSize: 16_384,
-  });
+  const server = createServer(TIME_LIMITS);
   server.on(
     'request',
     (message, response) =>
@@ -67,48 +54,14 @@ export function createHttpServer(options: HttpServerOptions): HttpServer {
           remedy: `${options.host} can be reached from other machines. Use 127.0.0.1, or set ROLLCALL_CONSOLE_EXPOSE=yes if that is what you want.`,
         });
       }
-      const port = await bind(server, options);
+      const port = await bind(server, options, { port: 'ROLLCALL_PORT', host: 'ROLLCALL_HOST' });
       const host = options.host.includes(':') ? `[${options.host}]` : options.host;
       return { url: `http://${host}:${port}`, port };
     },
     async close() {
       closing.abort();
-      if (!server.listening) return;
-      const closed = new Promise<void>((resolve) => server.close(() => resolve()));
-      server.closeIdleConnections();
-      const cut = setTimeout(() => server.closeAllConnections(), CLOSE_GRACE_MS);
-      await closed;
-      clearTimeout(cut);
+      await closeGracefully(server);
     },
-  };
-}
-
-async function bind(server: Server, options: HttpServerOptions): Promise<number> {
-  try {
-    await new Promise<void>((resolve, reject) => {
-      server.once('error', reject);
-      server.listen(options.port, options.host, () => {
-        server.off('error', reject);
-        resolve();
-      });
-    });
-  } catch (cause) {
-    throw new ProblemError(bindProblem(cause, options), { cause });
-  }
-  return (server.address() as AddressInfo).port;
-}
-
-function bindProblem(cause: unknown, { host, port }: HttpServerOptions) {
-  const code = (cause as NodeJS.ErrnoException).code;
-  const byPort = code === 'EADDRINUSE' || code === 'EACCES';
-  const why = code === 'EADDRINUSE' ? 'is taken by another program' : 'may not be opened by this user';
-  const other = port >= 1024 && port < LAST_PORT ? port + 1 : 0;
-  return {
-    kind: 'misconfigured' as const,
-    key: byPort ? 'ROLLCALL_PORT' : 'ROLLCALL_HOST',
-    remedy: byPort
-      ? `Port ${port} ${why}. Stop that, or choose another, for example ROLLCALL_PORT=${other}.`
-      : `${host} is not an address of this machine. Use 127.0.0.1.`,
   };
 }
 

@@ -55,5 +55,15 @@ function guardrails(settings: Settings): Readonly<Record<string, string>> {
     [TABLE.protectedGroups.key]: list(settings.protectedGroups),
     [TABLE.serviceAccounts.key]: list(settings.serviceAccounts),
     [TABLE.firstAdmins.key]: list(settings.firstAdmins),
+    ...ways(settings),
+  };
+}
+
+/** Who may come in from Slack, once it was ever on: an older record without it is no change. */
+function ways({ slack }: Settings): Readonly<Record<string, string>> {
+  if (slack === null) return {};
+  return {
+    [TABLE.slackTeams.key]: [...slack.teams].sort().join(','),
+    [TABLE.slackMatchEmail.key]: slack.matchMail ? 'yes' : 'no',
   };
 }

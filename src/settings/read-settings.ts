@@ -1,14 +1,9 @@
 import { caseless } from '../domain/caseless.ts';
+import { isSlackWanted, slackConflicts, slackSettings } from './read-slack.ts';
 import { didYouMean, type Read } from './readers.ts';
+import type { Setting, SettingProblem } from './setting.ts';
 import type { Settings } from './settings.ts';
-import { SETTINGS, type Setting, TABLE } from './table.ts';
-
-/** A key with something wrong about it and what to do; a secret's value is never in it. */
-export interface SettingProblem {
-  readonly key: string;
-  readonly message: string;
-  readonly remedy: string;
-}
+import { type Said, SETTINGS, TABLE } from './table.ts';
 
 export type ReadSettings =
   | { readonly ok: true; readonly settings: Settings }
@@ -18,9 +13,6 @@ const PREFIX = 'ROLLCALL_';
 /** Read by the tests, not by Rollcall; a developer may have it set. */
 const IGNORED: readonly string[] = ['ROLLCALL_CONTRACTS'];
 const MINUTE_MS = 60_000;
-
-type Table = typeof TABLE;
-type Said = { readonly [Field in keyof Table]?: Table[Field] extends Setting<infer T> ? T : never };
 
 /**
  * Reads and checks every setting at once. `env` is the environment with `.env` under it; empty values count as
@@ -77,7 +69,11 @@ function unknownKeys(env: Readonly<Record<string, string | undefined>>): readonl
 }
 
 /** What only two settings together get wrong. */
-function conflicts({ host, consoleExpose }: Said): readonly SettingProblem[] {
+function conflicts(said: Said): readonly SettingProblem[] {
+  return [...exposure(said), ...slackConflicts(said)];
+}
+
+function exposure({ host, consoleExpose }: Said): readonly SettingProblem[] {
   if (host === undefined || consoleExpose === true || isLoopback(host)) return [];
   return [
     {
@@ -120,6 +116,12 @@ function withDefaults(said: Said, machineZone: string): Settings {
     concurrency: said.concurrency ?? need(TABLE.concurrency),
     readEveryMs: (said.readEvery ?? need(TABLE.readEvery)) * MINUTE_MS,
     firstAdmins: said.firstAdmins ?? [],
+    slack: isSlackWanted(said) ? slackSettings(said, said.slackApiUrl ?? need(TABLE.slackApiUrl)) : null,
+    public: {
+      url: said.publicUrl ?? null,
+      port: said.publicPort ?? need(TABLE.publicPort),
+      host: said.publicHost ?? need(TABLE.publicHost),
+    },
     sandbox: {
       users: said.sandboxUsers ?? need(TABLE.sandboxUsers),
       seed: said.sandboxSeed ?? need(TABLE.sandboxSeed),

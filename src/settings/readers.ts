@@ -58,6 +58,28 @@ export function secret(least: number): (text: string) => Read<string> {
       : wrong('cannot be used.', `Give one line of at least ${least} characters that nobody can guess.`);
 }
 
+/** A token that says by its first characters what it is for. */
+export function startingWith(prefix: string, remedy: string): (text: string) => Read<string> {
+  return (text) =>
+    text.startsWith(prefix) && text.length > prefix.length && /^[\x21-\x7e]+$/.test(text)
+      ? { ok: true, value: text }
+      : wrong('is not that token.', `Give the one that starts with ${prefix}. ${remedy}`);
+}
+
+/** An http or https address without query, user or fragment; given without a trailing slash. */
+export function baseUrl(text: string): Read<string> {
+  const url = URL.canParse(text) ? new URL(text) : null;
+  const isPlain =
+    url !== null &&
+    ['https:', 'http:'].includes(url.protocol) &&
+    [url.search, url.hash, url.username, url.password].every((part) => part === '');
+  if (isPlain) return { ok: true, value: url.href.replace(/\/+$/, '') };
+  return wrong(
+    'is no address.',
+    'Give one such as https://rollcall.example.com, without anything after the path.',
+  );
+}
+
 /** Any text on one line, not too long for a card. */
 export function line(most: number): (text: string) => Read<string> {
   return (text) =>

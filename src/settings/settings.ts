@@ -54,7 +54,37 @@ export interface Settings {
   readonly readEveryMs: number;
   /** Ids of the people who are admins from the first start on. */
   readonly firstAdmins: readonly string[];
+  /** Null while Slack is not configured. */
+  readonly slack: SlackSettings | null;
+  readonly public: PublicSettings;
   readonly sandbox: SandboxSettings;
+}
+
+/** How Rollcall is connected to Slack: by the token of one workspace, or as an app that workspaces install. */
+export interface SlackSettings {
+  readonly botToken: string | null;
+  /** Set: Socket Mode. */
+  readonly appToken: string | null;
+  readonly signingSecret: string | null;
+  readonly oauth: {
+    readonly clientId: string;
+    readonly clientSecret: string;
+    /** What stored tokens are sealed with. */
+    readonly tokenKey: string;
+  } | null;
+  /** Ids of workspaces and Grid organisations; empty: the one of the bot token. */
+  readonly teams: readonly string[];
+  readonly matchMail: boolean;
+  /** Without a trailing slash. */
+  readonly apiUrl: string;
+}
+
+/** Where chat platforms reach this service. */
+export interface PublicSettings {
+  /** Without a trailing slash; null when nobody outside needs to reach it. */
+  readonly url: string | null;
+  readonly port: number;
+  readonly host: string;
 }
 
 /** How large the made-up organisation is and how it behaves. */

@@ -1,30 +1,8 @@
 import { readConnections } from './read-connections.ts';
-import {
-  host,
-  line,
-  names,
-  oneOf,
-  patterns,
-  type Read,
-  secret,
-  timeZone,
-  wholeNumber,
-  yesOrNo,
-} from './readers.ts';
+import { host, line, names, oneOf, patterns, secret, timeZone, wholeNumber, yesOrNo } from './readers.ts';
+import { type Setting, secretSetting, setting } from './setting.ts';
 import { LOG_LEVELS } from './settings.ts';
-
-/** One key of the environment: what people are told about it, and how its text is read. */
-export interface Setting<T> {
-  readonly key: string;
-  /** One sentence. */
-  readonly description: string;
-  /** What holds when it is not set, in words or as it would be written; empty when nothing does. */
-  readonly fallback: string;
-  readonly example: string;
-  /** Never shown, not even when it is wrong. */
-  readonly secret: boolean;
-  readonly read: (text: string) => Read<T>;
-}
+import { PUBLIC_TABLE, SLACK_TABLE } from './slack-table.ts';
 
 /** Every setting there is, in the order people read them; what each becomes is in {@link Settings}. */
 export const TABLE = {
@@ -173,6 +151,8 @@ export const TABLE = {
     example: '60',
     read: wholeNumber(1, 10_080),
   }),
+  ...SLACK_TABLE,
+  ...PUBLIC_TABLE,
   logLevel: setting({
     key: 'ROLLCALL_LOG_LEVEL',
     description: 'How much is logged: `debug`, `info`, `warn`, `error` or `silent`.',
@@ -224,13 +204,10 @@ export const TABLE = {
   }),
 } as const;
 
+/** What was set, by the names of {@link TABLE}. */
+export type Said = {
+  readonly [Field in keyof typeof TABLE]?: (typeof TABLE)[Field] extends Setting<infer T> ? T : never;
+};
+
 /** Every setting as a list. */
 export const SETTINGS: readonly Setting<unknown>[] = Object.values(TABLE);
-
-function setting<T>(entry: Omit<Setting<T>, 'secret'>): Setting<T> {
-  return { ...entry, secret: false };
-}
-
-function secretSetting<T>(entry: Omit<Setting<T>, 'secret'>): Setting<T> {
-  return { ...entry, secret: true };
-}

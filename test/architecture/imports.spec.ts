@@ -80,7 +80,18 @@ describe('the purity of src', () => {
   it('names no chat platform', () => {
     const platform = /slack|teams\b|botbuilder|block.?kit|adaptive/i;
 
-    const breaches = pure.filter(({ text }) => platform.test(withoutComments(text))).map(({ path }) => path);
+    const breaches = pure
+      // The key of a setting names what it is for; only the composition reads settings.
+      .filter(({ path, text }) => !isSettings(path) && platform.test(withoutComments(text)))
+      .map(({ path }) => path);
+
+    assert.deepEqual(breaches, []);
+  });
+
+  it('leaves the settings to the composition', () => {
+    const breaches = modules
+      .filter(({ path }) => !isSettings(path) && !isComposition(path))
+      .flatMap(({ path, imports }) => imports.filter(isSettings).map((to) => `${path} -> ${to}`));
 
     assert.deepEqual(breaches, []);
   });
@@ -134,6 +145,10 @@ function resolve(from: string, specifier: string): string {
 
 function isOurs(path: string): boolean {
   return FOLDERS.some((folder) => path.startsWith(`${folder}/`));
+}
+
+function isSettings(path: string): boolean {
+  return path.startsWith('src/settings/');
 }
 
 function isComposition(path: string): boolean {

@@ -22,6 +22,24 @@ function connectionsOf(text: string) {
   return read({ ROLLCALL_DIRECTORY: text }).connections;
 }
 
+/** What a setting needs to mean anything. */
+function besides(key: string): Record<string, string> {
+  if (key === 'ROLLCALL_HOST') return { ROLLCALL_CONSOLE_EXPOSE: 'yes' };
+  if (!key.startsWith('ROLLCALL_SLACK_')) return {};
+  const isForMany = /CLIENT|TOKEN_KEY/.test(key);
+  return isForMany ? SLACK_FOR_MANY : SLACK_FOR_ONE;
+}
+
+const SLACK_FOR_ONE = { ROLLCALL_SLACK_BOT_TOKEN: 'xoxb-1', ROLLCALL_SLACK_SIGNING_SECRET: 's'.repeat(32) };
+const SLACK_FOR_MANY = {
+  ROLLCALL_SLACK_CLIENT_ID: '1.2',
+  ROLLCALL_SLACK_CLIENT_SECRET: 'c'.repeat(32),
+  ROLLCALL_SLACK_TOKEN_KEY: 'k'.repeat(32),
+  ROLLCALL_SLACK_TEAMS: 'T1',
+  ROLLCALL_PUBLIC_URL: 'https://rollcall.example.com',
+  ROLLCALL_SLACK_SIGNING_SECRET: 's'.repeat(32),
+};
+
 describe('settings', () => {
   it('have defaults that make a working sandbox on this machine alone', () => {
     const settings = read({});
@@ -62,8 +80,8 @@ describe('settings', () => {
 
   it('are each taken as their example says', () => {
     for (const { key, example } of SETTINGS) {
-      const expose = key === 'ROLLCALL_HOST' ? { ROLLCALL_CONSOLE_EXPOSE: 'yes' } : {};
-      assert.notDeepEqual(read({ [key]: example, ...expose }), read({ ...expose }), key);
+      const beside = besides(key);
+      assert.notDeepEqual(read({ ...beside, [key]: example }), read(beside), key);
     }
   });
 

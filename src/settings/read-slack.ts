@@ -1,0 +1,73 @@
+import type { SettingProblem } from './setting.ts';
+import type { SlackSettings } from './settings.ts';
+import { SLACK_TABLE } from './slack-table.ts';
+import { type Said, TABLE } from './table.ts';
+
+const { slackBotToken, slackAppToken, slackSigningSecret, slackClientId } = SLACK_TABLE;
+/** What an app that workspaces install needs beside its id. */
+const FOR_MANY = ['slackClientSecret', 'slackTokenKey', 'slackTeams', 'publicUrl'] as const;
+/** Settings that mean nothing while Slack is off. */
+const FOR_SLACK = ['slackAppToken', 'slackSigningSecret', 'slackClientSecret', 'slackTokenKey'] as const;
+
+/** True when the settings switch Slack on. */
+export function isSlackWanted({ slackBotToken: token, slackClientId: client }: Said): boolean {
+  return token !== undefined || client !== undefined;
+}
+
+/** What only several Slack settings together get wrong. */
+export function slackConflicts(said: Said): readonly SettingProblem[] {
+  if (!isSlackWanted(said)) {
+    return FOR_SLACK.filter((field) => said[field] !== undefined).map((field) => ({
+      key: TABLE[field].key,
+      message: 'It does nothing, because Slack is not switched on.',
+      remedy: `Set ${slackBotToken.key} for one workspace or ${slackClientId.key} for several, or remove it.`,
+    }));
+  }
+  return [...tokenConflicts(said), ...doorConflicts(said), ...missingForMany(said)];
+}
+
+/** Slack as the settings have it; only after {@link slackConflicts} found nothing. */
+export function slackSettings(said: Said, apiUrl: string): SlackSettings {
+  const { slackClientId: clientId, slackClientSecret: clientSecret, slackTokenKey: tokenKey } = said;
+  const isForMany = clientId !== undefined && clientSecret !== undefined && tokenKey !== undefined;
+  return {
+    botToken: said.slackBotToken ?? null,
+    appToken: said.slackAppToken ?? null,
+    signingSecret: said.slackSigningSecret ?? null,
+    oauth: isForMany ? { clientId, clientSecret, tokenKey } : null,
+    teams: said.slackTeams ?? [],
+    matchMail: said.slackMatchEmail ?? false,
+    apiUrl: `${apiUrl}/`,
+  };
+}
+
+function tokenConflicts(said: Said): readonly SettingProblem[] {
+  if (said.slackBotToken === undefined || said.slackClientId === undefined) return [];
+  return [
+    {
+      key: slackClientId.key,
+      message: `It is set beside ${slackBotToken.key}: one is for several workspaces, the other for one.`,
+      remedy: 'Leave one of the two out.',
+    },
+  ];
+}
+
+function doorConflicts(said: Said): readonly SettingProblem[] {
+  if (said.slackAppToken !== undefined || said.slackSigningSecret !== undefined) return [];
+  return [
+    {
+      key: slackAppToken.key,
+      message: 'Slack has no way to reach Rollcall.',
+      remedy: `Set it for Socket Mode, or ${slackSigningSecret.key} when Slack sends its requests to a public address.`,
+    },
+  ];
+}
+
+function missingForMany(said: Said): readonly SettingProblem[] {
+  if (said.slackClientId === undefined) return [];
+  return FOR_MANY.filter((field) => said[field] === undefined).map((field) => ({
+    key: TABLE[field].key,
+    message: `It is missing, and several workspaces (${slackClientId.key}) need it.`,
+    remedy: `Set it, for example ${TABLE[field].key}=${TABLE[field].example}.`,
+  }));
+}
