@@ -38,7 +38,7 @@ describe('The audit log on request', () => {
     clock,
     ids,
     logger: quietLogger,
-    platforms: new Map([[chat.platform, chat]]),
+    printers: new Set([NOOR.accounts[0]?.platform ?? '']),
     rules: {
       organisation: 'Test',
       zone: 'Europe/Berlin',
@@ -104,10 +104,8 @@ describe('The audit log on request', () => {
   describe('exported', () => {
     async function exported(words: Partial<AuditWords> = {}): Promise<readonly string[]> {
       const origin = { ...ORIGIN, place: { ...CHANNEL, kind: 'direct' as const } };
-      await exportAudit(services(), origin, { ...ALL, ...words });
-      const sent = chat.in('dm-noor').at(-1)?.notice;
-      assert.ok(sent !== undefined && 'id' in sent);
-      const file = await storage.files.open(sent.id);
+      const answer = await exportAudit(services(), origin, { ...ALL, ...words });
+      const file = await storage.files.open(only(answer.notices, 'file').file.id);
       assert.ok(file);
       const parts: Uint8Array[] = [];
       for await (const chunk of file.chunks) parts.push(chunk);
