@@ -12,12 +12,12 @@ import { exportAudit } from '../../src/flows/export-audit.ts';
 import { showAudit } from '../../src/flows/show-audit.ts';
 import { verifyAudit } from '../../src/flows/verify-audit.ts';
 import { aDraft } from '../contract/stores-harness.ts';
-import { FakeChat } from '../fakes/fake-chat.ts';
 import { AUDIT_KEY } from '../support/audit-key.ts';
 import { anAccount, anActor, aPerson, CHANNEL, DAY_MS, PRIYA, TOM } from '../support/builders.ts';
 import { FakeClock } from '../support/fake-clock.ts';
 import { FakeIds } from '../support/fake-ids.ts';
 import { quietLogger } from '../support/quiet.ts';
+import { only } from '../support/world.ts';
 
 const ALL: AuditWords = { action: null, person: null, target: null, date: null };
 const NOOR = aPerson('noor', {
@@ -30,7 +30,6 @@ describe('The audit log on request', () => {
   let folder: string;
   let storage: SqliteStorage;
   let clock: FakeClock;
-  let chat: FakeChat;
   const ids = new FakeIds();
   const open = () => openSqlite({ folder, clock, ids, logger: quietLogger, auditKey: () => AUDIT_KEY });
   const services = () => ({
@@ -53,7 +52,6 @@ describe('The audit log on request', () => {
   beforeEach(async () => {
     folder = mkdtempSync(join(tmpdir(), 'rollcall-audit-'));
     clock = new FakeClock();
-    chat = new FakeChat();
     storage = await open();
     await storage.people.create(NOOR);
   });
