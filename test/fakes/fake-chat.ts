@@ -60,7 +60,7 @@ export class FakeChat implements ChatPlatform {
     return this.#add('upload', `dm-${account.id}`, accountKey(account), file);
   }
 
-  async check(): Promise<readonly Finding[]> {
+  async check(_signal: AbortSignal): Promise<readonly Finding[]> {
     return this.findings;
   }
 

@@ -98,6 +98,31 @@ describe('a chat where something is gone for good', () => {
     assert.deepEqual(shown(world.chat, 'dm-ines'), ['approval approved']);
   });
 
+  it('that a request came from without messages of its own still reaches everybody where they have them', async () => {
+    const accounts = [{ platform: 'terminal', tenant: 'test', id: 'tom' }, world.account('tom')];
+    await changePerson(world, 'tom', { accounts });
+    const terminal = {
+      platform: 'terminal',
+      tenant: 'test',
+      id: 'priya',
+      name: 'the terminal',
+      kind: 'direct',
+    } as const;
+    await world.say('priya', 'deactivate user:bo', terminal);
+    await world.settle();
+
+    assert.deepEqual(shown(world.chat, 'dm-tom'), ['approval waiting']);
+  });
+
+  it('gives up no copy for somebody whose platform is only not here', async () => {
+    await changePerson(world, 'ines', { accounts: [{ platform: 'absent', tenant: 'test', id: 'ines' }] });
+    const id = await world.propose('deactivate user:bo');
+    await world.settle();
+
+    const postings = await world.storage.postings.ofSubject(id);
+    assert.deepEqual(postings.map(({ reader }) => reader).toSorted(), ['priya', 'tom', null]);
+  });
+
   it('lets an approver whose every account is gone hold up nobody', async () => {
     world.chat.break({ on: 'directMessage', place: 'dm-ines', error: GONE });
 

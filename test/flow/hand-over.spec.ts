@@ -48,6 +48,19 @@ describe('a file for who asked', () => {
     assert.deepEqual(await statuses(), ['done']);
   });
 
+  it('is not brought again by a job that comes again', async () => {
+    await ask();
+    await world.settle();
+    const job = world.scheduler.ended.find(({ name }) => name === 'hand-over');
+    assert.ok(job);
+
+    await world.scheduler.enqueue(job);
+    await world.settle();
+
+    assert.deepEqual(world.scheduler.errors, []);
+    assert.equal(files().length, 1);
+  });
+
   it('comes when the process died before it could be brought', async () => {
     await ask();
     const { folder, chat, clock } = world;
