@@ -10,7 +10,7 @@ export type Surface = 'message' | 'home' | 'modal';
 export function brokenRules(blocks: readonly unknown[], surface: Surface): readonly string[] {
   const rules = new Rules();
   if (blocks.length > (surface === 'message' ? 50 : 100)) rules.say('', `${blocks.length} blocks`);
-  blocks.forEach((block, n) => checkBlock(rules, `/${n}`, block, surface));
+  for (const [n, block] of blocks.entries()) checkBlock(rules, `/${n}`, block, surface);
   checkTogether(rules, blocks);
   return rules.broken;
 }
@@ -62,8 +62,7 @@ function textLength(text: unknown): number {
 function checkBlock(rules: Rules, at: string, given: unknown, surface: Surface): void {
   const block = rules.object(at, given);
   if (block === undefined) return;
-  const check = BLOCKS[String(block.type)];
-  if (check === undefined) return rules.say(`${at}/type`, `unknown: ${String(block.type)}`);
+  const check = BLOCKS[String(block.type)] ?? unknown;
   if (['table', 'data_table', 'markdown'].includes(String(block.type)) && surface !== 'message') {
     rules.say(at, `${String(block.type)} is for messages only`);
   }
@@ -72,6 +71,8 @@ function checkBlock(rules: Rules, at: string, given: unknown, surface: Surface):
 }
 
 type Check = (rules: Rules, at: string, node: Node, surface: Surface) => void;
+
+const unknown: Check = (rules, at, { type }) => rules.say(`${at}/type`, `unknown: ${String(type)}`);
 
 const BLOCKS: Readonly<Record<string, Check>> = {
   divider: (rules, at, block) => rules.keys(at, block, ['block_id']),
@@ -87,7 +88,8 @@ const BLOCKS: Readonly<Record<string, Check>> = {
       block,
       'fields',
       (path, fields) => {
-        rules.list(path, fields, 1, 10).forEach((field, n) => rules.text(`${path}/${n}`, field, 2000));
+        for (const [n, field] of rules.list(path, fields, 1, 10).entries())
+          rules.text(`${path}/${n}`, field, 2000);
       },
       at,
     );
@@ -141,7 +143,10 @@ const BLOCKS: Readonly<Record<string, Check>> = {
 function checkCell(rules: Rules, at: string, given: unknown): void {
   const cell = rules.object(at, given);
   if (cell === undefined) return;
-  if (cell.type === 'rich_text') return BLOCKS.rich_text?.(rules, at, cell, 'message');
+  if (cell.type === 'rich_text') {
+    BLOCKS.rich_text?.(rules, at, cell, 'message');
+    return;
+  }
   if (cell.type !== 'raw_text' && cell.type !== 'raw_number') rules.say(`${at}/type`, String(cell.type));
   rules.keys(at, cell, cell.type === 'raw_number' ? ['text', 'value'] : ['text']);
   rules.string(`${at}/text`, cell.text, 10_000);
@@ -166,35 +171,33 @@ function checkRich(rules: Rules, at: string, given: unknown): void {
     rich_text_preformatted: ['elements', 'border', 'language'],
     rich_text_list: ['elements', 'style', 'indent', 'border', 'offset'],
   };
-  const keys = own[type];
-  if (keys === undefined) return rules.say(`${at}/type`, `unknown: ${type}`);
-  rules.keys(at, part, keys);
-  rules.list(`${at}/elements`, part.elements, 1, 1000).forEach((each, n) => {
+  if (!(type in own)) rules.say(`${at}/type`, `unknown: ${type}`);
+  rules.keys(at, part, own[type] ?? []);
+  for (const [n, each] of rules.list(`${at}/elements`, part.elements, 1, 1000).entries()) {
     const path = `${at}/elements/${n}`;
-    if (type === 'rich_text_list') return checkRich(rules, path, each);
-    const leaf = rules.object(path, each);
-    if (leaf?.type !== 'text') return;
-    rules.keys(path, leaf, ['text', 'style']);
-    rules.string(`${path}/text`, leaf.text, 40_000);
-    rules.optional(
-      leaf,
-      'style',
-      (where, style) => {
-        const flags = Object.entries(rules.object(where, style) ?? {});
-        const known = ['bold', 'italic', 'strike', 'code', 'underline', 'highlight'];
-        if (flags.some(([name, value]) => !known.includes(name) || typeof value !== 'boolean'))
-          rules.say(where, JSON.stringify(style));
-      },
-      path,
-    );
-  });
+    if (type === 'rich_text_list') checkRich(rules, path, each);
+    else checkLeaf(rules, path, each);
+  }
+}
+
+const RICH_STYLES = ['bold', 'italic', 'strike', 'code', 'underline', 'highlight'];
+
+function checkLeaf(rules: Rules, at: string, given: unknown): void {
+  const leaf = rules.object(at, given);
+  if (leaf?.type !== 'text') return;
+  rules.keys(at, leaf, ['text', 'style']);
+  rules.string(`${at}/text`, leaf.text, 40_000);
+  if (leaf.style === undefined) return;
+  const flags = Object.entries(rules.object(`${at}/style`, leaf.style) ?? {});
+  if (flags.some(([name, value]) => !RICH_STYLES.includes(name) || typeof value !== 'boolean')) {
+    rules.say(`${at}/style`, JSON.stringify(leaf.style));
+  }
 }
 
 function checkElement(rules: Rules, at: string, given: unknown, surface: Surface): void {
   const element = rules.object(at, given);
   if (element === undefined) return;
-  const check = ELEMENTS[String(element.type)];
-  if (check === undefined) return rules.say(`${at}/type`, `unknown: ${String(element.type)}`);
+  const check = ELEMENTS[String(element.type)] ?? unknown;
   rules.optional(element, 'action_id', (path, id) => rules.string(path, id, 255), at);
   rules.optional(element, 'confirm', (path, confirm) => checkConfirm(rules, path, confirm), at);
   rules.optional(element, 'placeholder', (path, text) => rules.plain(path, text, 150), at);
@@ -215,7 +218,7 @@ function checkConfirm(rules: Rules, at: string, given: unknown): void {
 /** Options of an element, with the chosen ones as exact copies among them. */
 function checkOptions(rules: Rules, at: string, element: Node, max: number): void {
   const options = rules.list(`${at}/options`, element.options, 1, max);
-  options.forEach((option, n) => rules.option(`${at}/options/${n}`, option));
+  for (const [n, option] of options.entries()) rules.option(`${at}/options/${n}`, option);
   const values = options.map((option) => (option as Node | null)?.value);
   if (new Set(values).size < values.length) rules.say(at, 'the same value in two options');
   const all = new Set(options.map((option) => JSON.stringify(option)));

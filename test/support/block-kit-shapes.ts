@@ -40,7 +40,10 @@ export class Rules {
   }
 
   string(at: string, value: unknown, most: number, least = 1): void {
-    if (typeof value !== 'string') return this.say(at, 'not a string');
+    if (typeof value !== 'string') {
+      this.say(at, 'not a string');
+      return;
+    }
     if (value.length < least || value.length > most) this.say(at, `${value.length} characters of ${most}`);
     if (least > 0 && value.trim() === '') this.say(at, 'blank');
     if (/\p{Cs}/u.test(value)) this.say(at, 'half a surrogate pair');
