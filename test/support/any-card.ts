@@ -17,21 +17,21 @@ const NASTY = [
 ];
 
 /** Texts short and long, of anything. */
-export function anyText(): fc.Arbitrary<string> {
+export function anyText(times = 400): fc.Arbitrary<string> {
   const piece = fc.oneof(fc.string({ unit: 'binary', maxLength: 12 }), fc.constantFrom(...NASTY));
   return fc.oneof(
     { weight: 5, arbitrary: piece },
     {
       weight: 2,
       arbitrary: fc
-        .tuple(piece, piece, fc.integer({ min: 1, max: 400 }))
+        .tuple(piece, piece, fc.integer({ min: 1, max: times }))
         .map(([a, b, n]) => `${a}${b}`.repeat(n)),
     },
   );
 }
 
 /** Any form, with fields or without. */
-export function anyForm(): fc.Arbitrary<Form> {
+export function anyForm(choices = 130): fc.Arbitrary<Form> {
   const label = fc.oneof(
     anyText(),
     anyText().map((text) => `${text} (optional)`),
@@ -50,7 +50,7 @@ export function anyForm(): fc.Arbitrary<Form> {
       kind: fc.constant('choice' as const),
       id: fc.constantFrom('sort', 'per'),
       label,
-      options: fc.array(option, { maxLength: 130 }),
+      options: fc.array(option, { maxLength: choices }),
       value: anyText(),
     }),
   );
@@ -75,7 +75,7 @@ export function anyCard(): fc.Arbitrary<Card> {
     evidence: texts,
     blocks: fc.oneof(
       { weight: 4, arbitrary: fc.array(anyBlock(), { maxLength: 8 }) },
-      { weight: 1, arbitrary: fc.array(anyBlock(), { minLength: 60, maxLength: 120 }) },
+      { weight: 1, arbitrary: fc.array(anyBlock(), { minLength: 60, maxLength: 70 }) },
     ),
     buttons,
     menu: buttons,
@@ -93,7 +93,7 @@ function anyButton(): fc.Arbitrary<Button> {
         typed: fc.option(anyText()),
       }),
       fc.boolean(),
-      fc.option(anyForm()),
+      fc.option(anyForm(2), { freq: 1 }),
     )
     .map(([button, primary, asks]) => ({ ...button, primary, ...(asks === null ? {} : { asks }) }));
 }

@@ -108,7 +108,7 @@ describe('cards: Block Kit is valid and within the limits of Slack', () => {
         assert.deepEqual(brokenRules(blocks, surface), []);
         assert.ok(text.trim() !== '' && blocks.every((block) => validate(block)));
       }),
-      { numRuns: 150 },
+      { numRuns: 30 },
     );
   });
 
@@ -152,7 +152,7 @@ describe('cards: Block Kit is valid and within the limits of Slack', () => {
   it('what was ticked is ticked', () => {
     const { blocks, refs } = ordinary('list-selected');
     const boxes = [...nodesIn(blocks)].find(({ type }) => type === 'checkboxes');
-    const ticked = (boxes?.initial_options as Node[]).map(({ value }) => refs[Number(value)]);
+    const ticked = ((boxes?.initial_options ?? []) as Node[]).map(({ value }) => refs[Number(value)]);
     assert.deepEqual(ticked, ['sandbox/1/1000', 'sandbox/1/1002']);
   });
 
