@@ -17,7 +17,7 @@ const NASTY = [
 ];
 
 /** Texts short and long, of anything. */
-export function anyText(times = 400): fc.Arbitrary<string> {
+export function anyText(times = 60): fc.Arbitrary<string> {
   const piece = fc.oneof(fc.string({ unit: 'binary', maxLength: 12 }), fc.constantFrom(...NASTY));
   return fc.oneof(
     { weight: 5, arbitrary: piece },
