@@ -7,13 +7,14 @@ import { isMember } from '../domain/operation.ts';
 import type { Person, Role } from '../domain/person.ts';
 import { ProblemError } from '../domain/problem.ts';
 import type { RoleHolder } from '../domain/setting-change.ts';
-import type { PersonStore } from '../ports/stores.ts';
+import type { PersonStore, Storage } from '../ports/stores.ts';
 import type { Services } from './services.ts';
 
 /** People are the handful who ask, decide and read; the page only bounds memory. */
 const MAX_PEOPLE = 10_000;
 
 type Known = Pick<Services, 'storage' | 'census'>;
+type Kept = { readonly storage: Pick<Storage, 'people'> };
 
 /** Everybody Rollcall knows, with the roles that their directory groups give them. */
 export async function allPeople(services: Known): Promise<readonly Person[]> {
@@ -84,7 +85,7 @@ function withRoles(services: Known, person: Person, given: readonly GroupRole[])
 }
 
 /** Everybody's own record, without what groups give them. */
-export function knownPeople({ storage }: Pick<Services, 'storage'>): Promise<readonly Person[]> {
+export function knownPeople({ storage }: Kept): Promise<readonly Person[]> {
   return storage.people.list({ limit: MAX_PEOPLE, newestFirst: false });
 }
 
@@ -98,7 +99,7 @@ export function personCalled(people: readonly Person[], name: string): Person | 
 }
 
 /** The person of that name or id, or of a mentioned account; `not-found` with the nearest names. */
-export async function personNamed({ storage }: Pick<Services, 'storage'>, name: string): Promise<Person> {
+export async function personNamed({ storage }: Kept, name: string): Promise<Person> {
   const mentioned = mentionedAccount(name);
   if (mentioned !== undefined) return personOf({ storage }, mentioned);
   const people = await knownPeople({ storage });
@@ -118,7 +119,7 @@ export async function personNamed({ storage }: Pick<Services, 'storage'>, name: 
 }
 
 /** The person a mentioned account is linked to; `guarded` with what an admin can do when it is nobody's. */
-export async function personOf({ storage }: Pick<Services, 'storage'>, account: Account): Promise<Person> {
+export async function personOf({ storage }: Kept, account: Account): Promise<Person> {
   const person = await storage.people.byAccount(account);
   if (person !== undefined) return person;
   const key = accountKey(account);

@@ -1,7 +1,7 @@
 import { type Account, accountKey } from '../domain/account.ts';
 import type { AuditDraft } from '../domain/audit-event.ts';
 import { type Person, withAccount } from '../domain/person.ts';
-import { ProblemError } from '../domain/problem.ts';
+import { isProblem, ProblemError } from '../domain/problem.ts';
 import { auditOf, ROLLCALL } from '../flows/audit.ts';
 import { newPerson } from '../flows/new-person.ts';
 import { knownPeople, personCalled } from '../flows/people.ts';
@@ -17,14 +17,25 @@ import { replace, type SeedParts, seeded } from './seeded.ts';
 export async function seedFirstAdmins(parts: SeedParts, { firstAdmins }: Settings): Promise<void> {
   for (const { name, account } of firstAdmins) {
     const people = await knownPeople(parts);
-    const known = personCalled(people, name);
+    const known = oneCalled(people, name);
     const holder = account === null ? undefined : await parts.storage.people.byAccount(account);
     if (account !== null && holder !== undefined && holder.id !== known?.id) {
       throw elsewhere(account, holder);
     }
-    if (known !== undefined) await seedKnown(parts, known, holder === undefined ? account : null);
-    else if (account !== null) await seedNew(parts, people, name, account);
-    else throw nobody(people, name);
+    if (known === undefined && account !== null) await seedNew(parts, people, name, account);
+    // Without an account a persona is meant, and who is none under these settings must not get a role by it.
+    else if (known === undefined || (account === null && known.accounts.length === 0)) {
+      throw nobody(people, name);
+    } else await seedKnown(parts, known, holder === undefined ? account : null);
+  }
+}
+
+function oneCalled(people: readonly Person[], name: string): Person | undefined {
+  try {
+    return personCalled(people, name);
+  } catch (error) {
+    if (!isProblem(error, 'ambiguous')) throw error;
+    throw misconfigured(`More than one person is called ${name}. Say an id, as "people" shows it.`);
   }
 }
 
@@ -73,7 +84,8 @@ function elsewhere(account: Account, holder: Person): ProblemError {
 }
 
 function nobody(people: readonly Person[], name: FirstAdmin['name']): ProblemError {
-  const ids = people.slice(0, 10).map(({ id }) => id);
+  const speaking = people.filter(({ accounts }) => accounts.length > 0);
+  const ids = speaking.slice(0, 10).map(({ id }) => id);
   const known = ids.length === 0 ? '' : `Use ${ids.join(', ')}, or `;
   return misconfigured(
     `Nobody here is called ${name}. ${known === '' ? 'Say' : `${known}say`} who that is as NAME=ACCOUNT, or leave it out.`,
