@@ -1,11 +1,13 @@
 import type { PeopleNotice } from '../src/domain/house-notice.ts';
 import { type Card, card, line } from './card.ts';
 import { count, number } from './format.ts';
-import { given, LENGTHS } from './text.ts';
+import { given } from './text.ts';
 
 const MAX_PEOPLE = 40;
 /** Accounts and users of one person. */
 const MAX_EACH = 3;
+/** Of the account of a tenant whose ids are two UUIDs, with room to spare. */
+const MAX_VALUE = 100;
 
 /** Who Rollcall knows, and by what it knows them. */
 export function peopleCard({ people }: PeopleNotice): Card {
@@ -20,7 +22,7 @@ export function peopleCard({ people }: PeopleNotice): Card {
   const rows = shown.map(({ id, name, roles, accounts, users }) => [
     given(name),
     given(id),
-    roles.length === 0 ? 'none' : roles.join(', '),
+    roles.length === 0 ? 'none' : [...new Set(roles)].join(', '),
     few(accounts, 'none, cannot write'),
     few(users, 'none'),
   ]);
@@ -41,7 +43,7 @@ export function peopleCard({ people }: PeopleNotice): Card {
 
 function few(values: readonly string[], none: string): string {
   if (values.length === 0) return none;
-  const shown = values.slice(0, MAX_EACH).map((value) => given(value, LENGTHS.line));
+  const shown = values.slice(0, MAX_EACH).map((value) => given(value, MAX_VALUE));
   const more = values.length - shown.length;
   return `${shown.join(', ')}${more > 0 ? ` … ${number(more)} more` : ''}`;
 }

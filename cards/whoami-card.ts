@@ -30,8 +30,8 @@ export function whoamiCard(notice: WhoamiNotice, context: CardContext): Card {
 function linkedWords(linked: LinkedWords | null, { zone }: CardContext): string {
   if (linked === null) return 'This account is linked to you.';
   const at = day(linked.at, zone);
-  switch (linked.by) {
-    case 'person':
+  switch (linked.how) {
+    case 'admin':
       return `This account was linked to you by ${given(linked.name)} on ${at}.`;
     case 'settings':
       return `This account was linked to you by the settings on ${at}.`;

@@ -261,8 +261,8 @@ export interface WhoamiNotice {
 
 /** How an account was linked, with the name of the admin who did it. */
 export type LinkedWords =
-  | { readonly by: 'person'; readonly name: string; readonly at: Instant }
-  | { readonly by: 'settings' | 'mail'; readonly at: Instant };
+  | { readonly how: 'admin'; readonly name: string; readonly at: Instant }
+  | { readonly how: 'settings' | 'mail'; readonly at: Instant };
 
 export interface FileNotice {
   readonly kind: 'file';

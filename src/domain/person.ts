@@ -22,8 +22,8 @@ export interface Person {
 
 /** How an account was linked: by an admin, by the settings, or by the address its platform confirms. */
 export type Linked =
-  | { readonly by: 'person'; readonly person: PersonId; readonly at: Instant }
-  | { readonly by: 'settings' | 'mail'; readonly at: Instant };
+  | { readonly how: 'admin'; readonly person: PersonId; readonly at: Instant }
+  | { readonly how: 'settings' | 'mail'; readonly at: Instant };
 
 /** The person with one more account, linked so. */
 export function withAccount(person: Person, account: Account, linked: Linked): Person {

@@ -54,7 +54,7 @@ async function linkAccount(
     });
   }
   const next = withAccount(person, account, {
-    by: 'person',
+    how: 'admin',
     person: asking.actor.person.id,
     at: clock.now(),
   });

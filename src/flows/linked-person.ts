@@ -26,7 +26,7 @@ export async function linkedPerson(
       const holder = people.find(({ accounts }) => accounts.some((other) => accountKey(other) === key));
       if (holder !== undefined) return moot(`which is ${holder.name}’s by now`);
       if (known === undefined) return moot('whom nobody knows any more');
-      const linked = { by: 'person', person: requestedBy, at: services.clock.now() } as const;
+      const linked = { how: 'admin', person: requestedBy, at: services.clock.now() } as const;
       return { ok: true, person: withAccount(known, account, linked) };
     }
     case 'link-user': {

@@ -32,7 +32,7 @@ export async function matchMail(services: Services, account: Account, mail: stri
   if (second !== undefined) return { ok: false, why: several };
   const isNew = holder === undefined;
   const before = holder ?? { ...newPerson(people, user.displayName || user.username), users: [user.ref] };
-  const linked = withAccount(before, account, { by: 'mail', at: services.clock.now() });
+  const linked = withAccount(before, account, { how: 'mail', at: services.clock.now() });
   const person = isNew ? { ...linked, version: 1 } : linked;
   const audit = [entry(services, account, user, person)];
   try {

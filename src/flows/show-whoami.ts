@@ -20,6 +20,6 @@ export async function showWhoami(services: Services, { person, account }: Actor)
 }
 
 async function wordsOf({ storage }: Services, linked: Linked): Promise<LinkedWords> {
-  if (linked.by !== 'person') return linked;
-  return { by: 'person', name: await nameOf(storage, linked.person), at: linked.at };
+  if (linked.how !== 'admin') return linked;
+  return { how: 'admin', name: await nameOf(storage, linked.person), at: linked.at };
 }

@@ -43,7 +43,7 @@ async function seedKnown(parts: SeedParts, known: Person, account: Account | nul
   const isAdmin = known.roles.includes('admin');
   if (isAdmin && account === null) return;
   const roles = isAdmin ? known.roles : [...known.roles, 'admin' as const];
-  const linked = { by: 'settings', at: parts.clock.now() } as const;
+  const linked = { how: 'settings', at: parts.clock.now() } as const;
   const next = account === null ? known : withAccount(known, account, linked);
   const entries = account === null ? [] : [linkedBySettings(parts, next, account)];
   await replace(parts, known, { ...next, roles }, entries);
@@ -55,7 +55,7 @@ async function seedNew(
   name: string,
   account: Account,
 ): Promise<void> {
-  const linked = { by: 'settings', at: parts.clock.now() } as const;
+  const linked = { how: 'settings', at: parts.clock.now() } as const;
   const person: Person = {
     ...withAccount(newPerson(people, name), account, linked),
     version: 1,

@@ -104,7 +104,7 @@ describe('people', () => {
       const [entry] = await audited(world, 'Setting Changed');
       assert.equal(entry?.description, `${id}: link the account ${KEY} to Ines Duarte`);
       assert.deepEqual((await person('ines'))?.linked?.[KEY], {
-        by: 'person',
+        how: 'admin',
         person: 'tom',
         at: world.clock.now(),
       });

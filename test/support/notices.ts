@@ -85,7 +85,7 @@ function openings(): Readonly<Record<string, Notice>> {
       name: 'Ada Okafor',
       roles: [],
       account: 'slack/T012/U034',
-      linked: { by: 'person', name: 'Tom Weiss', at: NOW },
+      linked: { how: 'admin', name: 'Tom Weiss', at: NOW },
       users: ['ada', 'ada-test'],
     },
     'whoami-mail': {
@@ -93,7 +93,7 @@ function openings(): Readonly<Record<string, Notice>> {
       name: 'Ada Okafor',
       roles: [],
       account: 'slack/T012/U034',
-      linked: { by: 'mail', at: NOW },
+      linked: { how: 'mail', at: NOW },
       users: ['ada'],
     },
     file: { kind: 'file', headline: '128 users exported', detail: 'idle 90 days or more', file: aFile() },
