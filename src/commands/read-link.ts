@@ -15,7 +15,8 @@ export function readLink(args: Arguments): Intent {
   if (last === undefined)
     throw missing(args, `Who is whom? As in "${args.name} "Ada Okafor" slack/T012/U034".`);
   const to = identityIn(args, last);
-  const user = words.slice(1).find((word) => word.key?.toLowerCase() === 'user');
+  const rest = to === undefined ? words.slice(1) : words;
+  const user = rest.find((word) => word.key?.toLowerCase() === 'user');
   if (user !== undefined) {
     throw notUnderstood(args.source, user, 'One user at a time, and a username with spaces is quoted.');
   }

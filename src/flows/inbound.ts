@@ -41,14 +41,18 @@ export async function resolveActor(services: Services, { account, mail }: Arriva
 async function strangerProblem(services: Services, account: Account, why: string): Promise<Problem> {
   const key = accountKey(account);
   const message = `Rollcall does not know the account ${key}. ${why === '' ? '' : `${why} `}Nothing was changed.`;
-  const command = `people link "Your Name" ${key}`;
   const people = await allPeople(services);
   const hasAdmin = people.some(
     (person) =>
       holds(person, 'admin') && person.accounts.some(({ platform }) => platform === account.platform),
   );
+  // In quotes, so that no full stop is copied along with the account.
   const first = hasAdmin
     ? ''
-    : `; the very first admin comes from the setting ROLLCALL_FIRST_ADMINS=Your Name=${key}`;
-  return { kind: 'not-allowed', message, needs: `An admin has to link it to you, with: ${command}${first}.` };
+    : `; the very first admin comes from the setting ROLLCALL_FIRST_ADMINS="Your Name=${key}"`;
+  return {
+    kind: 'not-allowed',
+    message,
+    needs: `An admin links it to you with "people link YOUR-NAME ${key}"${first}.`,
+  };
 }

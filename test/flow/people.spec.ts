@@ -234,12 +234,12 @@ describe('people', () => {
   describe('a stranger', () => {
     it('is told what an admin types, and where there is no admin what the settings take', async () => {
       const known = await told(arrive('whoami'));
-      assert.match(known, /people link \\"Your Name\\" fake\/test\/ada/);
+      assert.match(known, /with \\"people link YOUR-NAME fake\/test\/ada\\"/);
       assert.doesNotMatch(known, /FIRST_ADMINS/);
       const elsewhere = { platform: 'slack', tenant: 'T012', id: 'U034' };
       assert.match(
         await told(arrive('whoami', { account: elsewhere })),
-        /ROLLCALL_FIRST_ADMINS=Your Name=slack\/T012\/U034/,
+        /ROLLCALL_FIRST_ADMINS=\\"Your Name=slack\/T012\/U034\\"/,
       );
     });
   });

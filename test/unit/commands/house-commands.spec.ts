@@ -213,6 +213,7 @@ describe('who is whom', () => {
       assert.match(problemWith(text).message, message, text);
     }
     assert.match(problemWith('people link Ada user:bo lindqvist').message, /with spaces is quoted/);
+    assert.match(problemWith('people link user:ada user:bo').message, /^One user at a time/);
     assert.match(problemWith('people link Ada user:').message, /right behind "user:"/);
   });
 });
