@@ -10,6 +10,7 @@ import { exemptionsCard } from './exemptions-card.ts';
 import { fileCard } from './file-card.ts';
 import { filtersCard } from './filters-card.ts';
 import { helpCard } from './help-card.ts';
+import { homeCard } from './home-card.ts';
 import { listCard } from './list-card.ts';
 import { nothingCard } from './nothing-card.ts';
 import { problemCard } from './problem-card.ts';
@@ -56,6 +57,7 @@ export const BUILDERS: { readonly [K in NoticeKind]: Builder<K> } = {
   roles: rolesCard,
   filters: filtersCard,
   file: fileCard,
+  home: homeCard,
   said: saidCard,
   problem: problemCard,
 };

@@ -49,6 +49,7 @@ export type Notice =
   | FiltersNotice
   | AuditVerdictNotice
   | FileNotice
+  | HomeNotice
   | SaidNotice
   | ProblemNotice;
 
@@ -214,14 +215,35 @@ export interface ApprovalsNotice {
   readonly due: number;
   readonly held: number;
   /** The first of both. */
-  readonly waiting: readonly {
-    readonly approval: Approval;
-    /** What it is about: a plan, or a change of a setting. */
-    readonly about: Plan | SettingChange;
-    readonly requester: string;
-    /** Null when the reader may decide it. */
-    readonly barred: string | null;
-  }[];
+  readonly waiting: readonly OpenRequest[];
+}
+
+/** One of the requests that are open, as one reader sees it. */
+export interface OpenRequest {
+  readonly approval: Approval;
+  /** What it is about: a plan, or a change of a setting. */
+  readonly about: Plan | SettingChange;
+  readonly requester: string;
+  /** Null when the reader may decide it. */
+  readonly barred: string | null;
+}
+
+/** What one person finds on their own page; empty of whatever their roles do not let them read. */
+export interface HomeNotice {
+  readonly kind: 'home';
+  /** Null for who may not ask how things stand. */
+  readonly status: StatusNotice | null;
+  /** How many requests wait for the reader, and how many more are open for others. */
+  readonly due: number;
+  readonly others: number;
+  /** The first that wait for the reader. */
+  readonly waiting: readonly OpenRequest[];
+  readonly running: number;
+  /** The newest that are under way, without names. */
+  readonly runs: readonly RunNotice[];
+  /** What the reader may run from here. */
+  readonly commands: WelcomeNotice['commands'];
+  readonly now: Instant;
 }
 
 export interface RunsNotice {

@@ -25,7 +25,10 @@ function deliveryKey({ account, deliveryId }: Arrival): string {
 }
 
 /** The person behind an account; `not-allowed` for a stranger. Nobody is matched by name or address. */
-export async function resolveActor(services: Services, { account }: Arrival): Promise<Actor> {
+export async function resolveActor(
+  services: Services,
+  { account }: Pick<Arrival, 'account'>,
+): Promise<Actor> {
   const person = await services.storage.people.byAccount(account);
   if (person !== undefined) return { person: await withGroupRoles(services, person), account };
   throw new ProblemError({
