@@ -1,6 +1,6 @@
 import type { HomeNotice, RunNotice } from '../src/domain/notice.ts';
 import { ended } from '../src/domain/run.ts';
-import { type Block, type Card, type CardContext, card, line, sayButton } from './card.ts';
+import { type Block, type Card, type CardContext, card, sayButton } from './card.ts';
 import { connectionBlocks } from './connection-blocks.ts';
 import { count, instant, number } from './format.ts';
 import { doingWords } from './operation-words.ts';
@@ -44,19 +44,22 @@ function requestsOf({ waiting, due, others }: HomeNotice, context: CardContext):
     ...(more > 0 ? [`${number(more)} more ${waits(more)} for you`] : []),
     ...(others > 0 ? [`${count(others, 'request')} ${waits(others)} for others`] : []),
   ];
+  const rest: Block = { kind: 'part', title: counted.join(', '), detail: '"approvals" lists them' };
   return [
     ...shown.flatMap((each) => requestBlocks(each, context, 'you')),
-    ...(counted.length === 0 ? [] : [line(`${counted.join(', ')}: `, { text: 'approvals', style: 'code' })]),
+    ...(counted.length === 0 ? [] : [rest]),
   ];
 }
 
 function runsOf({ runs, running }: HomeNotice): readonly Block[] {
   const shown = runs.slice(0, MAX_RUNS);
   const more = running - shown.length;
-  return [
-    ...shown.flatMap(runBlocks),
-    ...(more > 0 ? [line(`${count(more, 'more run')} under way: `, { text: 'runs', style: 'code' })] : []),
-  ];
+  const rest: Block = {
+    kind: 'part',
+    title: `${count(more, 'more run')} under way`,
+    detail: '"runs" lists them',
+  };
+  return [...shown.flatMap(runBlocks), ...(more > 0 ? [rest] : [])];
 }
 
 function runBlocks(notice: RunNotice): readonly Block[] {

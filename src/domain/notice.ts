@@ -13,6 +13,7 @@ import type {
   WhyNotice,
 } from './house-notice.ts';
 import type { Instant, ViewId } from './ids.ts';
+import type { HelpNotice, WelcomeNotice } from './opening-notice.ts';
 import type { Operation, OperationKind } from './operation.ts';
 import type { Role } from './person.ts';
 import type { NoAccount, Plan, PlanExclusion, PlanTarget, Source } from './plan.ts';
@@ -66,31 +67,6 @@ export type Audience = 'names' | 'counts';
  * already; an `onlooker` may see it and can do nothing.
  */
 export type Reader = 'anyone' | 'requester' | 'decider' | 'decided' | 'onlooker';
-
-/** First visit: what this is and four buttons that run real commands. */
-export interface WelcomeNotice {
-  readonly kind: 'welcome';
-  readonly name: string;
-  readonly users: number;
-  readonly commands: readonly { readonly label: string; readonly command: string }[];
-}
-
-export interface HelpEntry {
-  readonly name: string;
-  readonly usage: string;
-  readonly summary: string;
-  readonly examples: readonly string[];
-  /** Any one of these may use it, and admins; empty: everyone known to Rollcall. */
-  readonly roles: readonly Role[];
-}
-
-/** `topic` null is the overview; otherwise one command or the filters in full. */
-export interface HelpNotice {
-  readonly kind: 'help';
-  readonly topic: string | null;
-  readonly text: readonly string[];
-  readonly entries: readonly HelpEntry[];
-}
 
 /** One page of a list. `before` is the total the reader last saw, when it moved. */
 export interface ListNotice {

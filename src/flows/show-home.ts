@@ -1,7 +1,8 @@
 import { entryNamed } from '../commands/catalogue.ts';
 import type { Account } from '../domain/account.ts';
 import type { Approval } from '../domain/approval.ts';
-import type { HomeNotice, Notice, OpenRequest, RunNotice, WelcomeNotice } from '../domain/notice.ts';
+import type { HomeNotice, Notice, OpenRequest, RunNotice } from '../domain/notice.ts';
+import type { WelcomeNotice } from '../domain/opening-notice.ts';
 import type { Person } from '../domain/person.ts';
 import { type Problem, problemOf } from '../domain/problem.ts';
 import { barOf } from '../policy/approvers.ts';
