@@ -1,14 +1,10 @@
-import { approversOf } from '../src/domain/approval.ts';
-import type { ApprovalsNotice } from '../src/domain/notice.ts';
-import { aboutWords, isPlan } from './about-words.ts';
-import { type Block, type Button, type Card, type CardContext, card, line } from './card.ts';
-import { decisionButtons, settingButtons } from './decision-buttons.ts';
-import { placeWords } from './evidence.ts';
+import type { ApprovalsNotice, OpenRequest } from '../src/domain/notice.ts';
+import { aboutWords } from './about-words.ts';
+import { type Block, type Card, type CardContext, card } from './card.ts';
 import { count, instant, number } from './format.ts';
+import { requestBlocks } from './request-blocks.ts';
 import { given } from './text.ts';
 import { APPROVAL_WORDS } from './words.ts';
-
-type Request = ApprovalsNotice['waiting'][number];
 
 /** Requests with buttons of their own; more would be a wall of buttons. */
 const MAX_WITH_BUTTONS = 5;
@@ -22,7 +18,9 @@ export function approvalsCard(notice: ApprovalsNotice, context: CardContext): Ca
   return card({
     headline: headlineOf(notice),
     blocks: [
-      ...waiting.slice(0, MAX_WITH_BUTTONS).flatMap((each) => requestBlocks(each, context)),
+      ...waiting
+        .slice(0, MAX_WITH_BUTTONS)
+        .flatMap((each) => requestBlocks(each, context, given(each.requester))),
       ...(rest.length === 0 ? [] : restBlocks(rest, more, context)),
     ],
   });
@@ -37,48 +35,7 @@ function headlineOf({ due, held }: ApprovalsNotice): string {
     : `${waits}, ${number(held)} more ${is} beyond the cap`;
 }
 
-function isHeld({ approval }: Request): boolean {
-  return approval.state === 'held';
-}
-
-function requestBlocks(each: Request, { zone }: CardContext): readonly Block[] {
-  const { approval, about, requester, barred } = each;
-  const place = placeWords(approval.requestedFrom);
-  const approved = approversOf(approval).length;
-  const state = isHeld(each)
-    ? APPROVAL_WORDS.held.word
-    : `${approved} of ${count(approval.quorum, 'approval')}`;
-  const blocks: readonly Block[] = [
-    { kind: 'part', title: aboutWords(about, 'names'), detail: `${approval.id} · ${state}` },
-    line({
-      text:
-        `Asked by ${given(requester)} in ${place}, ${instant(approval.createdAt, zone)}` +
-        ` · ends ${instant(approval.expiresAt, zone)}`,
-      style: 'quiet',
-    }),
-  ];
-  if (isHeld(each)) return [...blocks, heldLine(each)];
-  return barred === null
-    ? [...blocks, { kind: 'buttons', buttons: buttonsOf(each) }]
-    : [...blocks, line(`You cannot decide this one: ${given(barred)}.`)];
-}
-
-function buttonsOf({ approval, about }: Request): readonly Button[] {
-  return isPlan(about) ? decisionButtons(approval, about) : settingButtons(approval, about);
-}
-
-/** What it waits for; the choice is of who asked, so here are words instead of buttons. */
-function heldLine({ approval: { id }, requester }: Request): Block {
-  return line(
-    `Waits for ${given(requester)}: `,
-    { text: `take ${id}`, style: 'code' },
-    " takes as many as today's cap allows, ",
-    { text: `cap ${id} NUMBER "why"`, style: 'code' },
-    ' asks for a higher one.',
-  );
-}
-
-function restBlocks(rest: readonly Request[], more: number, { zone }: CardContext): readonly Block[] {
+function restBlocks(rest: readonly OpenRequest[], more: number, { zone }: CardContext): readonly Block[] {
   const shown = rest.slice(0, MAX_LISTED);
   const rows = shown.map(({ approval, about, requester }) => [
     approval.id,

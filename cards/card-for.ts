@@ -10,6 +10,7 @@ import { exemptionsCard } from './exemptions-card.ts';
 import { fileCard } from './file-card.ts';
 import { filtersCard } from './filters-card.ts';
 import { helpCard } from './help-card.ts';
+import { homeCard } from './home-card.ts';
 import { listCard } from './list-card.ts';
 import { nothingCard } from './nothing-card.ts';
 import { peopleCard } from './people-card.ts';
@@ -58,6 +59,7 @@ export const BUILDERS: { readonly [K in NoticeKind]: Builder<K> } = {
   people: peopleCard,
   filters: filtersCard,
   file: fileCard,
+  home: homeCard,
   said: saidCard,
   problem: problemCard,
 };

@@ -126,6 +126,8 @@ export type Field =
       /** In characters. */
       readonly maxLength: number;
       readonly lines: 'one' | 'many';
+      /** What stands in it at first; empty when absent. */
+      readonly value?: string;
     }
   | {
       readonly kind: 'choice';

@@ -1,4 +1,4 @@
-import type { HelpEntry, HelpNotice } from '../src/domain/notice.ts';
+import type { HelpEntry, HelpNotice } from '../src/domain/opening-notice.ts';
 import { type Block, type Card, card, facts, line, type Span } from './card.ts';
 import { count } from './format.ts';
 import { grouped } from './help-groups.ts';

@@ -1,4 +1,4 @@
-import type { HelpEntry } from '../src/domain/notice.ts';
+import type { HelpEntry } from '../src/domain/opening-notice.ts';
 
 /** Commands that belong together. */
 export interface HelpGroup {

@@ -30,7 +30,8 @@ function progressCard(notice: RunNotice, context: CardContext): Card {
   });
 }
 
-function progressWords({ run, counts, leftMs }: RunNotice): string {
+/** How far a run is: "17 of 25 · 1 failed · about 8 seconds left". */
+export function progressWords({ run, counts, leftMs }: RunNotice): string {
   const parts = [`${number(ended(counts))} of ${number(run.total)}`];
   if (counts['already-so'] > 0) parts.push(`${number(counts['already-so'])} already so`);
   if (counts.skipped > 0) parts.push(`${number(counts.skipped)} skipped`);

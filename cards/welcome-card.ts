@@ -1,4 +1,4 @@
-import type { WelcomeNotice } from '../src/domain/notice.ts';
+import type { WelcomeNotice } from '../src/domain/opening-notice.ts';
 import { type Card, type CardContext, card, line, sayButton } from './card.ts';
 import { count } from './format.ts';
 import { given } from './text.ts';

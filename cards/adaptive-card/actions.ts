@@ -60,8 +60,10 @@ function execute(button: Button, title: string, fixed: Readonly<Record<string, s
 function input(field: Field, id: string): ITextInput | IChoiceSetInput {
   const { label } = field;
   if (field.kind === 'text') {
-    const { placeholder, maxLength } = field;
-    return { type: 'Input.Text', id, label, placeholder, maxLength, isMultiline: field.lines === 'many' };
+    const { placeholder, maxLength, value } = field;
+    const said = value === undefined ? {} : { value };
+    const isMultiline = field.lines === 'many';
+    return { type: 'Input.Text', id, label, placeholder, maxLength, isMultiline, ...said };
   }
   const choices = field.options.map((option) => ({ title: option.label, value: option.value }));
   return { type: 'Input.ChoiceSet', id, label, style: 'compact', choices, value: field.value };

@@ -1,4 +1,4 @@
-import type { HelpEntry, HelpNotice } from '../domain/notice.ts';
+import type { HelpEntry, HelpNotice } from '../domain/opening-notice.ts';
 import { type Person, ROLES, type Role } from '../domain/person.ts';
 import { ProblemError } from '../domain/problem.ts';
 import { authorize, commandsFor, isAllowed } from '../policy/authorize.ts';

@@ -38,7 +38,7 @@ const STATUS_MEANINGS = { enabled: 'active', disabled: 'deactivated', suspended:
 const LICENSED = ['yes', 'no', 'any'] as const;
 const LICENSED_MEANINGS = { true: 'yes', false: 'no', all: 'any' };
 /** A hundred years: anything longer is a typing error. */
-const MAX_IDLE_DAYS = 36_500;
+export const MAX_IDLE_DAYS = 36_500;
 const DAYS_IN: Readonly<Record<string, number>> = { w: 7, m: 30, y: 365 };
 
 /** The only value of a token; throws when there are several. */

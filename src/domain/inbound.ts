@@ -30,6 +30,7 @@ export const VERBS = [
   'undo',
   'download-results',
   'list-show',
+  'list-filter',
   'list-export',
   'list-save',
   'propose-activate',
@@ -66,8 +67,17 @@ export const INPUTS = {
   per: 'per',
   sort: 'sort',
   reason: 'reason',
-  /** Group names with commas between them. */
+  /** Group names with commas between them; of a filter the groups that users are in. */
   groups: 'groups',
+  /** Of a filter: groups that users are not in, with commas between them. */
+  without: 'without',
+  /** Of a filter: a whole number of days. */
+  idle: 'idle',
+  never: 'never',
+  status: 'status',
+  licensed: 'licensed',
+  /** Of a filter: part of a name or address. */
+  text: 'text',
   suffix: 'suffix',
   /** A whole number of users. */
   cap: 'cap',

@@ -14,6 +14,7 @@ import type {
   WhyNotice,
 } from './house-notice.ts';
 import type { Instant, ViewId } from './ids.ts';
+import type { HelpNotice, WelcomeNotice } from './opening-notice.ts';
 import type { Operation, OperationKind } from './operation.ts';
 import type { Role } from './person.ts';
 import type { NoAccount, Plan, PlanExclusion, PlanTarget, Source } from './plan.ts';
@@ -51,6 +52,7 @@ export type Notice =
   | FiltersNotice
   | AuditVerdictNotice
   | FileNotice
+  | HomeNotice
   | SaidNotice
   | ProblemNotice;
 
@@ -67,31 +69,6 @@ export type Audience = 'names' | 'counts';
  * already; an `onlooker` may see it and can do nothing.
  */
 export type Reader = 'anyone' | 'requester' | 'decider' | 'decided' | 'onlooker';
-
-/** First visit: what this is and four buttons that run real commands. */
-export interface WelcomeNotice {
-  readonly kind: 'welcome';
-  readonly name: string;
-  readonly users: number;
-  readonly commands: readonly { readonly label: string; readonly command: string }[];
-}
-
-export interface HelpEntry {
-  readonly name: string;
-  readonly usage: string;
-  readonly summary: string;
-  readonly examples: readonly string[];
-  /** Any one of these may use it, and admins; empty: everyone known to Rollcall. */
-  readonly roles: readonly Role[];
-}
-
-/** `topic` null is the overview; otherwise one command or the filters in full. */
-export interface HelpNotice {
-  readonly kind: 'help';
-  readonly topic: string | null;
-  readonly text: readonly string[];
-  readonly entries: readonly HelpEntry[];
-}
 
 /** One page of a list. `before` is the total the reader last saw, when it moved. */
 export interface ListNotice {
@@ -216,14 +193,35 @@ export interface ApprovalsNotice {
   readonly due: number;
   readonly held: number;
   /** The first of both. */
-  readonly waiting: readonly {
-    readonly approval: Approval;
-    /** What it is about: a plan, or a change of a setting. */
-    readonly about: Plan | SettingChange;
-    readonly requester: string;
-    /** Null when the reader may decide it. */
-    readonly barred: string | null;
-  }[];
+  readonly waiting: readonly OpenRequest[];
+}
+
+/** One of the requests that are open, as one reader sees it. */
+export interface OpenRequest {
+  readonly approval: Approval;
+  /** What it is about: a plan, or a change of a setting. */
+  readonly about: Plan | SettingChange;
+  readonly requester: string;
+  /** Null when the reader may decide it. */
+  readonly barred: string | null;
+}
+
+/** What one person finds on their own page; empty of whatever their roles do not let them read. */
+export interface HomeNotice {
+  readonly kind: 'home';
+  /** Null for who may not ask how things stand. */
+  readonly status: StatusNotice | null;
+  /** How many requests wait for the reader, and how many more are open for others. */
+  readonly due: number;
+  readonly others: number;
+  /** The first that wait for the reader. */
+  readonly waiting: readonly OpenRequest[];
+  readonly running: number;
+  /** The newest that are under way, without names. */
+  readonly runs: readonly RunNotice[];
+  /** What the reader may run from here. */
+  readonly commands: WelcomeNotice['commands'];
+  readonly now: Instant;
 }
 
 export interface RunsNotice {

@@ -10,7 +10,14 @@ import type { Answer } from './bot.ts';
 import { decideApproval } from './decide-approval.ts';
 import { anyReasonIn, capIn, reasonIn } from './form-values.ts';
 import { resolveActor } from './inbound.ts';
-import { confirmChange, exportList, proposeFromList, saveList, turnPage } from './list-actions.ts';
+import {
+  confirmChange,
+  exportList,
+  filterList,
+  proposeFromList,
+  saveList,
+  turnPage,
+} from './list-actions.ts';
 import { operationOf } from './list-operations.ts';
 import { once } from './once.ts';
 import { refuse } from './refuse.ts';
@@ -35,6 +42,7 @@ const TWINS: Readonly<Record<Exclude<Verb, 'say'>, string>> = {
   undo: 'undo',
   'download-results': 'run',
   'list-show': 'users',
+  'list-filter': 'users',
   'list-export': 'export users',
   'list-save': 'filter save',
   'propose-activate': 'activate',
@@ -101,6 +109,8 @@ async function act(
       return downloadResults(services, origin, id as RunId);
     case 'list-show':
       return turnPage(services, actor, click);
+    case 'list-filter':
+      return filterList(services, actor, click);
     case 'list-export':
       return exportList(services, origin, click);
     case 'list-save':

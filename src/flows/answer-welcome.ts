@@ -1,5 +1,5 @@
 import type { PersonId } from '../domain/ids.ts';
-import type { WelcomeNotice } from '../domain/notice.ts';
+import type { WelcomeNotice } from '../domain/opening-notice.ts';
 import { holds, type Person } from '../domain/person.ts';
 import { isApprover } from '../policy/approvers.ts';
 import { nameOf, withGroupRoles } from './people.ts';

@@ -19,16 +19,24 @@ export function suffixIn(inputs: Inputs): string | null {
 
 /** The group names of a form, at least one. */
 export function groupsIn(inputs: Inputs): readonly string[] {
-  const text = textIn(inputs, INPUTS.groups);
-  if (text.length > MAX_GROUPS_LENGTH) {
-    throw notUnderstood('The group names have at most 10,000 characters together. Name fewer at once.');
-  }
-  const names = text
-    .split(',')
-    .map((name) => name.trim())
-    .filter((name) => name !== '');
-  if (names.length > 0) return [...new Set(names)];
+  const names = namesIn(inputs, INPUTS.groups, { field: 'Groups', max: MAX_GROUPS_LENGTH });
+  if (names.length > 0) return names;
   throw notUnderstood('Which groups? Name at least one, with commas between several.');
+}
+
+/** Names with commas between them, each once; none when nothing was said. `max` is in characters of all together. */
+export function namesIn(
+  inputs: Inputs,
+  name: string,
+  { field, max }: { readonly field: string; readonly max: number },
+): readonly string[] {
+  const text = textIn(inputs, name);
+  if (text.length > max) {
+    const most = max.toLocaleString('en-US');
+    throw notUnderstood(`"${field}" takes at most ${most} characters of names together. Name fewer at once.`);
+  }
+  const names = text.split(',').map((each) => each.trim());
+  return [...new Set(names.filter((each) => each !== ''))];
 }
 
 /** The name a form saves a filter under. */
@@ -59,10 +67,12 @@ export function anyReasonIn(inputs: Inputs): string | null {
   return reason === '' ? null : reason;
 }
 
-function textIn(inputs: Inputs, name: string): string {
+/** What was typed into a field, without the spaces round it; empty when nothing was. */
+export function textIn(inputs: Inputs, name: string): string {
   return inputs[name]?.trim() ?? '';
 }
 
-function notUnderstood(message: string): ProblemError {
+/** A form that cannot be taken as it is, with why. */
+export function notUnderstood(message: string): ProblemError {
   return new ProblemError({ kind: 'not-understood', message: `${message} Nothing was changed.` });
 }

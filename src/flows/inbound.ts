@@ -29,7 +29,10 @@ function deliveryKey({ account, deliveryId }: Arrival): string {
  * The person behind an account; `not-allowed` for a stranger. Nobody is matched by name, and by address only where a
  * setting lets the adapter give one.
  */
-export async function resolveActor(services: Services, { account, mail }: Arrival): Promise<Actor> {
+export async function resolveActor(
+  services: Services,
+  { account, mail }: Pick<Arrival, 'account' | 'mail'>,
+): Promise<Actor> {
   const known = await services.storage.people.byAccount(account);
   if (known !== undefined) return { person: await withGroupRoles(services, known), account };
   const match = mail === undefined ? undefined : await matchMail(services, account, mail);

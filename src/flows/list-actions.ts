@@ -1,8 +1,16 @@
 import { describeFilter } from '../commands/describe-filter.ts';
+import { splitFilter } from '../commands/filter-form.ts';
 import { EXPORT_COLUMNS } from '../commands/intent.ts';
 import { parseFilterText } from '../commands/parse-filter.ts';
 import type { Place } from '../domain/account.ts';
-import { type Filter, type Order, PAGE_SIZES, type PageSize } from '../domain/filter.ts';
+import {
+  DEFAULT_ORDER,
+  DEFAULT_PAGE_SIZE,
+  type Filter,
+  type Order,
+  PAGE_SIZES,
+  type PageSize,
+} from '../domain/filter.ts';
 import { type Click, INPUTS } from '../domain/inbound.ts';
 import type { Operation } from '../domain/operation.ts';
 import type { Actor } from '../domain/person.ts';
@@ -11,8 +19,9 @@ import { select, type View } from '../domain/view.ts';
 import { answerWith } from './answer.ts';
 import type { Answer } from './bot.ts';
 import { exportUsers } from './export-users.ts';
+import { filterTextIn } from './filter-values.ts';
 import { filterNameIn } from './form-values.ts';
-import { frozenFilterOf, loadView, redrawList } from './list-users.ts';
+import { frozenFilterOf, listUsers, loadView, redrawList } from './list-users.ts';
 import { proposeRun } from './propose-run.ts';
 import { resolveOperation } from './resolve-operation.ts';
 import { saveFilter } from './saved-filters.ts';
@@ -38,6 +47,24 @@ export async function turnPage(services: Services, actor: Actor, click: Click): 
     per: per ?? view.per,
     order: order ?? view.order,
   });
+  return { outcome: 'done', notices: [], replace: notice, posted: [] };
+}
+
+/**
+ * The list that the filter form asks for, as if it had been typed: a new view in the place of the clicked one, whose
+ * order and page size stay. Without an id there is no list yet. What the form does not ask about stays too.
+ */
+export async function filterList(services: Services, actor: Actor, click: Click): Promise<Answer> {
+  const view = click.id === '' ? null : await loadView(services, actor, click.id);
+  const rest = view === null ? [] : splitFilter(parseFilterText(view.filter)).rest;
+  const notice = await listUsers(services, actor, {
+    filter: parseFilterText(filterTextIn(click.inputs, rest)),
+    order: view?.order ?? DEFAULT_ORDER,
+    page: 1,
+    per: view?.per ?? DEFAULT_PAGE_SIZE,
+    frozenAt: services.clock.now(),
+  });
+  if (view === null) return answerWith(notice);
   return { outcome: 'done', notices: [], replace: notice, posted: [] };
 }
 

@@ -1,6 +1,6 @@
 import type { Approval } from '../domain/approval.ts';
-import type { ApprovalsNotice } from '../domain/notice.ts';
-import type { Actor } from '../domain/person.ts';
+import type { ApprovalsNotice, OpenRequest } from '../domain/notice.ts';
+import type { Actor, Person } from '../domain/person.ts';
 import { BAR_WORDS, barOf } from '../policy/approvers.ts';
 import { dutyOf } from './approval-duty.ts';
 import { loadPlan } from './load.ts';
@@ -13,23 +13,35 @@ const MAX_OPEN = 1000;
 
 /** What waits for a decision, then what is held, each oldest first, and whether the reader may decide it. */
 export async function showApprovals(services: Services, { person }: Actor): Promise<ApprovalsNotice> {
-  const { storage } = services;
   const due = await openIn(services, 'waiting');
   const held = await openIn(services, 'held');
-  const rows: ApprovalsNotice['waiting'][number][] = [];
+  const rows: OpenRequest[] = [];
   for (const approval of [...due, ...held].slice(0, MAX_SHOWN)) {
-    const bar = await barOf(person, dutyOf(services, approval));
-    rows.push({
-      approval,
-      about: await aboutOf(services, approval),
-      requester: await nameOf(storage, approval.requestedBy),
-      barred: bar === null ? null : BAR_WORDS[bar].toYou,
-    });
+    rows.push(await openRequest(services, person, approval));
   }
   return { kind: 'approvals', waiting: rows, due: due.length, held: held.length };
 }
 
-async function openIn({ storage, clock }: Services, state: 'waiting' | 'held'): Promise<readonly Approval[]> {
+/** A request as one reader sees it. */
+export async function openRequest(
+  services: Services,
+  reader: Person,
+  approval: Approval,
+): Promise<OpenRequest> {
+  const bar = await barOf(reader, dutyOf(services, approval));
+  return {
+    approval,
+    about: await aboutOf(services, approval),
+    requester: await nameOf(services.storage, approval.requestedBy),
+    barred: bar === null ? null : BAR_WORDS[bar].toYou,
+  };
+}
+
+/** Requests of that state whose time is not over, oldest first. */
+export async function openIn(
+  { storage, clock }: Services,
+  state: 'waiting' | 'held',
+): Promise<readonly Approval[]> {
   const found = await storage.approvals.list({ states: [state], limit: MAX_OPEN, newestFirst: false });
   return found.filter(({ expiresAt }) => clock.now() < expiresAt);
 }

@@ -1,6 +1,7 @@
 import type { RunId, ViewId } from '../../src/domain/ids.ts';
 import type { Notice } from '../../src/domain/notice.ts';
 import type { ProblemKind } from '../../src/domain/problem.ts';
+import { homeNotices } from './home-notices.ts';
 import { houseNotices } from './house-notices.ts';
 import { aFile, aPlan, aSource, aUser, leftOut, NO_ACCOUNT, NOW, TYPOS, users } from './notice-parts.ts';
 import { overviewNotices } from './overview-notices.ts';
@@ -25,6 +26,7 @@ export function ordinaryNotices(): readonly NamedNotice[] {
     ...approvalNotices(),
     ...runNotices(),
     ...overviewNotices(),
+    ...homeNotices(),
     ...houseNotices(),
   };
   const screens = Object.entries(named).map(([name, notice]) => ({ name, notice }));

@@ -88,6 +88,37 @@ describe('cards: inputs of a click', () => {
     assert.deepEqual(readClick(payload)?.inputs, { cap: '2412', reason: 'the whole site closed' });
   });
 
+  it('what the filter form asks arrives in full, and what it is about at first stands in it', () => {
+    const list = ordinaryNotices().find(({ name }) => name === 'list')?.notice as ListNotice;
+    const nodes = nodesOf(renderAdaptiveCard(cardFor(list, CONTEXT)));
+    const asked = nodes.filter(({ id }) => id?.endsWith(`:list-filter:${list.view}`) === true);
+    const payload = {
+      ...(clickOn('list', 'Show users') as object),
+      ...Object.fromEntries(asked.flatMap(({ id, value }) => (value === undefined ? [] : [[id, value]]))),
+    };
+    assert.deepEqual(readClick(payload), {
+      verb: 'list-filter',
+      id: list.view,
+      inputs: {
+        selection: '',
+        idle: '90',
+        never: 'yes',
+        status: 'active',
+        licensed: 'yes',
+        without: 'support-staff',
+      },
+    });
+  });
+
+  it('a filter form without a list brings its answers too', () => {
+    const answers = { 'idle:list-filter:': '30', 'groups:list-filter:': 'a, b' };
+    assert.deepEqual(readClick({ verb: 'list-filter', id: '', ...answers }), {
+      verb: 'list-filter',
+      id: '',
+      inputs: { idle: '30', groups: 'a, b' },
+    });
+  });
+
   it('only the agreed names are read, and only texts', () => {
     const payload = {
       reason: 'no',

@@ -5,7 +5,8 @@ import { cardFor } from '../../../cards/card-for.ts';
 import { grouped, HELP_GROUPS } from '../../../cards/help-groups.ts';
 import { renderPlainText } from '../../../cards/plain-text/render.ts';
 import { CATALOGUE } from '../../../src/commands/catalogue.ts';
-import type { HelpEntry, ListNotice, Notice, RunNotice } from '../../../src/domain/notice.ts';
+import type { ListNotice, Notice, RunNotice } from '../../../src/domain/notice.ts';
+import type { HelpEntry } from '../../../src/domain/opening-notice.ts';
 import { CONTEXT } from '../../support/cards.ts';
 import { aUser } from '../../support/notice-parts.ts';
 import { ordinaryNotices } from '../../support/notices.ts';
@@ -72,12 +73,13 @@ describe('cards: what each screen offers', () => {
   });
 
   it('a list offers only the changes its reader may ask for', () => {
-    assert.deepEqual(labels(list({ offers: [] })), ['Next', 'Sort…', 'Export CSV']);
+    assert.deepEqual(labels(list({ offers: [] })), ['Next', 'Sort…', 'Export CSV', 'Filter…']);
     assert.deepEqual(labels(list({ offers: ['activate'] })), [
       'Next',
       'Sort…',
       'Activate…',
       'Export CSV',
+      'Filter…',
       'Save filter…',
     ]);
     assert.deepEqual(labels(cardOf('list')).slice(2), [
@@ -87,6 +89,7 @@ describe('cards: what each screen offers', () => {
       'Add to groups…',
       'Remove from groups…',
       'Delete…',
+      'Filter…',
       'Save filter…',
     ]);
   });
@@ -165,7 +168,7 @@ describe('cards: what each screen offers', () => {
     assert.ok(cardOf('list-selected').evidence.some((each) => each.startsWith('Old figures: ')));
   });
 
-  it('an empty list has nothing to press', () => {
-    assert.deepEqual(labels(cardOf('list-empty')), []);
+  it('an empty list has nothing to press but another filter', () => {
+    assert.deepEqual(labels(cardOf('list-empty')), ['Filter…']);
   });
 });

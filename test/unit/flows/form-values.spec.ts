@@ -45,6 +45,6 @@ describe('values of a form', () => {
   it('hold so many group names', () => {
     assert.deepEqual(groupsIn({ [INPUTS.groups]: ' a, b,, a' }), ['a', 'b']);
     const message = messageOf(() => groupsIn({ [INPUTS.groups]: 'abc,'.repeat(2501) }));
-    assert.match(message, /at most 10,000 characters together/);
+    assert.match(message, /at most 10,000 characters of names together/);
   });
 });
