@@ -1,9 +1,5 @@
 import type { InstallationStore, InstallProvider } from '@slack/oauth';
-import type { Request } from './client.ts';
-import type { SlackOptions } from './config.ts';
 import type { Team } from './ids.ts';
-import { createManyWorkspaces } from './many-workspaces.ts';
-import { createOneWorkspace } from './one-workspace.ts';
 
 /** What speaks for Rollcall in a workspace. Never logged. */
 export interface Bot {
@@ -28,12 +24,4 @@ export interface Installations extends Required<InstallationStore> {
   all(): Promise<readonly Team[]>;
   /** The pages under which workspaces install the app; null with one workspace. */
   readonly provider: InstallProvider | null;
-}
-
-/** One workspace with its token, or any number that install the app themselves. */
-export function createInstallations(options: SlackOptions, request: Request): Installations {
-  const { botToken, oauth } = options;
-  if (oauth !== null) return createManyWorkspaces({ ...options, oauth });
-  if (botToken !== null) return createOneWorkspace({ ...options, botToken }, request);
-  throw new TypeError('Slack without a token and without credentials');
 }
