@@ -44,7 +44,7 @@ export function createDraw(
     const { text, blocks, actions, refs } = renderBlocks(card, { surface, key });
     await cards.keep({ key, actions, refs, tenant, reader });
     return {
-      text: escapeText(text, MAX_TEXT),
+      text,
       blocks,
       key,
       plain: escapeText(renderPlainText(card, PLAIN_WIDTH), MAX_TEXT),
