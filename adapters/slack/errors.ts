@@ -56,7 +56,7 @@ const tokenOver = (why: string) =>
 
 const missingScope: Reading = (_asked, { needed }) => {
   const use = Object.entries(SCOPES).find(([scope]) => scope === needed)?.[1];
-  const why = use === undefined ? '' : ` (to ${use})`;
+  const why = use === undefined ? '' : ` (${use})`;
   return {
     kind: 'misconfigured',
     key: TOKEN,
