@@ -163,16 +163,20 @@ describe('many Slack workspaces', () => {
   });
 
   it('of an organisation are reached by its id, whether all of it or one workspace installed the app', async () => {
-    const { installations } = slackParts(current(), many());
+    const { installations, web } = slackParts(current(), many());
     const whole = { team: null, enterprise: 'E1' };
     await installations.storeInstallation(installed('T3', 'xoxb-of-three', { enterprise: { id: 'E1' } }));
     assert.equal((await installations.of(whole)).token, 'xoxb-of-three');
+    assert.deepEqual(await installations.all(), [GRID]);
     const organisation = { team: undefined, enterprise: { id: 'E1' }, isEnterpriseInstall: true } as const;
     await installations.storeInstallation({ ...installed('', 'xoxb-of-all'), ...organisation });
     assert.equal((await installations.of(whole)).token, 'xoxb-of-all');
     assert.equal((await installations.of(GRID)).token, 'xoxb-of-three');
     const other = await installations.of({ team: 'T4', enterprise: 'E1' });
     assert.deepEqual([other.token, other.isOrganisationWide], ['xoxb-of-all', true]);
+    current().allow('xoxb-of-all', { team: 'T4', enterprise: 'E1' });
+    await web.call({ team: 'T4', enterprise: 'E1' }, 'users.info', { user: current().users.alice });
+    assert.equal(current().state.calls.at(-1)?.args.team_id, 'T4');
     await installations.remove(GRID);
     assert.equal((await installations.of(GRID)).token, 'xoxb-of-all');
   });

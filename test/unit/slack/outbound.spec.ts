@@ -47,7 +47,8 @@ describe('what Rollcall says on Slack', () => {
 
   it('pings nobody, whatever people are called', async () => {
     const { platform } = slackParts(current());
-    for (const { notice } of hostileNotices()) {
+    const byKind = new Map(hostileNotices().map((each) => [each.notice.kind, each.notice]));
+    for (const notice of byKind.values()) {
       current().state.faults.plan('chat.postMessage', { code: 'invalid_blocks' }, 1);
       await platform.post(channel(), notice);
       await platform.post(channel(), notice);
@@ -57,6 +58,7 @@ describe('what Rollcall says on Slack', () => {
     for (const { args } of posts) {
       assert.doesNotMatch(args.text ?? '', /<|>/);
       assert.equal(args.link_names, 'false');
+      assert.equal(args.parse, 'none');
       assert.equal(args.unfurl_links, 'false');
       assert.equal(args.unfurl_media, 'false');
       assert.doesNotMatch(args.blocks ?? '', /"type":"(mrkdwn|markdown)"/);

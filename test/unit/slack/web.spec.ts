@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { inspect } from 'node:util';
 import type { Request } from '../../../adapters/slack/client.ts';
 import { isTrusted } from '../../../adapters/slack/hosts.ts';
 import { createPace } from '../../../adapters/slack/pace.ts';
@@ -12,14 +13,14 @@ const one = { team: 'T1', enterprise: null };
 const two = { team: 'T2', enterprise: null };
 const down = new ProblemError({ kind: 'unavailable', source: 'Slack', message: 'down' });
 
-function webOn(request: Request, clock = new FakeClock()) {
+function webOn(request: Request, clock = new FakeClock(), apiUrl = 'https://slack.com/api/') {
   const limiter = (ratePerSecond: number, burst: number) =>
     createLimiter({ clock, ratePerSecond, burst, concurrency: 4, maxAttempts: 3 });
   const of = async ({ team }: { readonly team: string | null }) => {
     return { token: `of-${team}`, botId: 'B', botUserId: 'U', isOrganisationWide: false };
   };
   return createWeb({
-    apiUrl: 'https://slack.com/api/',
+    apiUrl,
     installations: { of },
     request,
     pace: createPace(limiter),
@@ -81,6 +82,21 @@ describe('calls of the Web API', () => {
     assert.equal(posted, 11);
     await clock.advance(2000);
     await Promise.all(all);
+  });
+});
+
+describe('addresses to answer at', () => {
+  it('stand in no error, because whoever has one may answer in our name', async () => {
+    const secret = 'http://127.0.0.1:1/actions/T1/secret-part';
+    const web = webOn(async () => ({ body: {}, scopes: null }), new FakeClock(), 'http://127.0.0.1:1/api/');
+    await assert.rejects(web.respond(secret, {}), (error) => {
+      assert.doesNotMatch(inspect(error, { depth: 10 }), /secret-part/);
+      return isProblem(error, 'unavailable');
+    });
+    await assert.rejects(web.respond('https://evil.example/secret-part', {}), (error) => {
+      assert.doesNotMatch(inspect(error, { depth: 10 }), /secret-part/);
+      return isProblem(error, 'rejected');
+    });
   });
 });
 
