@@ -9,6 +9,10 @@ import { FakeClock } from '../../support/fake-clock.ts';
 const ref = { platform: 'slack', tenant: 'T1', place: 'C1', message: '1.2' };
 const PRESS = { label: 'Approve', verb: 'approve', id: 'A-1', inputs: {}, asks: null } as const;
 
+function of(key: string, reader: string | null = 'U1') {
+  return { key, tenant: 'T1', reader };
+}
+
 function cardsOn(clock = new FakeClock(), store = memoryAdapterStore()) {
   const cards = createCardStore({ store, clock, ids: systemIds });
   const keep = async () => {
@@ -37,19 +41,19 @@ describe('the cards of Slack messages', () => {
   it('are known by the message that shows them until it shows another', async () => {
     const { cards, keep } = cardsOn();
     const first = await keep();
-    await cards.show(first, ref);
+    await cards.show(of(first), ref);
     const second = await keep();
-    await cards.show(second, ref);
+    await cards.show(of(second), ref);
     await cards.forget(first);
     assert.equal((await cards.shownBy(ref))?.key, second);
-    await cards.show(cards.newKey(), ref);
+    await cards.show(of(cards.newKey(), null), ref);
     assert.equal(await cards.shownBy(ref), undefined);
   });
 
   it('end after 30 days, swept or not', async () => {
     const { cards, clock, keep, store } = cardsOn();
     const key = await keep();
-    await cards.show(key, ref);
+    await cards.show(of(key), ref);
     await clock.advance(KEPT_MS - 1);
     assert.notEqual(await cards.find(key), undefined);
     await cards.sweep(clock.now());

@@ -115,6 +115,16 @@ describe('what Rollcall says on Slack', () => {
       assert.equal((await cards.find(after.slice(CARDS.length)))?.reader, alice().id);
     });
 
+    it('stay one person’s own when buttons come only with an update', async () => {
+      const store = memoryAdapterStore();
+      const { platform, cards } = slackParts(current(), { store });
+      const ref = await platform.directMessage(alice(), said('Wait'));
+      await platform.update(ref, noticeNamed('approval-waiting'));
+      const [name = '', ...more] = await keptCards(store);
+      assert.deepEqual(more, []);
+      assert.equal((await cards.find(name.slice(CARDS.length)))?.reader, alice().id);
+    });
+
     it('are not kept when the message certainly was not sent', async () => {
       const store = memoryAdapterStore();
       const { platform } = slackParts(current(), { store });
