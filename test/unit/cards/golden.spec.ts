@@ -1,4 +1,5 @@
 import { renderAdaptiveCard } from '../../../cards/adaptive-card/render.ts';
+import { renderBlocks } from '../../../cards/block-kit/render.ts';
 import { cardFor } from '../../../cards/card-for.ts';
 import { renderPlainText } from '../../../cards/plain-text/render.ts';
 import { CONTEXT } from '../../support/cards.ts';
@@ -14,6 +15,11 @@ describe('cards: every screen as it was last read by eye', () => {
     it(`${name} is the same Adaptive Card`, () => {
       const card = renderAdaptiveCard(cardFor(notice, CONTEXT), { fileUrl: (id) => `/files/${id}` });
       matchGolden(`cards/${name}.adaptive.json`, JSON.stringify(card, null, 2));
+    });
+
+    it(`${name} is the same in Block Kit`, () => {
+      const { text, blocks } = renderBlocks(cardFor(notice, CONTEXT), { surface: 'message', key: 'card' });
+      matchGolden(`cards/${name}.blocks.json`, JSON.stringify({ text, blocks }, null, 2));
     });
   }
 });
