@@ -1,3 +1,4 @@
+import { decodeText } from '../../src/domain/decode-text.ts';
 import type { AttachedFile } from '../../src/domain/file.ts';
 import { HttpError } from '../http/reply.ts';
 import { LIMITS } from './config.ts';
@@ -11,20 +12,12 @@ export function readAttachment(name: string, base64: string): AttachedFile {
       `${name} is too large: at most ${LIMITS.fileBytes / 1024 / 1024} MiB are taken.`,
     );
   }
-  try {
-    const content = new TextDecoder(encodingOf(bytes), { fatal: true }).decode(bytes);
-    if (content.includes('\0')) throw new Error('binary');
-    return { name, content };
-  } catch {
+  const content = decodeText(bytes);
+  if (content === undefined) {
     throw new HttpError(
       422,
       `${name} is not a text file in UTF-8. Save it as CSV UTF-8 and attach it again.`,
     );
   }
-}
-
-function encodingOf(bytes: Buffer): string {
-  if (bytes[0] === 0xff && bytes[1] === 0xfe) return 'utf-16le';
-  if (bytes[0] === 0xfe && bytes[1] === 0xff) return 'utf-16be';
-  return 'utf-8';
+  return { name, content };
 }

@@ -1,0 +1,116 @@
+import type { BlockAction } from '../../cards/block-kit/render.ts';
+import type { MessageRef } from '../../src/domain/account.ts';
+import type { Instant } from '../../src/domain/ids.ts';
+import type { Clock } from '../../src/ports/clock.ts';
+import type { IdSource } from '../../src/ports/id-source.ts';
+import type { AdapterStore } from '../../src/ports/stores.ts';
+
+/** What the buttons of one drawn card mean; the message itself carries only the key and their numbers. */
+export interface SlackCard {
+  readonly key: string;
+  readonly actions: readonly BlockAction[];
+  /** References of the rows that can be ticked, by number. */
+  readonly refs: readonly string[];
+  readonly tenant: string;
+  /** The only account id that sees it; null where everybody in the place does. */
+  readonly reader: string | null;
+}
+
+/** The cards of messages, in the store, so that buttons outlive the process. */
+export interface CardStore {
+  /** A key for a card that is to be drawn; keys rise with time and cannot be guessed. */
+  newKey(): string;
+  /** A card that nothing can be pressed or ticked on is not kept. */
+  keep(card: SlackCard): Promise<void>;
+  /** Undefined when the card was replaced or is older than {@link KEPT_MS}. */
+  find(key: string): Promise<SlackCard | undefined>;
+  forget(key: string): Promise<void>;
+  /** Records which message shows a card. */
+  show(key: string, message: MessageRef): Promise<void>;
+  /** The card that a message shows; undefined when it shows none that was kept. */
+  shownBy(message: MessageRef): Promise<SlackCard | undefined>;
+  /** Removes what is too old, at most {@link SWEPT} cards at once. */
+  sweep(now: Instant): Promise<void>;
+}
+
+/** How long the buttons of a card work. */
+export const KEPT_MS = 30 * 86_400_000;
+/** Cards removed in one sweep. */
+export const SWEPT = 200;
+const SWEEP_EVERY_MS = 3_600_000;
+const CARDS = 'card/';
+const SHOWN = 'shown/';
+/** Milliseconds in base 36 have nine digits until the year 5188. */
+const TIME_DIGITS = 9;
+
+interface Kept {
+  readonly card: SlackCard;
+  /** Store key of the entry that says which message shows it. */
+  readonly shown: string | null;
+}
+
+/** Keeps cards in an adapter's corner of the store. */
+export function createCardStore(options: {
+  readonly store: AdapterStore;
+  readonly clock: Clock;
+  readonly ids: IdSource;
+}): CardStore {
+  const { store, clock, ids } = options;
+  let sweptAt = Number.NEGATIVE_INFINITY;
+  const read = async (key: string): Promise<Kept | undefined> => {
+    const value = await store.get(CARDS + key);
+    return value === undefined ? undefined : (JSON.parse(value) as Kept);
+  };
+  const remove = async (key: string, kept: Kept): Promise<void> => {
+    await store.remove(CARDS + key);
+    // By now the message may show a newer card.
+    if (kept.shown !== null && (await store.get(kept.shown)) === key) await store.remove(kept.shown);
+  };
+  const sweep = async (now: Instant): Promise<void> => {
+    for (const [name, value] of await store.list(CARDS, '', SWEPT)) {
+      const key = name.slice(CARDS.length);
+      if (drawnAt(key) > now - KEPT_MS) return;
+      await remove(key, JSON.parse(value) as Kept);
+    }
+  };
+  return {
+    sweep,
+    newKey: () => `${clock.now().toString(36).padStart(TIME_DIGITS, '0')}-${ids.secret()}`,
+    async keep(card) {
+      if (card.actions.length === 0 && card.refs.length === 0) return;
+      await store.put(CARDS + card.key, JSON.stringify({ card, shown: null } satisfies Kept));
+      if (clock.now() - sweptAt < SWEEP_EVERY_MS) return;
+      sweptAt = clock.now();
+      await sweep(clock.now());
+    },
+    async find(key) {
+      const kept = await read(key);
+      return kept === undefined || drawnAt(key) <= clock.now() - KEPT_MS ? undefined : kept.card;
+    },
+    async forget(key) {
+      const kept = await read(key);
+      if (kept !== undefined) await remove(key, kept);
+    },
+    async show(key, message) {
+      const kept = await read(key);
+      const shown = nameOf(message);
+      if (kept === undefined) return store.remove(shown);
+      await store.putAll([
+        [shown, key],
+        [CARDS + key, JSON.stringify({ ...kept, shown } satisfies Kept)],
+      ]);
+    },
+    async shownBy(message) {
+      const key = await store.get(nameOf(message));
+      return key === undefined ? undefined : (await read(key))?.card;
+    },
+  };
+}
+
+function drawnAt(key: string): Instant {
+  return Number.parseInt(key.slice(0, TIME_DIGITS), 36);
+}
+
+function nameOf({ tenant, place, message }: MessageRef): string {
+  return `${SHOWN}${tenant}/${place}/${message}`;
+}

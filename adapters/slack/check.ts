@@ -1,0 +1,159 @@
+import fetch from 'node-fetch';
+import type { Finding } from '../../src/domain/notice.ts';
+import { problemOf } from '../../src/domain/problem.ts';
+import { problemLine } from '../../src/domain/problem-line.ts';
+import type { ChatPlatform } from '../../src/ports/chat-platform.ts';
+import type { Client } from './client.ts';
+import { PATHS, SCOPES, type SlackOptions } from './config.ts';
+import type { Team } from './ids.ts';
+import type { Installations } from './installations.ts';
+import { isListed } from './teams.ts';
+
+/** Slack signs with its own time, and requests more than five minutes off are refused. */
+const MAX_SKEW_MS = 60_000;
+const HOUR_MS = 3_600_000;
+const PING_MS = 5_000;
+const PING_BYTES = 1_000;
+const SUBJECT = 'Slack';
+
+/** What was noticed beside the calls, and the check that reports it. */
+export interface Check {
+  readonly check: ChatPlatform['check'];
+  sawBadSignature(): void;
+}
+
+/** Checks the connection with Slack; each fault with what to do about it. */
+export function createCheck(parts: {
+  readonly options: SlackOptions;
+  readonly client: Client;
+  readonly installations: Pick<Installations, 'of' | 'all'>;
+  readonly nonce: string;
+}): Check {
+  const { options, client, installations, nonce } = parts;
+  const { clock } = options;
+  let wrong = { count: 0, since: Number.NEGATIVE_INFINITY };
+  const signatures = (): readonly Finding[] => {
+    if (wrong.count === 0 || clock.now() - wrong.since > HOUR_MS) return [];
+    const message = `${wrong.count} requests in the last hour had a wrong signature.`;
+    const remedy = 'Compare ROLLCALL_SLACK_SIGNING_SECRET with the "Basic Information" of the app.';
+    return [{ subject: 'Slack requests', state: 'warning', message, remedy }];
+  };
+  const workspaces = async (): Promise<readonly Finding[]> => {
+    const teams = await installations.all();
+    const findings = await Promise.all(teams.map((team) => safely(() => checkWorkspace(parts, team))));
+    if (teams.length > 0) return findings.flat();
+    const message = 'No workspace has installed the app yet.';
+    const remedy = `Open ${options.publicUrl ?? ''}${PATHS.install} and install it.`;
+    return [{ subject: SUBJECT, state: 'warning', message, remedy }];
+  };
+  return {
+    sawBadSignature() {
+      const isOver = clock.now() - wrong.since > HOUR_MS;
+      wrong = isOver ? { count: 1, since: clock.now() } : { ...wrong, count: wrong.count + 1 };
+    },
+    async check(signal) {
+      const findings = await Promise.all([
+        safely(workspaces),
+        safely(() => checkAppToken(options, client)),
+        safely(() => checkAddress(options, nonce, signal)),
+      ]);
+      return [...findings.flat(), ...checkClock(client), ...signatures()];
+    },
+  };
+}
+
+async function checkWorkspace(
+  { options, client, installations }: Parameters<typeof createCheck>[0],
+  team: Team,
+): Promise<readonly Finding[]> {
+  const { token } = await installations.of(team);
+  const { body, scopes } = await client.request(token, 'auth.test', {});
+  const {
+    team: name,
+    team_id,
+    enterprise_id,
+  } = body as {
+    readonly team?: string;
+    readonly team_id?: string;
+    readonly enterprise_id?: string | null;
+  };
+  const subject = `${SUBJECT} · ${name ?? team.team ?? team.enterprise}`;
+  const found: Team = { team: team_id ?? null, enterprise: enterprise_id ?? null };
+  if (options.teams.length > 0 && !isListed(options.teams, found)) {
+    const message = `The token is that of ${found.team}, which is not among those that may talk to Rollcall.`;
+    const remedy = `Set ROLLCALL_SLACK_TEAMS to ${found.team}, or use the token of the workspace you mean.`;
+    return [{ subject, state: 'broken', message, remedy }];
+  }
+  const missing = scopes === null ? [] : Object.keys(SCOPES).filter((scope) => !scopes.includes(scope));
+  if (missing.length === 0)
+    return [{ subject, state: 'ok', message: 'Connected, with every scope.', remedy: null }];
+  const message = `The app lacks ${missing.join(', ')}.`;
+  const remedy = 'Add what is missing under "OAuth & Permissions" and install the app again.';
+  return [{ subject, state: 'broken', message, remedy }];
+}
+
+async function checkAppToken({ appToken }: SlackOptions, client: Client): Promise<readonly Finding[]> {
+  if (appToken === null) return [];
+  try {
+    await client.request(appToken, 'apps.connections.open', {});
+    return [];
+  } catch (error) {
+    const problem = problemOf(error);
+    // Asked too often is an answer too: the token was taken.
+    if (problem?.kind === 'rate-limited') return [];
+    if (problem?.kind !== 'misconfigured') throw error;
+    const message = 'Slack does not take the token of Socket Mode.';
+    const remedy =
+      'Make an app-level token with connections:write under "Basic Information" and set ROLLCALL_SLACK_APP_TOKEN to it.';
+    return [{ subject: 'Slack Socket Mode', state: 'broken', message, remedy }];
+  }
+}
+
+async function checkAddress(
+  { publicUrl, appToken, oauth }: SlackOptions,
+  nonce: string,
+  signal: AbortSignal,
+): Promise<readonly Finding[]> {
+  const isNeeded = appToken === null || oauth !== null;
+  if (publicUrl === null || !isNeeded) return [];
+  const subject = 'Slack address';
+  try {
+    const response = await fetch(publicUrl + PATHS.ping, {
+      redirect: 'manual',
+      size: PING_BYTES,
+      signal: AbortSignal.any([signal, AbortSignal.timeout(PING_MS)]),
+    });
+    if ((await response.text()).trim() === nonce) return [];
+    const message = `${publicUrl} leads to something else than this service (HTTP ${response.status}).`;
+    const remedy = `Point the proxy at this service, for ${PATHS.events} and everything beside it.`;
+    return [{ subject, state: 'broken', message, remedy }];
+  } catch {
+    const message = `${publicUrl} cannot be reached from here.`;
+    const remedy = 'Check the proxy and the name; some networks only let others reach it, then Slack may.';
+    return [{ subject, state: 'warning', message, remedy }];
+  }
+}
+
+function checkClock({ observed }: Client): readonly Finding[] {
+  const { skewMs } = observed;
+  if (skewMs === null || Math.abs(skewMs) <= MAX_SKEW_MS) return [];
+  const seconds = Math.round(Math.abs(skewMs) / 1000);
+  const message = `The clock of this machine is ${seconds} s ${skewMs > 0 ? 'behind' : 'ahead of'} Slack's.`;
+  const remedy = 'Set it by NTP: Slack signs each request with its time, and old ones are refused.';
+  return [{ subject: 'Clock', state: 'broken', message, remedy }];
+}
+
+/** A check never throws: what it meets is a finding. */
+async function safely(check: () => Promise<readonly Finding[]>): Promise<readonly Finding[]> {
+  try {
+    return await check();
+  } catch (error) {
+    const problem = problemOf(error);
+    if (problem === undefined)
+      return [
+        { subject: SUBJECT, state: 'broken', message: 'The check failed.', remedy: 'Look at the log.' },
+      ];
+    const remedy = problem.kind === 'misconfigured' ? problem.remedy : 'Try again in a moment.';
+    return [{ subject: SUBJECT, state: 'broken', message: problemLine(problem), remedy }];
+  }
+}

@@ -1,0 +1,112 @@
+import type { MessageRef } from '../../src/domain/account.ts';
+import type { FileInfo } from '../../src/domain/file.ts';
+import type { Notice } from '../../src/domain/notice.ts';
+import { isProblem } from '../../src/domain/problem.ts';
+import type { ChatPlatform } from '../../src/ports/chat-platform.ts';
+import type { CardStore } from './card-store.ts';
+import { PLATFORM } from './config.ts';
+import { type Draw, filesOf } from './draw.ts';
+import type { HandOver } from './hand-over.ts';
+import { conversationOf, placeId, type Team, tenantOf } from './ids.ts';
+import { isUncertain, type Messages } from './messages.ts';
+import type { Profiles } from './profiles.ts';
+
+export interface OutboundParts {
+  readonly cards: CardStore;
+  readonly draw: Draw;
+  readonly messages: Messages;
+  readonly profiles: Pick<Profiles, 'directChannel'>;
+  readonly handOver: HandOver;
+}
+
+/** What one message shows, and to whom. */
+interface Shown {
+  readonly team: Team;
+  readonly channel: string;
+  /** The only account id that reads there; null where everybody in the place does. */
+  readonly reader: string | null;
+}
+
+/** Slack as a chat platform. */
+export function createOutbound(parts: OutboundParts, check: ChatPlatform['check']): ChatPlatform {
+  const { cards, draw, messages, profiles, handOver } = parts;
+  const say = async (to: Shown, notice: Notice, files: readonly FileInfo[]): Promise<MessageRef> => {
+    const { team, channel, reader } = to;
+    const drawn = await draw(notice, { tenant: tenantOf(team), reader, surface: 'message' });
+    const ts = await keepUnless(cards, drawn.key, () => messages.post(team, channel, drawn));
+    const ref = refOf(team, channel, ts);
+    await cards.show(drawn.key, ref);
+    await handOver.behind(team, channel, files);
+    return ref;
+  };
+  const direct = async (tenant: string, user: string): Promise<Shown> => {
+    const team = conversationOf({ tenant, id: '' });
+    return { team, channel: await profiles.directChannel(team, user), reader: user };
+  };
+  return {
+    platform: PLATFORM,
+    post(place, notice) {
+      const { channel, ...team } = conversationOf(place);
+      const files = isDirect(channel) ? filesOf(notice) : [];
+      return say({ team, channel, reader: null }, notice, files);
+    },
+    async update(ref, notice) {
+      const { channel, ...team } = conversationOf({ tenant: ref.tenant, id: ref.place });
+      const before = await cards.shownBy(ref);
+      const to = { tenant: ref.tenant, reader: before?.reader ?? null, surface: 'message' } as const;
+      const drawn = await draw(notice, to);
+      await keepUnless(cards, drawn.key, () => messages.update(team, channel, ref.message, drawn));
+      await cards.show(drawn.key, ref);
+      if (before !== undefined) await cards.forget(before.key);
+    },
+    async whisper(place, account, notice) {
+      const { channel, ...team } = conversationOf(place);
+      const files = filesOf(notice);
+      if (isDirect(channel)) {
+        await say({ team, channel, reader: account.id }, notice, files);
+        return;
+      }
+      const to = { tenant: place.tenant, reader: account.id, surface: 'message' } as const;
+      const drawn = await draw(notice, to);
+      try {
+        await messages.whisper(team, channel, account.id, drawn);
+      } catch (error) {
+        if (!isUncertain(error)) await cards.forget(drawn.key);
+        if (!isProblem(error, 'not-found')) throw error;
+        // Rollcall or the account is not in that channel (any more): it is said where both of them are.
+        await say(await direct(account.tenant, account.id), notice, files);
+        return;
+      }
+      if (files.length > 0)
+        await handOver.behind(team, await profiles.directChannel(team, account.id), files);
+    },
+    async directMessage(account, notice) {
+      return say(await direct(account.tenant, account.id), notice, filesOf(notice));
+    },
+    async upload(account, file) {
+      const { team, channel } = await direct(account.tenant, account.id);
+      return refOf(team, channel, await handOver.one(team, channel, file));
+    },
+    check,
+  };
+}
+
+/** Direct conversations of one account with the bot. */
+export function isDirect(channel: string): boolean {
+  return channel.startsWith('D');
+}
+
+/** How a message is named towards the rest of Rollcall. */
+export function refOf(team: Team, channel: string, ts: string): MessageRef {
+  return { platform: PLATFORM, tenant: tenantOf(team), place: placeId(team, channel), message: ts };
+}
+
+/** Runs it and forgets the card when it certainly was not shown. */
+export async function keepUnless<T>(cards: CardStore, key: string, send: () => Promise<T>): Promise<T> {
+  try {
+    return await send();
+  } catch (error) {
+    if (!isUncertain(error)) await cards.forget(key);
+    throw error;
+  }
+}
