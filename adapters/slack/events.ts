@@ -7,6 +7,8 @@ import { listAt, originOfEvent, teamOfEvent, textAt, valueAt } from './payload.t
 
 /** What a file without words is taken for: a list of users to look up. */
 export const FILE_ALONE = 'users list:';
+/** Slack itself speaks as `USLACK` and `USLACKBOT`. */
+const SLACK = 'USLACK';
 
 /**
  * Takes a message: only what a person says in the direct conversation is a command. Edits, deletions, joins and
@@ -18,8 +20,8 @@ export function takeMessage(desk: Desk, body: unknown): void {
   const subtype = textAt(event, 'subtype');
   if (origin === undefined || textAt(event, 'channel_type') !== 'im') return;
   if (subtype !== null && subtype !== 'file_share') return;
-  if (textAt(event, 'bot_id') !== null || textAt(event, 'app_id') !== null) return;
   const { team, user } = origin;
+  if (textAt(event, 'bot_id') !== null || textAt(event, 'app_id') !== null || user.startsWith(SLACK)) return;
   const typed = decodeText(textAt(event, 'text') ?? '', tenantOf(team)).trim();
   const ids = listAt(event, 'files').map((file) => textAt(file, 'id'));
   const files = ids.filter((id) => id !== null);

@@ -31,13 +31,13 @@ export const SHORTCUT_FORMS: Readonly<Record<string, ModalView>> = {
 export function readShortcutForm(
   body: unknown,
 ): { readonly text: string; readonly file: string | null } | undefined {
-  const valueOf = (block: string, ...path: readonly (string | number)[]) =>
+  const entered = (block: string, ...path: readonly (string | number)[]) =>
     textAt(body, 'view', 'state', 'values', block, VALUE, ...path);
   switch (textAt(body, 'view', 'callback_id')) {
     case FIND_USERS:
-      return { text: `users ${valueOf(FILTER, 'value') ?? ''}`.trim(), file: null };
+      return { text: `users ${entered(FILTER, 'value') ?? ''}`.trim(), file: null };
     case USERS_FROM_FILE:
-      return { text: valueOf(COMMAND, 'value') ?? FILE_ALONE, file: valueOf(FILE, 'files', 0, 'id') };
+      return { text: entered(COMMAND, 'value') ?? FILE_ALONE, file: entered(FILE, 'files', 0, 'id') };
     default:
       return undefined;
   }

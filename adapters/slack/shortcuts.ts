@@ -14,11 +14,8 @@ export function takeShortcut(desk: Desk, body: unknown): void {
   const origin = originOfInteraction(body);
   const callback = textAt(body, 'callback_id') ?? '';
   if (origin === undefined) return;
-  if (callback === ABOUT_USER) return showUserOf(desk, body, origin);
-  const form = Object.hasOwn(SHORTCUT_FORMS, callback) ? SHORTCUT_FORMS[callback] : undefined;
-  const { team, triggerId } = origin;
-  if (form === undefined || triggerId === null) return;
-  desk.reception.hurry('shortcut', origin, () => desk.parts.speech.openForm(team, triggerId, form));
+  if (callback === ABOUT_USER) showUserOf(desk, body, origin);
+  else openShortcutForm(desk, origin, callback);
 }
 
 /** Takes the submitted form of a shortcut; answers go to the direct conversation, for it came from nowhere else. */
@@ -32,6 +29,13 @@ export function takeShortcutForm(desk: Desk, body: unknown): void {
     const files = read.file === null ? [] : [await fetchFile(origin.team, read.file)];
     await runCommand(desk, visitor, { deliveryId, text: read.text, files });
   });
+}
+
+function openShortcutForm({ reception, parts }: Desk, origin: Origin, callback: string): void {
+  const { team, triggerId } = origin;
+  const form = Object.hasOwn(SHORTCUT_FORMS, callback) ? SHORTCUT_FORMS[callback] : undefined;
+  if (form === undefined || triggerId === null) return;
+  reception.hurry('shortcut', origin, () => parts.speech.openForm(team, triggerId, form));
 }
 
 function showUserOf(desk: Desk, body: unknown, origin: Origin): void {

@@ -20,7 +20,7 @@ export interface Slack {
   /** Answers under `PATHS`; null when nobody calls, as in Socket Mode with one workspace. */
   readonly listener: RequestListener | null;
   /**
-   * Takes requests for the bot from now on; once. Slack need not be there: it is connected to in the background.
+   * Takes requests for the bot from now on. Slack need not be there: it is connected to in the background.
    * `misconfigured` without a signing secret and without Socket Mode.
    */
   start(bot: Bot): Promise<void>;
@@ -41,6 +41,7 @@ export function createSlack(options: SlackOptions): Slack {
   const { appToken, oauth, logger } = options;
   const parts = createParts(options);
   const errands = createErrands(logger);
+  const forms = createKeptForms(options);
   const isCalled = appToken === null || oauth !== null;
   let door = CLOSED;
   let wayIn: WayIn | undefined;
@@ -51,7 +52,7 @@ export function createSlack(options: SlackOptions): Slack {
       const log = createBoltLogger(logger);
       const way = createWayIn(options, log);
       const reception = createReception(parts, bot, errands);
-      const desk = { parts, bot, errands, reception, forms: createKeptForms(options) };
+      const desk = { parts, bot, errands, reception, forms };
       const app = createBoltApp(desk, way.receiver, log);
       await app.init();
       const refused = (why: string) => errands.run('refusal', () => bot.refuseStranger(NOBODY, why));
