@@ -14,12 +14,12 @@ export function takePress(desk: Desk, body: unknown): void {
   const press = readPress(element);
   if (origin === undefined || press === undefined) return;
   const deliveryId = deliveryOf('press', origin.user, origin.triggerId ?? textAt(element, 'action_ts'));
-  const isMenu = textAt(element, 'type') !== 'button';
   // The trigger of a form lives 3 s, so nothing but the card is looked up before it opens.
   desk.reception.hurry('press', origin, async () => {
     const found = await lookUp(desk, body, origin, press);
     if ('problem' in found) return turnAway(desk, origin, deliveryId, found.problem);
-    if (asksFirst(found.pressed, isMenu)) return openForm(desk, origin, found.pressed);
+    // What the client asked already has no form any more.
+    if (found.pressed.action.asks !== null) return openForm(desk, origin, found.pressed);
     desk.reception.attend('press', origin, (visitor) =>
       click(desk, visitor, { ...found.pressed, inputs: {}, deliveryId }),
     );
@@ -36,9 +36,4 @@ async function lookUp({ parts }: Desk, body: unknown, origin: Origin, press: Pre
     if (problem !== undefined && isProblem(error, 'conflict')) return { problem };
     throw error;
   }
-}
-
-/** A button has its second thought in the client already; the entries of a menu share none. */
-function asksFirst({ action }: Pressed, isMenu: boolean): boolean {
-  return action.asks !== null && (isMenu || action.asks.fields.length > 0);
 }
