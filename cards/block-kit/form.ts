@@ -15,7 +15,6 @@ export type FormReading =
 type TextField = Extract<Field, { readonly kind: 'text' }>;
 type ChoiceField = Extract<Field, { readonly kind: 'choice' }>;
 
-const VALUE = 'value';
 /** In our labels; Slack adds the same word in the reader's language. */
 const OPTIONAL = / \(optional\)$/;
 
@@ -48,7 +47,7 @@ export function readForm(form: Form, values: unknown): FormReading {
   const inputs: Record<string, string> = {};
   const errors: Record<string, string> = {};
   for (const { field, block } of shownFields(form)) {
-    const element = member(member(values, block), VALUE);
+    const element = member(member(values, block), block);
     const read = field.kind === 'text' ? readText(field, element) : readChoice(field, element);
     if ('error' in read) errors[block] = read.error;
     else if (read.value !== '') inputs[field.id] = read.value;
@@ -56,7 +55,7 @@ export function readForm(form: Form, values: unknown): FormReading {
   return Object.keys(errors).length === 0 ? { ok: true, inputs } : { ok: false, errors };
 }
 
-/** The fields a modal has room for; a choice of nothing cannot be drawn. */
+/** The fields a modal has room for, with the id of their block and of the element in it; a choice of nothing cannot be drawn. */
 function shownFields({ fields }: Form): readonly { readonly field: Field; readonly block: string }[] {
   return fields
     .map((field, at) => ({ field, block: `field:${at}` }))
@@ -65,7 +64,7 @@ function shownFields({ fields }: Form): readonly { readonly field: Field; readon
 }
 
 function input(field: Field, block: string): InputBlock {
-  const element = field.kind === 'text' ? textInput(field) : choiceInput(field);
+  const element = field.kind === 'text' ? textInput(field, block) : choiceInput(field, block);
   const label = plain(field.label.replace(OPTIONAL, ''), BLOCK_KIT_LIMITS.input.label);
   return { type: 'input', block_id: block, label, optional: isOptional(field), element };
 }
@@ -74,11 +73,11 @@ function isOptional({ label }: Field): boolean {
   return OPTIONAL.test(label);
 }
 
-function textInput(field: TextField): InputBlock['element'] {
+function textInput(field: TextField, id: string): InputBlock['element'] {
   const { placeholder, lines } = field;
   return {
     type: 'plain_text_input',
-    action_id: VALUE,
+    action_id: id,
     multiline: lines === 'many',
     max_length: longest(field),
     ...(placeholder.trim() === ''
@@ -92,7 +91,7 @@ function longest({ maxLength }: TextField): number {
 }
 
 /** Choices go by their number: their own values may be longer than Slack allows. */
-function choiceInput(field: ChoiceField): InputBlock['element'] {
+function choiceInput(field: ChoiceField, id: string): InputBlock['element'] {
   const options = choices(field).map(({ label }, at) => ({
     text: plain(label, BLOCK_KIT_LIMITS.option),
     value: String(at),
@@ -100,7 +99,7 @@ function choiceInput(field: ChoiceField): InputBlock['element'] {
   const chosen = options[choices(field).findIndex(({ value }) => value === field.value)];
   return {
     type: 'static_select',
-    action_id: VALUE,
+    action_id: id,
     options,
     ...(chosen === undefined ? {} : { initial_option: chosen }),
   };

@@ -40,7 +40,7 @@ function cell(span: Span): Cell {
 
 /** The same with spaces between the columns, for where there are no tables. */
 export function spacedTable({ columns: heads, rows }: TableBlock): RichTextPreformatted[] {
-  const titles = heads.map(({ title }) => title);
+  const titles = heads.map(({ title }) => textOf(title));
   const lines = columns([titles, ...rows.map((row) => row.map(textOf))], BLOCK_KIT_LIMITS.preformatted);
   const text = lines.join('\n');
   if (text.trim() === '') return [];
