@@ -25,9 +25,9 @@ export interface CardStore {
   /** Undefined when the card was replaced or is older than {@link KEPT_MS}. */
   find(key: string): Promise<SlackCard | undefined>;
   forget(key: string): Promise<void>;
-  /** Records which message shows a card. */
-  show(key: string, message: MessageRef): Promise<void>;
-  /** The card that a message shows; undefined when it shows none that was kept. */
+  /** Records which message shows a card; with a reader also one without buttons, so that an update has it too. */
+  show(card: Pick<SlackCard, 'key' | 'tenant' | 'reader'>, message: MessageRef): Promise<void>;
+  /** The card that a message shows; undefined when nothing is recorded of it. */
   shownBy(message: MessageRef): Promise<SlackCard | undefined>;
   /** Removes what is too old, at most {@link SWEPT} cards at once. */
   sweep(now: Instant): Promise<void>;
@@ -91,13 +91,14 @@ export function createCardStore(options: {
       const kept = await read(key);
       if (kept !== undefined) await remove(key, kept);
     },
-    async show(key, message) {
+    async show({ key, tenant, reader }, message) {
       const kept = await read(key);
       const shown = nameOf(message);
-      if (kept === undefined) return store.remove(shown);
+      if (kept === undefined && reader === null) return store.remove(shown);
+      const card = kept?.card ?? { key, tenant, reader, actions: [], refs: [] };
       await store.putAll([
         [shown, key],
-        [CARDS + key, JSON.stringify({ ...kept, shown } satisfies Kept)],
+        [CARDS + key, JSON.stringify({ card, shown } satisfies Kept)],
       ]);
     },
     async shownBy(message) {

@@ -7,7 +7,6 @@ import type { Client } from './client.ts';
 import { PATHS, SCOPES, type SlackOptions } from './config.ts';
 import type { Team } from './ids.ts';
 import type { Installations } from './installations.ts';
-import { isListed } from './teams.ts';
 
 /** Slack signs with its own time, and requests more than five minutes off are refused. */
 const MAX_SKEW_MS = 60_000;
@@ -63,27 +62,13 @@ export function createCheck(parts: {
 }
 
 async function checkWorkspace(
-  { options, client, installations }: Parameters<typeof createCheck>[0],
+  { client, installations }: Parameters<typeof createCheck>[0],
   team: Team,
 ): Promise<readonly Finding[]> {
   const { token } = await installations.of(team);
   const { body, scopes } = await client.request(token, 'auth.test', {});
-  const {
-    team: name,
-    team_id,
-    enterprise_id,
-  } = body as {
-    readonly team?: string;
-    readonly team_id?: string;
-    readonly enterprise_id?: string | null;
-  };
-  const subject = `${SUBJECT} · ${name ?? team.team ?? team.enterprise}`;
-  const found: Team = { team: team_id ?? null, enterprise: enterprise_id ?? null };
-  if (options.teams.length > 0 && !isListed(options.teams, found)) {
-    const message = `The token is that of ${found.team}, which is not among those that may talk to Rollcall.`;
-    const remedy = `Set ROLLCALL_SLACK_TEAMS to ${found.team}, or use the token of the workspace you mean.`;
-    return [{ subject, state: 'broken', message, remedy }];
-  }
+  const { team: name = team.team ?? team.enterprise } = body as { readonly team?: string };
+  const subject = `${SUBJECT} · ${name}`;
   const missing = scopes === null ? [] : Object.keys(SCOPES).filter((scope) => !scopes.includes(scope));
   if (missing.length === 0)
     return [{ subject, state: 'ok', message: 'Connected, with every scope.', remedy: null }];

@@ -38,7 +38,11 @@ export interface Client {
  * first workspace's token for every other one (web-api 8.2.0 writes into the caller's object). It repeats
  * nothing by itself: by default it would try for half an hour and may post twice.
  */
-export function createClient(options: { readonly apiUrl: string; readonly clock: Clock }): Client {
+export function createClient(options: {
+  readonly apiUrl: string;
+  readonly clock: Clock;
+  readonly timeoutMs?: number;
+}): Client {
   const observed: Observed = { skewMs: null };
   const clients = new Bounded<WebClient>(CLIENTS);
   const open = (token: string | undefined) =>
@@ -46,7 +50,7 @@ export function createClient(options: { readonly apiUrl: string; readonly clock:
       slackApiUrl: options.apiUrl,
       allowAbsoluteUrls: false,
       retryConfig: { retries: 0 },
-      timeout: TIMEOUT_MS,
+      timeout: options.timeoutMs ?? TIMEOUT_MS,
       rejectRateLimitedCalls: true,
       logger: SILENT,
       fetch: watchedFetch(options.clock, observed),

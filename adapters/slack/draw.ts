@@ -43,12 +43,9 @@ export function createDraw(
     const key = cards.newKey();
     const { text, blocks, actions, refs } = renderBlocks(card, { surface, key });
     await cards.keep({ key, actions, refs, tenant, reader });
-    return {
-      text,
-      blocks,
-      key,
-      plain: escapeText(renderPlainText(card, PLAIN_WIDTH), MAX_TEXT),
-    };
+    const plain = escapeText(renderPlainText(card, PLAIN_WIDTH), MAX_TEXT);
+    // Slack refuses a message without any text.
+    return { text, blocks, key, plain: plain.trim() === '' ? text : plain };
   };
 }
 

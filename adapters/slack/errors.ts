@@ -56,7 +56,7 @@ const tokenOver = (why: string) =>
 
 const missingScope: Reading = (_asked, { needed }) => {
   const use = Object.entries(SCOPES).find(([scope]) => scope === needed)?.[1];
-  const why = use === undefined ? '' : ` (to ${use})`;
+  const why = use === undefined ? '' : ` (${use})`;
   return {
     kind: 'misconfigured',
     key: TOKEN,
@@ -73,6 +73,7 @@ const CODES: Readonly<Record<string, Reading>> = {
   cant_update_message: gone('message'),
   edit_window_closed: gone('message'),
   block_mismatch: gone('message'),
+  is_inactive: gone('channel'),
   channel_not_found: gone('channel'),
   is_archived: gone('channel'),
   not_in_channel: gone('channel'),
@@ -139,6 +140,7 @@ const CODES: Readonly<Record<string, Reading>> = {
   message_limit_exceeded: wait,
   internal_error: busy('Slack reports an error of its own'),
   fatal_error: busy('Slack reports an error of its own'),
+  update_failed: busy('Slack could not store the change'),
   service_unavailable: busy('Slack is not available'),
   request_timeout: busy('Slack gave up waiting'),
   team_added_to_org: busy('the workspace is being moved into an organisation'),
@@ -191,10 +193,15 @@ function read(error: unknown, asked: Asked): Problem {
   return { kind: 'unavailable', source: SOURCE, message: 'it answered with something unreadable' };
 }
 
-/** A connection that failed or took too long. */
-export function unreachable(cause: unknown): ProblemError {
-  const isLate = cause instanceof Error && ['AbortError', 'TimeoutError'].includes(cause.name);
+/**
+ * A connection that failed or took too long. The cause is kept without its message, which names the address:
+ * those to answer and to upload to are as good as a password.
+ */
+export function unreachable(error: unknown): ProblemError {
+  const { name, code = '' } = error as { readonly name?: string; readonly code?: string };
+  const isLate = name === 'AbortError' || name === 'TimeoutError';
   const message = isLate ? 'no answer in time' : 'it cannot be reached';
+  const cause = new Error(`${name} ${code}`.trim());
   return new ProblemError({ kind: 'unavailable', source: SOURCE, message }, { cause });
 }
 

@@ -18,7 +18,7 @@ export interface Installations extends Required<InstallationStore> {
   of(team: Team): Promise<Bot>;
   /** Whether requests from there are taken; false for everything that is not listed. Throws `unavailable`. */
   isAllowed(team: Team): Promise<boolean>;
-  /** After the app was removed or its token revoked there. */
+  /** After the app was removed or its token revoked there; without `team` for a whole organisation. */
   remove(team: Team): Promise<void>;
   /** Every workspace there is a token for. */
   all(): Promise<readonly Team[]>;

@@ -1,5 +1,6 @@
 import { AuthorizationError, type Installation, InstallProvider } from '@slack/oauth';
 import { ProblemError } from '../../src/domain/problem.ts';
+import type { AdapterStore } from '../../src/ports/stores.ts';
 import { SILENT, TIMEOUT_MS } from './client.ts';
 import { PATHS, SCOPES, type SlackOptions } from './config.ts';
 import { toProblem } from './errors.ts';
@@ -48,13 +49,17 @@ export function createManyWorkspaces({ store, teams, publicUrl, apiUrl, oauth }:
     remove,
     isAllowed: async (team) => isListed(teams, team),
     async all() {
-      const found: Team[] = [];
-      for (let after = ''; ; ) {
-        const entries = await store.list(INSTALLATIONS, after, BATCH);
-        for (const [key] of entries) found.push(teamOf(key.slice(INSTALLATIONS.length)));
-        if (entries.length < BATCH) return found;
-        after = entries.at(-1)?.[0] ?? '';
-      }
+      const houses = new Map(
+        (await keysUnder(store, MEMBERS)).map((key) => {
+          const [enterprise = '', team = ''] = key.split('/');
+          return [team, enterprise] as const;
+        }),
+      );
+      return (await keysUnder(store, INSTALLATIONS)).map((id) =>
+        id.startsWith('E')
+          ? { team: null, enterprise: id }
+          : { team: id, enterprise: houses.get(id) ?? null },
+      );
     },
     async storeInstallation(installation) {
       const team = installedIn(installation);
@@ -147,6 +152,13 @@ function memberKey(enterprise: string, team: string): string {
   return `${MEMBERS}${enterprise}/${team}`;
 }
 
-function teamOf(id: string): Team {
-  return id.startsWith('E') ? { team: null, enterprise: id } : { team: id, enterprise: null };
+/** Everything behind a prefix, without it. */
+async function keysUnder(store: AdapterStore, prefix: string): Promise<readonly string[]> {
+  const keys: string[] = [];
+  for (let after = ''; ; ) {
+    const entries = await store.list(prefix, after, BATCH);
+    keys.push(...entries.map(([key]) => key.slice(prefix.length)));
+    if (entries.length < BATCH) return keys;
+    after = entries.at(-1)?.[0] ?? '';
+  }
 }

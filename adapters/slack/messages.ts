@@ -16,8 +16,13 @@ export interface Messages {
   publish(team: Team, user: string, drawn: Drawn): Promise<void>;
 }
 
-/** Nothing is looked up, linked or shown as a preview: names and addresses come from users. */
-const QUIET = { unfurl_links: false, unfurl_media: false, link_names: false, mrkdwn: false } as const;
+/**
+ * Names and addresses come from users: nothing is looked up or linked. Left alone, chat.update parses as a person's
+ * client does (slack-ruby/slack-api-ref, chat.update).
+ */
+const LITERAL = { link_names: false, parse: 'none' } as const;
+/** No previews either, and nothing of the text for notifications is markup. */
+const QUIET = { ...LITERAL, unfurl_links: false, unfurl_media: false, mrkdwn: false } as const;
 /** A plain_text object holds 3,000 characters (docs.slack.dev/reference/block-kit/blocks). */
 const MAX_SECTION = 3_000;
 
@@ -27,11 +32,11 @@ type Content = Readonly<Record<string, unknown>>;
 export function createMessages(web: SlackWeb, logger: Logger): Messages {
   const send = async <T>(drawn: Drawn, once: (content: Content) => Promise<T>): Promise<T> => {
     try {
-      return await once({ ...QUIET, text: drawn.text, blocks: drawn.blocks });
+      return await once({ text: drawn.text, blocks: drawn.blocks });
     } catch (error) {
       if (!isInvalidBlocks(error)) throw error;
       logger.error('Slack refused the blocks of a card; it is sent in words', { card: drawn.key, error });
-      return once({ ...QUIET, text: drawn.plain });
+      return once({ text: drawn.plain });
     }
   };
   return {
@@ -39,21 +44,22 @@ export function createMessages(web: SlackWeb, logger: Logger): Messages {
       send(drawn, async (content) => {
         const { ts } = await web.call<{ readonly ts: string }>(team, 'chat.postMessage', {
           channel,
+          ...QUIET,
           ...content,
         });
         return ts;
       }),
     update: (team, channel, ts, drawn) =>
       send(drawn, async (content) => {
-        await web.call(team, 'chat.update', { channel, ts, ...content });
+        await web.call(team, 'chat.update', { channel, ts, ...LITERAL, ...content });
       }),
     whisper: (team, channel, user, drawn) =>
       send(drawn, async (content) => {
-        await web.call(team, 'chat.postEphemeral', { channel, user, ...content });
+        await web.call(team, 'chat.postEphemeral', { channel, user, ...LITERAL, ...content });
       }),
     respond: (url, drawn, replaces) =>
       send(drawn, (content) =>
-        web.respond(url, { response_type: 'ephemeral', replace_original: replaces, ...content }),
+        web.respond(url, { response_type: 'ephemeral', replace_original: replaces, ...QUIET, ...content }),
       ),
     async publish(team, user, drawn) {
       const show = (blocks: unknown) =>

@@ -32,10 +32,11 @@ export function createOutbound(parts: OutboundParts, check: ChatPlatform['check'
   const { cards, draw, messages, profiles, handOver } = parts;
   const say = async (to: Shown, notice: Notice, files: readonly FileInfo[]): Promise<MessageRef> => {
     const { team, channel, reader } = to;
-    const drawn = await draw(notice, { tenant: tenantOf(team), reader, surface: 'message' });
+    const tenant = tenantOf(team);
+    const drawn = await draw(notice, { tenant, reader, surface: 'message' });
     const ts = await keepUnless(cards, drawn.key, () => messages.post(team, channel, drawn));
     const ref = refOf(team, channel, ts);
-    await cards.show(drawn.key, ref);
+    await cards.show({ key: drawn.key, tenant, reader }, ref);
     await handOver.behind(team, channel, files);
     return ref;
   };
@@ -56,7 +57,7 @@ export function createOutbound(parts: OutboundParts, check: ChatPlatform['check'
       const to = { tenant: ref.tenant, reader: before?.reader ?? null, surface: 'message' } as const;
       const drawn = await draw(notice, to);
       await keepUnless(cards, drawn.key, () => messages.update(team, channel, ref.message, drawn));
-      await cards.show(drawn.key, ref);
+      await cards.show({ ...to, key: drawn.key }, ref);
       if (before !== undefined) await cards.forget(before.key);
     },
     async whisper(place, account, notice) {

@@ -100,7 +100,7 @@ export function createSpeech(
       const before = await cards.shownBy(ref);
       const drawn = await draw(notice, { tenant, reader: account.id, surface: 'home' });
       await keepUnless(cards, drawn.key, () => messages.publish(team, account.id, drawn));
-      await cards.show(drawn.key, ref);
+      await cards.show({ key: drawn.key, tenant, reader: account.id }, ref);
       if (before !== undefined) await cards.forget(before.key);
     },
     fetchFile,

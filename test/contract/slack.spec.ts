@@ -1,9 +1,9 @@
 import type { Account } from '../../src/domain/account.ts';
 import type { FileStore } from '../../src/ports/stores.ts';
 import { memoryAdapterStore } from '../fakes/memory-adapter-store.ts';
-import { type SlackWorld, startSlackWorld, textOf } from '../fakes/slack/world.ts';
+import { textOf } from '../fakes/slack/world.ts';
 import { aFile } from '../support/notice-parts.ts';
-import { slackAccount, slackChannel, slackParts } from '../support/slack.ts';
+import { slackAccount, slackChannel, slackParts, useSlackWorld } from '../support/slack.ts';
 import { type ChatPlatformSetup, describeChatPlatform } from './chat-platform.ts';
 
 /** Every file there may be: the contract hands over one that nobody wrote. */
@@ -21,13 +21,10 @@ const everyFile: Pick<FileStore, 'open'> = {
 };
 
 describe('Slack', () => {
-  let world: SlackWorld;
-  before(async () => {
-    world = await startSlackWorld();
-  });
-  after(() => world.close());
+  const current = useSlackWorld();
 
   const setUp = async (store = memoryAdapterStore()): Promise<ChatPlatformSetup> => {
+    const world = current();
     const { platform } = slackParts(world, { store, files: everyFile as FileStore });
     const channel = slackChannel(world.channels['confluence-admins'] ?? '');
     return {
@@ -46,8 +43,5 @@ describe('Slack', () => {
     };
   };
 
-  describeChatPlatform('slack', async () => {
-    await world.reset();
-    return setUp();
-  });
+  describeChatPlatform('slack', () => setUp());
 });

@@ -4,7 +4,7 @@ import { systemIds } from '../../adapters/system/ids.ts';
 import type { Account, Place } from '../../src/domain/account.ts';
 import { memoryAdapterStore } from '../fakes/memory-adapter-store.ts';
 import { memoryFileStore } from '../fakes/memory-file-store.ts';
-import { type SlackWorld, TEAM, TOKEN } from '../fakes/slack/world.ts';
+import { type SlackWorld, startSlackWorld, TEAM, TOKEN } from '../fakes/slack/world.ts';
 import { FakeClock } from './fake-clock.ts';
 import { quietLogger } from './quiet.ts';
 import { unpaced } from './unpaced.ts';
@@ -49,4 +49,19 @@ export function slackAccount(id: string, tenant = TEAM): Account {
 
 export function slackChannel(id: string, name = '#confluence-admins'): Place {
   return { platform: 'slack', tenant: TEAM, id, name, kind: 'channel' };
+}
+
+/** One world for the specs of a suite, new before each of them. */
+export function useSlackWorld(): () => SlackWorld {
+  let world: SlackWorld | undefined;
+  const current = () => {
+    if (world === undefined) throw new Error('no world outside a test');
+    return world;
+  };
+  before(async () => {
+    world = await startSlackWorld();
+  });
+  beforeEach(() => current().reset());
+  after(() => world?.close());
+  return current;
 }

@@ -51,12 +51,21 @@ async function answer(state: SlackState, { api }: Front, request: IncomingMessag
   const args = Object.fromEntries(new URLSearchParams(bytes.toString('utf8')));
   const call = { method: name, token, args };
   state.calls.push(call);
+  if (name === 'oauth.v2.access') return say(response, grant(state, args));
   const facts = state.tokens.get(token);
   if (facts === undefined) return say(response, refusal('invalid_auth'));
   response.setHeader('x-oauth-scopes', facts.scopes.join(','));
   const body = (await METHODS[name]?.(state, call, api)) ?? (await api.call<Body>(name, args));
   if (fault !== undefined) return response.destroy();
   return say(response, body);
+}
+
+/** Hands out what a code or a refresh token stands for; each works once. */
+function grant({ grants }: SlackState, args: Readonly<Record<string, string>>): Body {
+  const code = args.refresh_token ?? args.code ?? '';
+  const granted = grants.get(code);
+  grants.delete(code);
+  return granted === undefined ? refusal('invalid_code') : { ok: true, ...granted };
 }
 
 function fail(fault: Fault, response: ServerResponse): void {
@@ -84,7 +93,10 @@ function respond(state: SlackState, pathname: string, bytes: Buffer, response: S
   }
   const body = JSON.parse(bytes.toString('utf8')) as Body;
   const refused = refuseBlocks(body.blocks);
-  if (refused !== undefined) return say(response, refused);
+  if (refused !== undefined) {
+    say(response, refused);
+    return;
+  }
   url.left -= 1;
   state.responses.push({ id, user: url.user, channel: url.channel, body });
   response.writeHead(200).end('ok');

@@ -44,6 +44,8 @@ export class SlackState {
   readonly faults = new Faults();
   readonly calls: Call[] = [];
   readonly tokens = new Map<string, TokenFacts>();
+  /** What `oauth.v2.access` answers, by code or refresh token. */
+  readonly grants = new Map<string, Readonly<Record<string, unknown>>>();
   /** Fields laid over what `users.info` and `conversations.info` say, by id. */
   readonly flags = new Map<string, Readonly<Record<string, unknown>>>();
   readonly whispers: { readonly channel: string; readonly user: string; readonly message: SeenMessage }[] =
@@ -61,6 +63,7 @@ export class SlackState {
   reset(): void {
     this.faults.clear();
     this.tokens.clear();
+    this.grants.clear();
     this.flags.clear();
     this.responseUrls.clear();
     this.triggers.clear();

@@ -1,0 +1,121 @@
+import assert from 'node:assert/strict';
+import { createCardStore, KEPT_MS, SWEPT } from '../../../adapters/slack/card-store.ts';
+import { createSeal } from '../../../adapters/slack/seal.ts';
+import { systemIds } from '../../../adapters/system/ids.ts';
+import { isProblem } from '../../../src/domain/problem.ts';
+import { memoryAdapterStore } from '../../fakes/memory-adapter-store.ts';
+import { FakeClock } from '../../support/fake-clock.ts';
+
+const ref = { platform: 'slack', tenant: 'T1', place: 'C1', message: '1.2' };
+const PRESS = { label: 'Approve', verb: 'approve', id: 'A-1', inputs: {}, asks: null } as const;
+
+function of(key: string, reader: string | null = 'U1') {
+  return { key, tenant: 'T1', reader };
+}
+
+function cardsOn(clock = new FakeClock(), store = memoryAdapterStore()) {
+  const cards = createCardStore({ store, clock, ids: systemIds });
+  const keep = async () => {
+    const key = cards.newKey();
+    await cards.keep({ key, actions: [PRESS], refs: [], tenant: 'T1', reader: 'U1' });
+    return key;
+  };
+  return { cards, clock, store, keep };
+}
+
+describe('the cards of Slack messages', () => {
+  it('outlive the process, under keys that fit a button', async () => {
+    const { keep, store, clock } = cardsOn();
+    const key = await keep();
+    assert.match(key, /^[A-Za-z0-9_-]{1,60}$/);
+    const again = createCardStore({ store, clock, ids: systemIds });
+    assert.deepEqual((await again.find(key))?.actions, [PRESS]);
+  });
+
+  it('are not kept where nothing can be pressed', async () => {
+    const { cards, store } = cardsOn();
+    await cards.keep({ key: cards.newKey(), actions: [], refs: [], tenant: 'T1', reader: null });
+    assert.deepEqual(await store.list('', '', 10), []);
+  });
+
+  it('are known by the message that shows them until it shows another', async () => {
+    const { cards, keep } = cardsOn();
+    const first = await keep();
+    await cards.show(of(first), ref);
+    const second = await keep();
+    await cards.show(of(second), ref);
+    await cards.forget(first);
+    assert.equal((await cards.shownBy(ref))?.key, second);
+    await cards.show(of(cards.newKey(), null), ref);
+    assert.equal(await cards.shownBy(ref), undefined);
+  });
+
+  it('end after 30 days, swept or not', async () => {
+    const { cards, clock, keep, store } = cardsOn();
+    const key = await keep();
+    await cards.show(of(key), ref);
+    await clock.advance(KEPT_MS - 1);
+    assert.notEqual(await cards.find(key), undefined);
+    await cards.sweep(clock.now());
+    assert.equal((await store.list('', '', 10)).length, 2);
+    await clock.advance(1);
+    assert.equal(await cards.find(key), undefined);
+    await cards.sweep(clock.now());
+    assert.deepEqual(await store.list('', '', 10), []);
+  });
+
+  it('are swept as new ones come, a bounded number at once', async () => {
+    const { clock, keep, store } = cardsOn();
+    for (let n = 0; n < SWEPT + 5; n += 1) await keep();
+    await clock.advance(KEPT_MS);
+    await keep();
+    assert.equal((await store.list('card/', '', 500)).length, 6);
+  });
+});
+
+describe('sealed tokens', () => {
+  const seal = createSeal('k'.repeat(32));
+  const opens =
+    (sealed: string, place = 'installation/T1', other = seal) =>
+    () =>
+      other.open(sealed, place);
+  const misconfigured = (error: unknown) => isProblem(error, 'misconfigured');
+
+  it('open with the same key in the same place', () => {
+    const sealed = seal.seal('xoxb-secret', 'installation/T1');
+    assert.doesNotMatch(sealed, /xoxb|secret/);
+    assert.equal(seal.open(sealed, 'installation/T1'), 'xoxb-secret');
+    assert.equal(createSeal('k'.repeat(32)).open(sealed, 'installation/T1'), 'xoxb-secret');
+  });
+
+  it('never look the same twice', () => {
+    assert.notEqual(seal.seal('same', 'installation/T1'), seal.seal('same', 'installation/T1'));
+  });
+
+  it('do not open in another place, with another key, or changed by one bit anywhere', () => {
+    const sealed = seal.seal('xoxb-secret', 'installation/T1');
+    assert.throws(opens(sealed, 'installation/T2'), misconfigured);
+    const other = createSeal('q'.repeat(32));
+    assert.throws(opens(sealed, 'installation/T1', other), (error) => {
+      assert.match(
+        JSON.stringify((error as { problem?: unknown }).problem),
+        /another ROLLCALL_SLACK_TOKEN_KEY/,
+      );
+      return misconfigured(error);
+    });
+    const [form, name, ...parts] = sealed.split('.');
+    for (const n of parts.keys()) {
+      const changed = parts.map((part, m) => {
+        if (m !== n) return part;
+        const bytes = Buffer.from(part, 'base64url');
+        bytes[0] = (bytes[0] ?? 0) ^ 1;
+        return bytes.toString('base64url');
+      });
+      assert.throws(opens([form, name, ...changed].join('.')), misconfigured);
+    }
+    const [nonce = '', text = '', tag = ''] = parts;
+    const short = Buffer.from(tag, 'base64url').subarray(0, 4).toString('base64url');
+    assert.throws(opens([form, name, nonce, text, short].join('.')), misconfigured);
+    for (const bad of ['', 's1', 's2.a.b.c.d', `${form}.${name}`]) assert.throws(opens(bad), misconfigured);
+  });
+});

@@ -1,0 +1,214 @@
+import assert from 'node:assert/strict';
+import type { Notice } from '../../../src/domain/notice.ts';
+import { isProblem } from '../../../src/domain/problem.ts';
+import { memoryAdapterStore } from '../../fakes/memory-adapter-store.ts';
+import { memoryFileStore } from '../../fakes/memory-file-store.ts';
+import { textOf } from '../../fakes/slack/world.ts';
+import { noticeNamed } from '../../fakes/stand-in-bot.ts';
+import { FakeClock } from '../../support/fake-clock.ts';
+import { hostileNotices } from '../../support/hostile-notices.ts';
+import { quietLogger } from '../../support/quiet.ts';
+import { slackAccount, slackChannel, slackParts, useSlackWorld } from '../../support/slack.ts';
+
+const CARDS = 'card/';
+
+function said(headline: string, detail = ''): Notice {
+  return { kind: 'said', headline, detail };
+}
+
+describe('what Rollcall says on Slack', () => {
+  const current = useSlackWorld();
+  const alice = () => slackAccount(current().users.alice ?? '');
+  const channel = () => slackChannel(current().channels['confluence-admins'] ?? '');
+  const keptCards = async (store: ReturnType<typeof memoryAdapterStore>) =>
+    (await store.list(CARDS, '', 100)).map(([key]) => key);
+
+  it('says in words what Slack refuses to draw, and logs it', async () => {
+    const errors: string[] = [];
+    const logger = { ...quietLogger, error: (message: string) => errors.push(message) };
+    const { platform } = slackParts(current(), { logger });
+    current().state.faults.plan('chat.postMessage', { code: 'invalid_blocks' }, 1);
+    await platform.post(channel(), noticeNamed('approval-channel'));
+    const [seen] = await current().seenBy(alice().id, channel().id);
+    assert.deepEqual(seen?.blocks, []);
+    assert.match(seen?.text ?? '', /A-7f3k2/);
+    assert.equal(errors.length, 1);
+  });
+
+  it('takes the blocks off a message when the new ones are refused', async () => {
+    const { platform } = slackParts(current());
+    const ref = await platform.post(channel(), said('Waiting'));
+    current().state.faults.plan('chat.update', { code: 'invalid_blocks' }, 1);
+    await platform.update(ref, said('Approved'));
+    const [seen] = await current().seenBy(alice().id, channel().id);
+    assert.deepEqual(seen?.blocks, []);
+    assert.match(seen?.text ?? '', /Approved/);
+  });
+
+  it('pings nobody, whatever people are called', async () => {
+    const { platform } = slackParts(current());
+    const byKind = new Map(hostileNotices().map((each) => [each.notice.kind, each.notice]));
+    for (const notice of byKind.values()) {
+      current().state.faults.plan('chat.postMessage', { code: 'invalid_blocks' }, 1);
+      await platform.post(channel(), notice);
+      await platform.post(channel(), notice);
+    }
+    const posts = current().state.calls.filter(({ method }) => method === 'chat.postMessage');
+    assert.ok(posts.length > 10);
+    for (const { args } of posts) {
+      assert.doesNotMatch(args.text ?? '', /<|>/);
+      assert.equal(args.link_names, 'false');
+      assert.equal(args.parse, 'none');
+      assert.equal(args.unfurl_links, 'false');
+      assert.equal(args.unfurl_media, 'false');
+      assert.doesNotMatch(args.blocks ?? '', /"type":"(mrkdwn|markdown)"/);
+    }
+  });
+
+  it('never posts twice when the answer got lost', async () => {
+    const { platform } = slackParts(current());
+    await platform.post(channel(), said('First'));
+    current().state.faults.plan('chat.postMessage', { drop: 'after' }, 1);
+    await assert.rejects(platform.post(channel(), said('Second')), (error) =>
+      isProblem(error, 'unavailable'),
+    );
+    assert.equal((await current().seenBy(alice().id, channel().id)).length, 2);
+  });
+
+  it('whispers in the direct conversation to somebody who is not in the channel', async () => {
+    const { platform } = slackParts(current());
+    current().state.faults.plan('chat.postEphemeral', { code: 'user_not_in_channel' });
+    await platform.whisper(channel(), alice(), said('Between us'));
+    assert.match(textOf((await current().directOf(alice().id))[0] ?? { text: '', blocks: [] }), /Between us/);
+    assert.deepEqual(await current().seenBy(alice().id, channel().id), []);
+  });
+
+  it('says not-found for an account that is gone', async () => {
+    const { platform } = slackParts(current());
+    await assert.rejects(platform.directMessage(slackAccount('UGONE'), said('x')), (error) =>
+      isProblem(error, 'not-found'),
+    );
+  });
+
+  describe('cards', () => {
+    it('are kept under keys that the message carries, for whoever reads it', async () => {
+      const store = memoryAdapterStore();
+      const { platform, cards } = slackParts(current(), { store });
+      await platform.directMessage(alice(), noticeNamed('approval-waiting'));
+      const [name = ''] = await keptCards(store);
+      const card = await cards.find(name.slice(CARDS.length));
+      assert.equal(card?.reader, alice().id);
+      assert.ok(card?.actions.some(({ verb }) => verb === 'approve'));
+      const [seen] = await current().directOf(alice().id);
+      assert.ok(JSON.stringify(seen?.blocks).includes(card?.key ?? '?'));
+    });
+
+    it('get a new key with every update, and the old one is forgotten', async () => {
+      const store = memoryAdapterStore();
+      const { platform, cards } = slackParts(current(), { store });
+      const ref = await platform.directMessage(alice(), noticeNamed('approval-waiting'));
+      const [before = ''] = await keptCards(store);
+      await platform.update(ref, noticeNamed('approval-waiting'));
+      const [after = '', ...more] = await keptCards(store);
+      assert.deepEqual(more, []);
+      assert.notEqual(after, before);
+      assert.equal((await cards.find(after.slice(CARDS.length)))?.reader, alice().id);
+    });
+
+    it('stay one person’s own when buttons come only with an update', async () => {
+      const store = memoryAdapterStore();
+      const { platform, cards } = slackParts(current(), { store });
+      const ref = await platform.directMessage(alice(), said('Wait'));
+      await platform.update(ref, noticeNamed('approval-waiting'));
+      const [name = '', ...more] = await keptCards(store);
+      assert.deepEqual(more, []);
+      assert.equal((await cards.find(name.slice(CARDS.length)))?.reader, alice().id);
+    });
+
+    it('are not kept when the message certainly was not sent', async () => {
+      const store = memoryAdapterStore();
+      const { platform } = slackParts(current(), { store });
+      current().state.faults.plan('chat.postMessage', { code: 'is_archived' });
+      await assert.rejects(platform.post(channel(), noticeNamed('approval-waiting')));
+      assert.deepEqual(await keptCards(store), []);
+    });
+
+    it('are both kept when nobody knows whether an update arrived', async () => {
+      const store = memoryAdapterStore();
+      const { platform } = slackParts(current(), { store });
+      const ref = await platform.post(channel(), noticeNamed('approval-waiting'));
+      current().state.faults.plan('chat.update', { drop: 'after' });
+      await assert.rejects(platform.update(ref, noticeNamed('approval-waiting')));
+      assert.equal((await keptCards(store)).length, 2);
+    });
+  });
+
+  describe('files', () => {
+    const clock = new FakeClock();
+    const written = async (text: string) => {
+      const files = memoryFileStore(clock);
+      const file = { name: 'users.csv', mime: 'text/csv', expiresAt: clock.now() + 1000 };
+      const info = await files.write(
+        file,
+        (async function* () {
+          yield text;
+        })(),
+      );
+      return { files, info };
+    };
+
+    it('arrive whole, behind the message they belong to, without the token', async () => {
+      const { files, info } = await written('username\r\nåsa\r\n');
+      const { platform, speech } = slackParts(current(), { files, clock });
+      await platform.directMessage(alice(), { kind: 'file', headline: 'Done', detail: '', file: info });
+      const [first, second] = await current().directOf(alice().id);
+      assert.match(textOf(first ?? { text: '', blocks: [] }), /Done/);
+      assert.deepEqual(second?.files, ['users.csv']);
+      assert.deepEqual(current().state.uploads, [null]);
+      const done = current().state.calls.find(({ method }) => method === 'files.completeUploadExternal');
+      const [{ id }] = JSON.parse(done?.args.files ?? '[]');
+      const back = await speech.fetchFile({ team: 'T000000001', enterprise: null }, id);
+      assert.deepEqual(back, { name: 'users.csv', content: 'username\r\nåsa\r\n' });
+    });
+
+    it('come to the direct conversation when a whisper in a channel has one', async () => {
+      const { files, info } = await written('x');
+      const { platform } = slackParts(current(), { files, clock });
+      await platform.whisper(channel(), alice(), { kind: 'file', headline: 'Done', detail: '', file: info });
+      assert.deepEqual((await current().directOf(alice().id))[0]?.files, ['users.csv']);
+    });
+
+    it('that are empty are told of, because Slack takes none', async () => {
+      const { files, info } = await written('');
+      const { platform } = slackParts(current(), { files, clock });
+      await platform.upload(alice(), info);
+      const [seen] = await current().directOf(alice().id);
+      assert.match(textOf(seen ?? { text: '', blocks: [] }), /users\.csv is empty/);
+    });
+
+    it('go to no address but Slack’s', async () => {
+      const { files, info } = await written('x');
+      const { platform } = slackParts(current(), { files, clock });
+      const body = { ok: true, upload_url: 'http://127.0.0.1:1/x', file_id: 'F1' };
+      current().state.faults.plan('files.getUploadURLExternal', { status: 200, body: JSON.stringify(body) });
+      await assert.rejects(platform.upload(alice(), info), (error) => isProblem(error, 'rejected'));
+    });
+
+    it('that cannot be handed over behind a message are told of instead of posting again', async () => {
+      const { files, info } = await written('x');
+      const { platform } = slackParts(current(), { files, clock });
+      current().state.faults.plan('files.completeUploadExternal', { code: 'file_uploads_disabled' });
+      await platform.directMessage(alice(), { kind: 'file', headline: 'Done', detail: '', file: info });
+      const [, second] = await current().directOf(alice().id);
+      assert.match(textOf(second ?? { text: '', blocks: [] }), /takes no files/);
+    });
+
+    it('that have expired are not found', async () => {
+      const { files, info } = await written('x');
+      const { platform } = slackParts(current(), { files, clock });
+      await assert.rejects(platform.upload(alice(), { ...info, id: 'gone' }), (error) =>
+        isProblem(error, 'not-found'),
+      );
+    });
+  });
+});
