@@ -7,8 +7,6 @@ const USERS_FROM_FILE = 'users_from_file';
 const FILTER = 'filter';
 const FILE = 'file';
 const COMMAND = 'command';
-/** All inputs go by one id inside their block. */
-const VALUE = 'value';
 const LONGEST = 3_000;
 
 /** The forms of the global shortcuts by callback id. Titles hold 24 characters (docs.slack.dev, modal views). */
@@ -21,7 +19,7 @@ export const SHORTCUT_FORMS: Readonly<Record<string, ModalView>> = {
       type: 'input',
       block_id: FILE,
       label: plain('CSV or text file with usernames or addresses'),
-      element: { type: 'file_input', action_id: VALUE, filetypes: ['csv', 'txt'], max_files: 1 },
+      element: { type: 'file_input', action_id: FILE, filetypes: ['csv', 'txt'], max_files: 1 },
     },
     textInput(COMMAND, 'Command', FILE_ALONE, FILE_ALONE),
   ]),
@@ -32,7 +30,7 @@ export function readShortcutForm(
   body: unknown,
 ): { readonly text: string; readonly file: string | null } | undefined {
   const entered = (block: string, ...path: readonly (string | number)[]) =>
-    textAt(body, 'view', 'state', 'values', block, VALUE, ...path);
+    textAt(body, 'view', 'state', 'values', block, block, ...path);
   switch (textAt(body, 'view', 'callback_id')) {
     case FIND_USERS:
       return { text: `users ${entered(FILTER, 'value') ?? ''}`.trim(), file: null };
@@ -61,7 +59,7 @@ function textInput(block: string, label: string, placeholder: string, value: str
     label: plain(label),
     element: {
       type: 'plain_text_input',
-      action_id: VALUE,
+      action_id: block,
       max_length: LONGEST,
       placeholder: plain(placeholder),
       ...(value !== '' && { initial_value: value }),

@@ -4,7 +4,13 @@ import { RecordingBot, said } from '../fakes/recording-bot.ts';
 import { type SlackWorld, startSlackWorld, TEAM } from '../fakes/slack/world.ts';
 import { slackAccount } from '../support/slack.ts';
 import { openSlackLine, type SlackLine } from '../support/slack-line.ts';
-import { eventOf, messageOf, messageShortcutOf, shortcutOf, submissionOf } from '../support/slack-payloads.ts';
+import {
+  eventOf,
+  messageOf,
+  messageShortcutOf,
+  shortcutOf,
+  submissionOf,
+} from '../support/slack-payloads.ts';
 
 describe('Slack: direct conversation and shortcuts', () => {
   let world: SlackWorld;

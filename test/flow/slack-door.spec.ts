@@ -90,7 +90,11 @@ describe('Slack: the door', () => {
   });
 
   it('answers the challenge of a new address, and the check of its certificate without reading the rest', async () => {
-    const { status, body } = await line.event({ type: 'url_verification', challenge: 'abc', token: 'legacy' });
+    const { status, body } = await line.event({
+      type: 'url_verification',
+      challenge: 'abc',
+      token: 'legacy',
+    });
     assert.deepEqual([status, JSON.parse(body)], [200, { challenge: 'abc' }]);
     const smuggled = { ...commandOf(world, at, 'help'), ssl_check: '1' };
     const twist = { secret: 'another-secret', headers: { 'x-slack-request-timestamp': '' } };
@@ -137,7 +141,10 @@ describe('Slack: the door', () => {
 
   it('turns away whoever presses from another workspace in a channel shared with it', async () => {
     const text = { type: 'plain_text', text: 'Approve' };
-    const message = { ts: '1.2', blocks: [{ type: 'actions', elements: [{ type: 'button', value: 'k.0', text }] }] };
+    const message = {
+      ts: '1.2',
+      blocks: [{ type: 'actions', elements: [{ type: 'button', value: 'k.0', text }] }],
+    };
     const user = { id: at.user, team_id: 'T0OTHER' };
     await line.interaction(pressOf(world, at, message, 'Approve', { user }));
     assert.deepEqual(await whys(), ['the account is of another organisation']);

@@ -134,7 +134,10 @@ describe('Slack: presses and forms', () => {
     bot.answer = () => ({ ...answerWith(), replace: noticeNamed('list') });
     await line.interaction(pressOf(world, bob, card, 'Approve 25'));
     await line.settle();
-    assert.deepEqual(world.state.responses.map(({ body }) => body.replace_original === true), [false]);
+    assert.deepEqual(
+      world.state.responses.map(({ body }) => body.replace_original === true),
+      [false],
+    );
   });
 
   it('edits the message in the direct conversation', async () => {
@@ -208,7 +211,10 @@ describe('Slack: presses and forms', () => {
     await line.settle();
     const [click] = bot.clicks;
     assert.equal(bot.clicks.length, 1);
-    assert.deepEqual([click?.verb, click?.id, click?.inputs.suffix], ['propose-deactivate', 'V-7f3k2', '-left']);
+    assert.deepEqual(
+      [click?.verb, click?.id, click?.inputs.suffix],
+      ['propose-deactivate', 'V-7f3k2', '-left'],
+    );
     assert.match(String(click?.inputs.selection), /./);
     assert.equal(click?.place.id, alice.channel);
     assert.equal(texts().length, 2);
@@ -233,7 +239,10 @@ describe('Slack: presses and forms', () => {
     });
     await line.interaction(submissionOf(world, bob.user, view(), { 'field:0': { value: 'Not now' } }));
     await line.settle();
-    assert.deepEqual(bot.clicks.map(({ inputs }: Click) => inputs.reason), ['Not now']);
+    assert.deepEqual(
+      bot.clicks.map(({ inputs }: Click) => inputs.reason),
+      ['Not now'],
+    );
   });
 
   it('keeps an open form over a restart, and answers it in the direct conversation', async () => {

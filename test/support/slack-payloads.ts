@@ -116,7 +116,7 @@ function* tickable(value: unknown): Iterable<Record<string, unknown>> {
   for (const child of Object.values(record)) yield* tickable(child);
 }
 
-/** A submitted modal; `values` by block. */
+/** A submitted modal; `values` by block, whose element goes by the same name. */
 export function submissionOf(
   world: SlackWorld,
   user: string,
@@ -124,7 +124,9 @@ export function submissionOf(
   values: Readonly<Record<string, unknown>>,
   id = 'V0000SUBMIT',
 ): Record<string, unknown> {
-  const state = Object.fromEntries(Object.entries(values).map(([block, value]) => [block, { value }]));
+  const state = Object.fromEntries(
+    Object.entries(values).map(([block, value]) => [block, { [block]: value }]),
+  );
   return {
     ...interaction(world, user, 'view_submission'),
     view: { ...view, id, team_id: TEAM, state: { values: state } },
