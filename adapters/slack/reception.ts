@@ -101,6 +101,8 @@ async function findRefusal(
   { team, user, userTeam, channel }: Origin,
 ): Promise<Refusal | undefined> {
   if (!(await installations.isAllowed(team))) return NOT_LISTED;
+  // Throws for a workspace that removed the app: what is remembered of its people does not count any more.
+  await installations.of(team);
   // In an organisation its members may be of any of its workspaces; there the profile decides.
   if (team.enterprise === null && userTeam !== null && userTeam !== team.team) return FOREIGN;
   const profile = await profiles.of(team, user);
