@@ -1,6 +1,7 @@
 import { PLATFORM } from './config.ts';
 
-const LINK = /<([^<>]*)>/g;
+/** A mention, a channel, a broadcast or an address, with its words where it has some; any other `<` was typed. */
+const MARK = /<([@#!][^<>|]+|[a-z][a-z0-9+.-]*:[^<>|]+)(?:\|([^<>]*))?>/gi;
 const ENTITY = /&(amp|lt|gt);/g;
 const CHARACTERS: Readonly<Record<string, string>> = { amp: '&', lt: '<', gt: '>' };
 
@@ -12,7 +13,7 @@ const CHARACTERS: Readonly<Record<string, string>> = { amp: '&', lt: '<', gt: '>
 export function decodeText(text: string, tenant: string): string {
   // Entities last and once: what somebody typed as "&lt;" arrives as "&amp;lt;" and has to come out as typed.
   return text
-    .replace(LINK, (_mark, inside: string) => decodeMark(inside, tenant))
+    .replace(MARK, (_mark, link: string, label = '') => decodeMark(link, label, tenant))
     .replace(ENTITY, (entity, name: string) => CHARACTERS[name] ?? entity);
 }
 
@@ -26,10 +27,7 @@ export function mentionOf(tenant: string, user: string): string {
   return `@${PLATFORM}/${tenant}/${user}`;
 }
 
-function decodeMark(inside: string, tenant: string): string {
-  const bar = inside.indexOf('|');
-  const link = bar < 0 ? inside : inside.slice(0, bar);
-  const label = bar < 0 ? '' : inside.slice(bar + 1);
+function decodeMark(link: string, label: string, tenant: string): string {
   if (/^@[UW][A-Z0-9]+$/.test(link)) return mentionOf(tenant, link.slice(1));
   if (link.startsWith('#')) return `#${label || link.slice(1)}`;
   if (link.startsWith('!subteam^') || link.startsWith('!date^')) return label;

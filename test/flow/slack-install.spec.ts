@@ -64,7 +64,11 @@ describe('Slack: installing the app', () => {
     });
   };
   const commandFrom = (team: string) => ({
-    ...commandOf(world, { user: world.users.alice ?? '', channel: world.channels['confluence-admins'] ?? '' }, 'help'),
+    ...commandOf(
+      world,
+      { user: world.users.alice ?? '', channel: world.channels['confluence-admins'] ?? '' },
+      'help',
+    ),
     team_id: team,
   });
 

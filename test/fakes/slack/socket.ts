@@ -35,7 +35,9 @@ export async function startSocketServer(): Promise<SocketServer> {
   const server = createServer();
   server.on('upgrade', (request, socket: Socket) => {
     const key = request.headers['sec-websocket-key'] ?? '';
-    const accept = createHash('sha1').update(key + MAGIC).digest('base64');
+    const accept = createHash('sha1')
+      .update(key + MAGIC)
+      .digest('base64');
     const head = ['HTTP/1.1 101 Switching Protocols', 'Upgrade: websocket', 'Connection: Upgrade'];
     socket.write([...head, `Sec-WebSocket-Accept: ${accept}`, '', ''].join('\r\n'));
     sockets.add(socket);
