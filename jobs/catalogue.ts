@@ -20,6 +20,8 @@ const LOCK_LIFETIME_MS = 30_000;
 
 /** About a day: nobody asks again for this work, and a directory may be down over night. */
 const STUBBORN: Backoff = { firstMs: 1_000, capMs: 60_000, retries: 1_440 };
+/** Longer than a file is kept, so that its job ends by finding it expired and leaves nothing behind. */
+const OVER_A_DAY: Backoff = { ...STUBBORN, retries: 1_500 };
 /** It comes round by itself. */
 const BRIEF: Backoff = { firstMs: 1_000, capMs: 5_000, retries: 3 };
 
@@ -27,6 +29,7 @@ const BRIEF: Backoff = { firstMs: 1_000, capMs: 5_000, retries: 3 };
 export const CATALOGUE: Readonly<Record<JobName, JobKind>> = {
   announce: { concurrency: 4, lockLifetimeMs: LOCK_LIFETIME_MS, backoff: STUBBORN },
   'refresh-cards': { concurrency: 8, lockLifetimeMs: LOCK_LIFETIME_MS, backoff: STUBBORN },
+  'hand-over': { concurrency: 4, lockLifetimeMs: LOCK_LIFETIME_MS, backoff: OVER_A_DAY },
   'start-run': { concurrency: 4, lockLifetimeMs: LOCK_LIFETIME_MS, backoff: STUBBORN },
   // One a connection, for as long as its runs take: no connection waits for another's end.
   'write-connection': { concurrency: 50, lockLifetimeMs: LOCK_LIFETIME_MS, backoff: STUBBORN },

@@ -1,5 +1,6 @@
 import { type Agenda, type AgendaBackend, exponential, InMemoryNotificationChannel, type Job } from 'agenda';
 import type { Instant } from '../src/domain/ids.ts';
+import { problemOf } from '../src/domain/problem.ts';
 import type { Clock } from '../src/ports/clock.ts';
 import type { IdSource } from '../src/ports/id-source.ts';
 import type { Logger } from '../src/ports/logger.ts';
@@ -102,7 +103,8 @@ class AgendaScheduler implements Scheduler {
       this.#agenda.define(name, (job: Job) => this.#runs.run(job, handlers[name]), {
         concurrency,
         lockLifetime: AGENDA_LOCK_MS,
-        backoff: (failure) => (failure.error instanceof Interrupted ? 0 : retry(failure)),
+        backoff: (failure) =>
+          failure.error instanceof Interrupted ? 0 : notBefore(retry(failure), failure.error),
       });
     }
     await this.#reviveEnded();
@@ -213,6 +215,13 @@ class AgendaScheduler implements Scheduler {
     this.#settling.add(work);
     void work.finally(() => this.#settling.delete(work));
   }
+}
+
+/** The pause before the next try, which is never shorter than what whoever turned it down asked for. */
+function notBefore(pauseMs: number | null, error: Error): number | null {
+  const problem = problemOf(error);
+  if (pauseMs === null || problem?.kind !== 'rate-limited') return pauseMs;
+  return Math.max(pauseMs, problem.retryAfterMs);
 }
 
 function timeOf(date: Date | null): Instant {

@@ -1,17 +1,10 @@
-import { createHash } from 'node:crypto';
-import type { Account, MessageRef, Place } from '../domain/account.ts';
-import type { PersonId } from '../domain/ids.ts';
-import type { Notice } from '../domain/notice.ts';
 import { isProblem } from '../domain/problem.ts';
 import type { Posting } from '../ports/stores.ts';
 import { refreshJob } from './job-requests.ts';
 import { type Card, loadCard } from './load-card.ts';
+import { digestOf, postCopy } from './post-copy.ts';
+import { accountsOf, type Occasion, postingId, type Recipient, recipientsOf } from './recipients.ts';
 import type { Services } from './services.ts';
-
-/** Where one copy of a card goes: everybody in a channel, or one person. */
-type Recipient =
-  | { readonly kind: 'place'; readonly place: Place }
-  | { readonly kind: 'person'; readonly account: Account; readonly id: PersonId };
 
 /**
  * Posts the card of an approval or a run wherever it belongs: counts to the channel it was asked in, names to
@@ -34,102 +27,63 @@ export async function postMissing(
   services: Services,
   subject: string,
   card: Card,
-  occasion: 'card' | 'reminder' = 'card',
+  occasion: Occasion = 'card',
 ): Promise<void> {
+  await tryEach(recipientsOf(services, card), (recipient) =>
+    postCopy(services, subject, card, recipient, occasion),
+  );
+}
+
+/** Rewrites every posted copy that no longer shows how things are, and sees to it that a result is read. */
+export async function refreshCards(services: Services, subject: string): Promise<void> {
+  const card = await loadCard(services, subject);
+  if (card === undefined) return;
+  const postings = await services.storage.postings.ofSubject(subject);
+  const steps = postings.map((posting) => () => refresh(services, card, posting));
+  await tryEach([...steps, () => bringResult(services, subject, card)], (step) => step());
+}
+
+async function refresh({ storage, platforms }: Services, card: Card, posting: Posting): Promise<void> {
+  const { ref } = posting;
+  if (ref === null) return;
+  const notice = await card.notice(posting.audience, posting.reader);
+  const shown = digestOf(notice);
+  if (shown === posting.shown) return;
+  const platform = platforms.get(ref.platform);
+  // Nobody sees it change, so it is still to be shown when the platform is there again.
+  if (platform === undefined) return;
+  const version = posting.version + 1;
+  try {
+    await platform.update(ref, notice);
+  } catch (error) {
+    if (!isProblem(error, 'not-found')) throw error;
+    await storage.postings.replace({ ...posting, version, ref: null, lost: 'deleted' });
+    return;
+  }
+  await storage.postings.replace({ ...posting, version, shown });
+}
+
+/** Whoever asked and has no copy any more gets how it ended anew, once; all others can do without. */
+async function bringResult(services: Services, subject: string, card: Card): Promise<void> {
+  const { requester, home, isResult } = card;
+  if (!isResult || requester === undefined) return;
+  const accounts = accountsOf(services, requester, home);
+  const recipient: Recipient = { kind: 'person', accounts, id: requester.id };
+  const own = await services.storage.postings.load(postingId(subject, 'card', recipient));
+  // One that was never posted is still to be announced, which shows the same.
+  if (own?.lost === undefined || accounts.length === 0) return;
+  await postCopy(services, subject, card, recipient, 'result');
+}
+
+/** Tries every one before the first fault is thrown: none has to wait for another's to be mended. */
+async function tryEach<T>(items: readonly T[], work: (item: T) => Promise<void>): Promise<void> {
   const errors: unknown[] = [];
-  for (const recipient of recipientsOf(services, card)) {
+  for (const item of items) {
     try {
-      await postOnce(services, postingId(subject, occasion, recipient), subject, recipient, card);
+      await work(item);
     } catch (error) {
       errors.push(error);
     }
   }
   if (errors.length > 0) throw errors[0];
-}
-
-/** Rewrites every posted copy that no longer shows how things are. */
-export async function refreshCards(services: Services, subject: string): Promise<void> {
-  const { storage, platforms } = services;
-  const card = await loadCard(services, subject);
-  if (card === undefined) return;
-  const errors: unknown[] = [];
-  for (const posting of await storage.postings.ofSubject(subject)) {
-    if (posting.ref === null) continue;
-    try {
-      const notice = await card.notice(posting.audience, posting.reader);
-      const shown = digestOf(notice);
-      if (shown === posting.shown) continue;
-      const platform = platforms.get(posting.ref.platform);
-      // Nobody sees it change, so it is still to be shown when the platform is there again.
-      if (platform === undefined) continue;
-      await platform.update(posting.ref, notice);
-      await storage.postings.replace({ ...posting, version: posting.version + 1, shown });
-    } catch (error) {
-      if (isProblem(error, 'not-found')) await storage.postings.remove(posting.id);
-      else errors.push(error);
-    }
-  }
-  if (errors.length > 0) throw errors[0];
-}
-
-function recipientsOf({ platforms }: Services, { place, home, people }: Card): readonly Recipient[] {
-  const recipients: Recipient[] = [];
-  if (place?.kind === 'channel' && platforms.has(place.platform)) recipients.push({ kind: 'place', place });
-  for (const person of people) {
-    const account =
-      person.accounts.find(({ platform, tenant }) => platform === home.platform && tenant === home.tenant) ??
-      person.accounts.find(({ platform }) => platforms.has(platform));
-    if (account !== undefined && platforms.has(account.platform)) {
-      recipients.push({ kind: 'person', account, id: person.id });
-    }
-  }
-  return recipients;
-}
-
-function postingId(subject: string, occasion: 'card' | 'reminder', recipient: Recipient): string {
-  const to = recipient.kind === 'place' ? recipient.place.id : recipient.id;
-  const kind = occasion === 'card' ? recipient.kind : occasion;
-  return [subject, kind, to].map(encodeURIComponent).join('/');
-}
-
-async function postOnce(
-  services: Services,
-  id: string,
-  subject: string,
-  recipient: Recipient,
-  card: Card,
-): Promise<void> {
-  const { postings } = services.storage;
-  const known = await postings.load(id);
-  if (known?.ref != null) return;
-  const [audience, reader] =
-    recipient.kind === 'place' ? (['counts', null] as const) : (['names', recipient.id] as const);
-  const posting: Posting = known ?? { id, version: 1, subject, audience, reader, ref: null, shown: '' };
-  if (known === undefined) await postings.create(posting);
-  const notice = await card.notice(audience, reader);
-  const ref = await send(services, recipient, notice);
-  if (ref === undefined) return;
-  await postings.replace({ ...posting, version: posting.version + 1, ref, shown: digestOf(notice) });
-}
-
-async function send(
-  { platforms }: Services,
-  recipient: Recipient,
-  notice: Notice,
-): Promise<MessageRef | undefined> {
-  return recipient.kind === 'place'
-    ? platforms.get(recipient.place.platform)?.post(recipient.place, notice)
-    : platforms.get(recipient.account.platform)?.directMessage(recipient.account, notice);
-}
-
-const digests = new WeakMap<Notice, string>();
-
-/** What a card shows, as a short text, worked out once for all its copies; when it was drawn is not part of it. */
-function digestOf(notice: Notice): string {
-  const known = digests.get(notice);
-  if (known !== undefined) return known;
-  const shown = JSON.stringify(notice, (key, value) => (key === 'now' ? undefined : value));
-  const digest = createHash('sha256').update(shown).digest('base64url');
-  digests.set(notice, digest);
-  return digest;
 }

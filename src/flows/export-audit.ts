@@ -29,7 +29,7 @@ const COLUMNS = [
   'hash',
 ];
 
-type Needed = Pick<Services, 'storage' | 'rules' | 'clock' | 'breathe' | 'platforms'>;
+type Needed = Pick<Services, 'storage' | 'rules' | 'clock' | 'breathe' | 'printers'>;
 
 /** The matching entries up to now as CSV, newest first, for the person who asked. */
 export async function exportAudit(

@@ -1,9 +1,10 @@
-import { accountKey } from '../domain/account.ts';
 import type { Actor } from '../domain/person.ts';
 import { ProblemError } from '../domain/problem.ts';
 import type { Arrival } from './bot.ts';
+import { matchMail } from './match-mail.ts';
 import { withGroupRoles } from './people.ts';
 import type { Services } from './services.ts';
+import { strangerProblem } from './stranger-problem.ts';
 
 /** Longer than any command works, shorter than Slack's last redelivery, which comes after five minutes. */
 const DELIVERY_LEASE_MS = 60 * 1000;
@@ -24,13 +25,14 @@ function deliveryKey({ account, deliveryId }: Arrival): string {
   return [account.platform, account.tenant, deliveryId].map(encodeURIComponent).join('/');
 }
 
-/** The person behind an account; `not-allowed` for a stranger. Nobody is matched by name or address. */
-export async function resolveActor(services: Services, { account }: Arrival): Promise<Actor> {
-  const person = await services.storage.people.byAccount(account);
-  if (person !== undefined) return { person: await withGroupRoles(services, person), account };
-  throw new ProblemError({
-    kind: 'not-allowed',
-    message: `Rollcall does not know the account ${accountKey(account)}. Nothing was changed.`,
-    needs: 'An admin has to link the account to a person first.',
-  });
+/**
+ * The person behind an account; `not-allowed` for a stranger. Nobody is matched by name, and by address only where a
+ * setting lets the adapter give one.
+ */
+export async function resolveActor(services: Services, { account, mail }: Arrival): Promise<Actor> {
+  const known = await services.storage.people.byAccount(account);
+  if (known !== undefined) return { person: await withGroupRoles(services, known), account };
+  const match = mail === undefined ? undefined : await matchMail(services, account, mail);
+  if (match?.ok) return { person: await withGroupRoles(services, match.person), account };
+  throw new ProblemError(await strangerProblem(services, account, match?.why ?? ''));
 }

@@ -1,7 +1,9 @@
+import type { AuditAction } from '../domain/audit-event.ts';
 import type { ApprovalId, ConnectionName, RunId } from '../domain/ids.ts';
 import type { JobContext, JobHandlers } from '../ports/scheduler.ts';
 import { announce, refreshCards } from './announce.ts';
 import { ROLLCALL } from './audit.ts';
+import { bringFile, type Promised } from './bring-file.ts';
 import { changeSetting } from './change-setting.ts';
 import { expireApproval } from './decide-approval.ts';
 import { readBackRun } from './read-back.ts';
@@ -18,6 +20,7 @@ export function jobHandlers(services: Services): JobHandlers {
   return {
     announce: (job) => announce(services, field(job, 'subject')),
     'refresh-cards': (job) => refreshCards(services, field(job, 'subject')),
+    'hand-over': (job) => bringFile(services, promisedBy(job)),
     'start-run': (job) => startRun(services, field(job, 'approval') as ApprovalId),
     'write-connection': (job) =>
       writeConnection(services, field(job, 'connection') as ConnectionName, job.signal),
@@ -28,6 +31,15 @@ export function jobHandlers(services: Services): JobHandlers {
     'read-directory': (job) => readDirectories(services, job.signal),
     'settle-halt': async () => void (await settleHalt(services, ROLLCALL)),
     sweep: () => sweep(services),
+  };
+}
+
+function promisedBy(job: JobContext): Promised {
+  return {
+    file: field(job, 'file'),
+    name: field(job, 'name'),
+    account: { platform: field(job, 'platform'), tenant: field(job, 'tenant'), id: field(job, 'account') },
+    action: field(job, 'action') as AuditAction,
   };
 }
 

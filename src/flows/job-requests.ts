@@ -1,4 +1,7 @@
+import type { Account } from '../domain/account.ts';
 import type { Approval } from '../domain/approval.ts';
+import type { AuditAction } from '../domain/audit-event.ts';
+import type { FileInfo } from '../domain/file.ts';
 import type { ApprovalId, ConnectionName } from '../domain/ids.ts';
 import type { JobRequest } from '../ports/scheduler.ts';
 
@@ -13,6 +16,16 @@ export function refreshJob(subject: string): JobRequest {
 /** Posts the card of an approval or a run wherever it belongs. */
 export function announceJob(subject: string): JobRequest {
   return { name: 'announce', key: subject, payload: { subject } };
+}
+
+/** Brings a file to the account it was made for; only ids cross, and what the audit log has to say if it fails. */
+export function handOverJob({ id, name }: FileInfo, account: Account, action: AuditAction): JobRequest {
+  const { platform, tenant } = account;
+  return {
+    name: 'hand-over',
+    key: id,
+    payload: { file: id, name, platform, tenant, account: account.id, action },
+  };
 }
 
 /** Makes the run of an approved plan. */

@@ -3,6 +3,7 @@ import type { Approval } from '../domain/approval.ts';
 import type { ApprovalId, PersonId, RunId } from '../domain/ids.ts';
 import type { Audience, Notice, Reader } from '../domain/notice.ts';
 import type { Person } from '../domain/person.ts';
+import { isLive } from '../domain/run.ts';
 import type { Deciders } from '../policy/approvers.ts';
 import { findDeciders } from './approval-duty.ts';
 import { loadPlan } from './load.ts';
@@ -17,6 +18,12 @@ export interface Card {
   readonly place: Place | null;
   /** The platform and tenant people are written to when they have several accounts. */
   readonly home: Pick<Place, 'platform' | 'tenant'>;
+  /** Who asked; undefined when we no longer know them. */
+  readonly requester: Person | undefined;
+  /** The subject whose card was posted in the same places before: of a run its approval. */
+  readonly follows: string | null;
+  /** True once it shows how a run ended, which must not be missed by who asked. */
+  readonly isResult: boolean;
   /** Who gets their own copy, with names. */
   readonly people: readonly Person[];
   /** A copy as things stood when the first one was asked for; the reader is null where everybody reads it. */
@@ -34,13 +41,17 @@ async function loadApprovalCard(services: Services, id: ApprovalId): Promise<Car
   const approval = await services.storage.approvals.load(id);
   if (approval === undefined) return undefined;
   const people = await allPeople(services);
-  const asker = people.filter((person) => person.id === approval.requestedBy);
+  const requester = people.find((person) => person.id === approval.requestedBy);
+  const asker = requester === undefined ? [] : [requester];
   // What is held is asked of nobody yet.
   const isHeld = approval.state === 'held';
   const deciders = await findDeciders(services, approval);
   return {
     place: isHeld ? null : approval.requestedFrom,
     home: approval.requestedFrom,
+    requester,
+    follows: null,
+    isResult: false,
     people: isHeld ? asker : [...asker, ...deciders.may],
     notice: copiesOf(services, approval, deciders),
   };
@@ -72,11 +83,15 @@ async function loadRunCard(services: Services, id: RunId): Promise<Card | undefi
   const run = await storage.runs.load(id);
   if (run === undefined) return undefined;
   const plan = await loadPlan(storage, run.plan);
+  const people = await allPeople(services);
   const wanted = new Set<PersonId>([run.requestedBy, ...run.approvedBy]);
   return {
     place: plan.requestedFrom,
     home: plan.requestedFrom,
-    people: (await allPeople(services)).filter((person) => wanted.has(person.id)),
+    requester: people.find((person) => person.id === run.requestedBy),
+    follows: run.approval,
+    isResult: !isLive(run.state),
+    people: people.filter((person) => wanted.has(person.id)),
     notice: once((audience: Audience) => runNotice(services, run, plan, audience)),
   };
 }

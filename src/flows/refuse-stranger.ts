@@ -1,6 +1,6 @@
 import { auditOf, ROLLCALL } from './audit.ts';
 import type { Bot } from './bot.ts';
-import { OnceAMinute } from './once-a-minute.ts';
+import { untoldWords } from './once-a-minute.ts';
 import type { Services } from './services.ts';
 
 /** Longer than any id of ours; the rest of what a stranger sent is not kept. */
@@ -11,11 +11,10 @@ const MAX_ID = 100;
  * which says how many came before it.
  */
 export function createStrangerRecord(services: Services): Bot['refuseStranger'] {
-  const told = new OnceAMinute();
   return async (claimed, why) => {
-    const { storage, clock, ids, logger } = services;
+    const { storage, clock, ids, logger, strangers } = services;
     const { platform } = claimed;
-    const untold = told.tell(`${platform} ${why}`, clock.now());
+    const untold = strangers.tell(`${platform} ${why}`, clock.now());
     if (untold === undefined) return;
     logger.info('stranger refused', { platform, why, untold });
     const entry = auditOf(services, ROLLCALL, {
@@ -23,7 +22,7 @@ export function createStrangerRecord(services: Services): Bot['refuseStranger'] 
       action: 'Stranger Refused',
       status: 'refused',
       target: '',
-      description: `${why}${untold === 0 ? '' : `; ${untold} more were refused since the last entry`}`,
+      description: `${why}${untoldWords(untold)}`,
     });
     const account = { ...claimed, id: claimed.id.slice(0, MAX_ID) };
     try {

@@ -13,5 +13,7 @@ export async function remindApproval(services: Services, id: ApprovalId): Promis
     (person) => !approval.verdicts.some((verdict) => verdict.person === person.id && verdict.lapsed !== true),
   );
   const notice = copiesOf(services, approval, deciders);
-  await postMissing(services, id, { place: null, home: approval.requestedFrom, people, notice }, 'reminder');
+  const home = approval.requestedFrom;
+  const nobodyElse = { place: null, requester: undefined, follows: null, isResult: false };
+  await postMissing(services, id, { ...nobodyElse, home, people, notice }, 'reminder');
 }

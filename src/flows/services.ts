@@ -9,6 +9,7 @@ import type { Scheduler } from '../ports/scheduler.ts';
 import type { Storage } from '../ports/stores.ts';
 import type { UserDirectory } from '../ports/user-directory.ts';
 import type { Census } from '../roster/census.ts';
+import type { OnceAMinute } from './once-a-minute.ts';
 
 /** A configured connector with its rate budget and reading interval. */
 export interface Connection {
@@ -44,6 +45,10 @@ export interface Services {
   readonly census: Census;
   readonly connections: ReadonlyMap<ConnectionName, Connection>;
   readonly platforms: ReadonlyMap<string, ChatPlatform>;
+  /** Platforms without messages: an answer is printed there and that is all, so nothing can be brought later. */
+  readonly printers: ReadonlySet<string>;
+  /** Bounds what people nobody knows can have written down. */
+  readonly strangers: OnceAMinute;
   readonly rules: HouseRules;
   /** This process among several; holds leases. */
   readonly holder: string;

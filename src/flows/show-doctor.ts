@@ -3,7 +3,6 @@ import { holds, type Person } from '../domain/person.ts';
 import { ProblemError, problemOf } from '../domain/problem.ts';
 import { problemDetail, problemLine } from '../domain/problem-line.ts';
 import { isApprover } from '../policy/approvers.ts';
-import type { UserDirectory } from '../ports/user-directory.ts';
 import { missingDeciderRemedy } from './missing-decider.ts';
 import { allPeople } from './people.ts';
 import type { Services } from './services.ts';
@@ -12,30 +11,41 @@ import { stoppedBy } from './stop-service.ts';
 /** A check that has not answered by then is a finding itself. */
 const CHECK_MS = 10_000;
 
-/** Checks the database, every connection, every read and who can do what; each fault with its remedy. */
+/** Checks the database, every connection, every read, every chat platform and who can do what; each fault with its remedy. */
 export async function showDoctor(services: Services): Promise<DoctorNotice> {
   const findings: Finding[] = [await checkStorage(services)];
   for (const [name, { directory }] of services.connections) {
     try {
-      findings.push(...(await checkInTime(services, directory)));
+      findings.push(...(await checkInTime(services, directory.label, (signal) => directory.check(signal))));
     } catch (error) {
       findings.push(broken(name, error));
     }
     findings.push(checkRead(services, name));
+  }
+  for (const [name, platform] of services.platforms) {
+    try {
+      findings.push(...(await checkInTime(services, name, (signal) => platform.check(signal))));
+    } catch (error) {
+      findings.push(broken(name, error));
+    }
   }
   findings.push(...(await checkStop(services)));
   findings.push(...checkPeople(await allPeople(services)));
   return { kind: 'doctor', findings };
 }
 
-async function checkInTime({ clock }: Services, directory: UserDirectory): Promise<readonly Finding[]> {
+async function checkInTime(
+  { clock }: Services,
+  source: string,
+  check: (signal: AbortSignal) => Promise<readonly Finding[]>,
+): Promise<readonly Finding[]> {
   const over = new AbortController();
   const late = clock.sleep(CHECK_MS, over.signal).then(() => {
     const message = `No answer in ${CHECK_MS / 1000} seconds.`;
-    throw new ProblemError({ kind: 'unavailable', source: directory.label, message });
+    throw new ProblemError({ kind: 'unavailable', source, message });
   });
   try {
-    return await Promise.race([directory.check(over.signal), late]);
+    return await Promise.race([check(over.signal), late]);
   } finally {
     over.abort();
   }

@@ -3,10 +3,12 @@ import { openSqlite } from '../../adapters/storage/sqlite/open-sqlite.ts';
 import { systemClock } from '../../adapters/system/clock.ts';
 import { systemIds } from '../../adapters/system/ids.ts';
 import { createMetrics } from '../../adapters/system/metrics.ts';
+import { PLATFORM as TERMINAL } from '../../adapters/terminal/config.ts';
 import { createScheduler } from '../../jobs/create-scheduler.ts';
 import type { Bot } from '../flows/bot.ts';
 import { createBot } from '../flows/create-bot.ts';
 import { jobHandlers } from '../flows/job-handlers.ts';
+import { OnceAMinute } from '../flows/once-a-minute.ts';
 import { rebuildRoster } from '../flows/read-directory.ts';
 import type { Services } from '../flows/services.ts';
 import { deliverEffects } from '../flows/sweep.ts';
@@ -64,6 +66,8 @@ export async function compose(settings: Settings, logger: Logger): Promise<Compo
     census: new Census(),
     connections: openConnections(settings, storage, systemClock, metrics),
     platforms,
+    printers: new Set([TERMINAL]),
+    strangers: new OnceAMinute(),
     rules: {
       organisation: settings.organisation,
       zone: settings.timeZone,

@@ -3,6 +3,7 @@ import type { Instant } from '../domain/ids.ts';
 export const JOB_NAMES = [
   'announce',
   'refresh-cards',
+  'hand-over',
   'write-connection',
   'start-run',
   'read-back',

@@ -57,11 +57,11 @@ export interface RecordStore<T extends Entity> {
   remove(id: T['id'], effects?: Effects): Promise<void>;
 }
 
-/** A message that shows an approval or a run and has to be rewritten when it changes. */
+/** A message that shows an approval or a run and has to be rewritten when it changes, or a file to be brought. */
 export interface Posting extends Entity {
   /** Deterministic: one posting for a subject and recipient, so that a repeated job posts what is missing. */
   readonly id: string;
-  /** The approval or run it shows. */
+  /** The approval or run it shows; `file/ID` for a file. */
   readonly subject: string;
   readonly audience: 'names' | 'counts';
   /** Whose own copy it is, so that a refresh draws what that person can do; null where everybody reads it. */
@@ -70,6 +70,11 @@ export interface Posting extends Entity {
   readonly ref: MessageRef | null;
   /** A digest of what is on screen; unchanged content is not sent again. */
   readonly shown: string;
+  /**
+   * Why there is no message any more and none is posted again: a person deleted it, or the place or every account
+   * is gone for good.
+   */
+  readonly lost?: 'deleted' | 'unreachable';
 }
 
 export interface PostingStore extends RecordStore<Posting> {

@@ -109,6 +109,25 @@ export function describeChatPlatform(name: string, setUp: () => Promise<ChatPlat
       );
     });
 
+    it('says not-found of a place or an account that is not there, to whatever is said', async () => {
+      const { platform, channel, alice } = await setUp();
+      const nowhere = { ...channel, id: 'C0NOWHERE', name: '#nowhere' };
+      const nobody = { ...alice, id: 'U0NOBODY' };
+      const isGone = (error: unknown) => isProblem(error, 'not-found');
+      await assert.rejects(platform.post(nowhere, said('Waiting')), isGone);
+      await assert.rejects(platform.directMessage(nobody, said('Waiting')), isGone);
+      await assert.rejects(platform.upload(nobody, aFile()), isGone);
+    });
+
+    it('finds nothing broken while it works, and does not throw', async () => {
+      const { platform } = await setUp();
+      const findings = await platform.check(new AbortController().signal);
+      assert.deepEqual(
+        findings.filter(({ state }) => state === 'broken'),
+        [],
+      );
+    });
+
     it('shortens what is too long instead of refusing it', async () => {
       const { platform, alice, directOf } = await setUp();
       await platform.directMessage(alice, said('Long', 'word '.repeat(60_000)));

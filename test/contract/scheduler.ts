@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { ProblemError } from '../../src/domain/problem.ts';
 import {
   Calls,
   HOUR_MS,
@@ -189,6 +190,19 @@ function failureTests(open: OpenJobs): void {
         assert.deepEqual(bench().errors, ['job given up']);
         await scheduler.enqueue(request('a', 'second'));
         assert.deepEqual((await calls.begun(5)).payload, { v: 'second' });
+      });
+
+      it('that say when to come back do not come back before', async () => {
+        const slowDown = new ProblemError({ kind: 'rate-limited', source: 'chat', retryAfterMs: HOUR_MS });
+        const calls = new Calls((call) => call.finish(slowDown));
+        const scheduler = bench().create();
+        await scheduler.start(calls.handlers);
+        await scheduler.enqueue(request('a'));
+        await calls.begun(1);
+        await bench().untilLeft(1);
+        const { jobs } = await bench().jobs.backend.repository.queryJobs();
+        const waits = (jobs[0]?.nextRunAt?.getTime() ?? 0) - (jobs[0]?.lastRunAt?.getTime() ?? 0);
+        assert.ok(waits >= HOUR_MS, `${waits} ms`);
       });
 
       it('do not make a new request wait for the next try', async () => {

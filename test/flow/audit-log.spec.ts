@@ -12,12 +12,12 @@ import { exportAudit } from '../../src/flows/export-audit.ts';
 import { showAudit } from '../../src/flows/show-audit.ts';
 import { verifyAudit } from '../../src/flows/verify-audit.ts';
 import { aDraft } from '../contract/stores-harness.ts';
-import { FakeChat } from '../fakes/fake-chat.ts';
 import { AUDIT_KEY } from '../support/audit-key.ts';
 import { anAccount, anActor, aPerson, CHANNEL, DAY_MS, PRIYA, TOM } from '../support/builders.ts';
 import { FakeClock } from '../support/fake-clock.ts';
 import { FakeIds } from '../support/fake-ids.ts';
 import { quietLogger } from '../support/quiet.ts';
+import { only } from '../support/world.ts';
 
 const ALL: AuditWords = { action: null, person: null, target: null, date: null };
 const NOOR = aPerson('noor', {
@@ -30,7 +30,6 @@ describe('The audit log on request', () => {
   let folder: string;
   let storage: SqliteStorage;
   let clock: FakeClock;
-  let chat: FakeChat;
   const ids = new FakeIds();
   const open = () => openSqlite({ folder, clock, ids, logger: quietLogger, auditKey: () => AUDIT_KEY });
   const services = () => ({
@@ -38,7 +37,7 @@ describe('The audit log on request', () => {
     clock,
     ids,
     logger: quietLogger,
-    platforms: new Map([[chat.platform, chat]]),
+    printers: new Set([NOOR.accounts[0]?.platform ?? '']),
     rules: {
       organisation: 'Test',
       zone: 'Europe/Berlin',
@@ -53,7 +52,6 @@ describe('The audit log on request', () => {
   beforeEach(async () => {
     folder = mkdtempSync(join(tmpdir(), 'rollcall-audit-'));
     clock = new FakeClock();
-    chat = new FakeChat();
     storage = await open();
     await storage.people.create(NOOR);
   });
@@ -104,10 +102,8 @@ describe('The audit log on request', () => {
   describe('exported', () => {
     async function exported(words: Partial<AuditWords> = {}): Promise<readonly string[]> {
       const origin = { ...ORIGIN, place: { ...CHANNEL, kind: 'direct' as const } };
-      await exportAudit(services(), origin, { ...ALL, ...words });
-      const sent = chat.in('dm-noor').at(-1)?.notice;
-      assert.ok(sent !== undefined && 'id' in sent);
-      const file = await storage.files.open(sent.id);
+      const answer = await exportAudit(services(), origin, { ...ALL, ...words });
+      const file = await storage.files.open(only(answer.notices, 'file').file.id);
       assert.ok(file);
       const parts: Uint8Array[] = [];
       for await (const chunk of file.chunks) parts.push(chunk);

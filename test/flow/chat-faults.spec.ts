@@ -4,7 +4,7 @@ import { ProblemError } from '../../src/domain/problem.ts';
 import { refreshCards } from '../../src/flows/announce.ts';
 import type { FakeMessage } from '../fakes/fake-chat.ts';
 import { assertAddsUp } from '../support/run-report.ts';
-import { CHANNEL, World } from '../support/world.ts';
+import { CHANNEL, only, World } from '../support/world.ts';
 import { wrapApply } from '../support/wrap-directory.ts';
 
 const EVERYBODY_IDLE = 'deactivate inactive:90d dir:internal';
@@ -148,6 +148,48 @@ describe('a chat platform that is down', () => {
   });
 });
 
+describe('doctor about the chat platforms', () => {
+  let world: World;
+  beforeEach(async () => {
+    world = await World.create();
+  });
+  afterEach(() => world.end());
+
+  it('tells what each of them found', async () => {
+    const finding = {
+      subject: 'Fake chat',
+      state: 'broken',
+      message: 'No token.',
+      remedy: 'Set one.',
+    } as const;
+    world.chat.findings = [finding];
+
+    const { findings } = only((await world.say('tom', 'doctor')).notices, 'doctor');
+
+    assert.deepEqual(
+      findings.find(({ subject }) => subject === 'Fake chat'),
+      finding,
+    );
+  });
+
+  it('waits ten seconds for one that gives no answer', async () => {
+    let given: AbortSignal | undefined;
+    world.chat.check = (signal) => {
+      given = signal;
+      return new Promise(() => {});
+    };
+    const answering = world.say('tom', 'doctor');
+    while (given === undefined) await world.clock.advance(0);
+    await world.clock.advance(10_000);
+
+    const { findings } = only((await answering).notices, 'doctor');
+
+    const late = findings.find(({ subject }) => subject === 'fake');
+    assert.match(late?.message ?? '', /No answer in 10 seconds/);
+    assert.equal(given.aborted, true);
+  });
+});
+
 describe('a card that a person deleted', () => {
   let world: World;
   beforeEach(async () => {
@@ -171,8 +213,7 @@ describe('a card that a person deleted', () => {
       'dm-priya approval approved',
       'dm-priya run done',
     ]);
-    const postings = await world.storage.postings.ofSubject(id);
-    assert.deepEqual(postings.map(({ ref }) => ref?.place).sort(), ['dm-ines', 'dm-priya']);
+    assert.deepEqual(await keptOf(world, id), ['dm-ines', 'dm-priya']);
     await assertAddsUp(world, `R-${id.slice(2)}` as RunId);
   });
 
@@ -188,9 +229,15 @@ describe('a card that a person deleted', () => {
     await world.settleAtLast();
 
     assert.deepEqual(shown(world), ['admins run done', 'dm-priya run done', 'dm-tom run done']);
-    assert.deepEqual(await world.storage.postings.ofSubject(id), []);
+    assert.deepEqual(await keptOf(world, id), []);
   });
 });
+
+/** Where a card is still kept up to date. */
+async function keptOf(world: World, subject: string): Promise<readonly string[]> {
+  const postings = await world.storage.postings.ofSubject(subject);
+  return postings.flatMap(({ ref }) => ref?.place ?? []).sort();
+}
 
 /** Every card with its place and state, in order. */
 function shown(world: World): readonly string[] {

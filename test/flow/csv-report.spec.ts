@@ -64,6 +64,7 @@ describe('a directory that is a file', () => {
 
   it('exports what was chosen, as it stands, without a formula', async () => {
     await world.say('priya', 'export users status:any sort:name columns:username,"display name",status');
+    await world.settle();
     const [upload] = world.chat.in('dm-priya');
     assert.ok(upload !== undefined && 'id' in upload.notice);
 

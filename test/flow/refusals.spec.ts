@@ -68,6 +68,31 @@ describe('what is refused', () => {
     assert.deepEqual(await recorded(), [second, first]);
   });
 
+  it('a flood of a stranger in the chat is answered each time and recorded once a minute and account', async () => {
+    const flood = async (person: string) => {
+      for (let n = 0; n < 20; n += 1) {
+        const said = n % 2 === 0 ? world.say(person, 'help') : world.click(person, 'approve', 'A-aaaa1');
+        assert.equal(only((await said).notices, 'problem').problem.kind, 'not-allowed');
+      }
+    };
+    const recorded = async (person: string) =>
+      (await world.storage.audit.read({ limit: 99, action: 'Stranger Refused' }))
+        .filter(({ actor }) => actor.account?.id === person)
+        .map(({ description }) => /; (\d+) more/.exec(description)?.[1] ?? 'first');
+
+    for (const person of ['trudy', 'eve']) await flood(person);
+    assert.deepEqual([await recorded('trudy'), await recorded('eve')], [['first'], ['first']]);
+    await world.clock.advance(60_000);
+    await flood('trudy');
+    assert.deepEqual(await recorded('trudy'), ['19', 'first']);
+  });
+
+  it('what a known person may not do is recorded every time', async () => {
+    const before = (await world.audit()).length;
+    for (let n = 0; n < 5; n += 1) await world.say('leo', 'users');
+    assert.equal((await world.audit()).length, before + 5);
+  });
+
   it('leaves no plan, approval or write behind', async () => {
     assert.equal(await world.storage.approvals.count(), 0);
     assert.deepEqual(await world.sandbox.writes(), []);

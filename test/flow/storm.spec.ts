@@ -32,7 +32,8 @@ describe('a thousand clicks at the same moment', () => {
       const lists = countLists();
 
       const answers = await storm(id, mulberry32(seed));
-      assert.ok(lists() <= quorum + 1, `nobody looks up everybody for a click: ${lists()} times`);
+      // Once for all strangers among them as well: what they are told depends on whether there is an admin.
+      assert.ok(lists() <= quorum + 2, `nobody looks up everybody for a click: ${lists()} times`);
       await world.settle();
 
       assert.ok(lists() < 30, `nor for each copy of a card: ${lists()} times`);

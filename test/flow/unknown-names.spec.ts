@@ -64,6 +64,7 @@ describe('names in a filter that are no account', () => {
     assert.match(wordsOf(channel.notice), /2 no account of that name/);
 
     await world.click('priya', 'download-plan', approval.id);
+    await world.settle();
     const [upload] = world.chat.in('dm-priya').filter(({ notice }) => 'id' in notice);
     assert.ok(upload !== undefined && 'id' in upload.notice);
     const text = await textOf(upload.notice.id as string);

@@ -110,6 +110,7 @@ export async function carryOutByTwo(world: World, text: string): Promise<string>
 
 /** The rows of the last file that somebody was given, header first, each as its cells. */
 export async function lastFileOf(world: World, person: string): Promise<readonly string[]> {
+  await world.settle();
   const sent = world.chat.in(`dm-${person}`).findLast(({ notice }) => 'mime' in notice)?.notice;
   const id = sent !== undefined && 'mime' in sent ? sent.id : assert.fail(`${person} has no file`);
   const file = (await world.storage.files.open(id)) ?? assert.fail(`no file ${id}`);

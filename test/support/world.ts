@@ -17,6 +17,7 @@ import type { Role } from '../../src/domain/person.ts';
 import type { Answer, Bot } from '../../src/flows/bot.ts';
 import { createBot } from '../../src/flows/create-bot.ts';
 import { jobHandlers } from '../../src/flows/job-handlers.ts';
+import { OnceAMinute } from '../../src/flows/once-a-minute.ts';
 import { readDirectories } from '../../src/flows/read-directory.ts';
 import type { Connection, Services } from '../../src/flows/services.ts';
 import { deliverEffects } from '../../src/flows/sweep.ts';
@@ -127,6 +128,8 @@ export class World {
       census: new Census(),
       connections: new Map([[directory.connection, connectionTo(directory, clock, options)]]),
       platforms: new Map([[chat.platform, chat]]),
+      printers: new Set(['terminal']),
+      strangers: new OnceAMinute(),
       rules: {
         organisation: 'Test',
         zone: 'UTC',
