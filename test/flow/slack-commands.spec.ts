@@ -91,17 +91,24 @@ describe('Slack: commands', () => {
     assert.deepEqual(texts(), ['Working on users', '128 users match']);
   });
 
-  it('matches by a confirmed address only where a setting says so', async () => {
-    await line.close();
-    line = await openSlackLine(world, bot, { matchMail: true });
-    world.state.flags.set(at.user, {
-      is_email_confirmed: true,
-      profile: { email: 'alice@example.com' },
+  for (const [matchMail, confirmed, mail] of [
+    [true, true, 'alice@example.com'],
+    [true, false, undefined],
+    [false, true, undefined],
+  ] as const) {
+    it(`gives ${mail ?? 'no address'} where matching is ${matchMail} and the address confirmed ${confirmed}`, async () => {
+      await line.close();
+      line = await openSlackLine(world, bot, { matchMail });
+      const profile = { email: 'alice@example.com' };
+      world.state.flags.set(at.user, { is_email_confirmed: confirmed, profile });
+      await line.command(commandOf(world, at, 'help'));
+      await line.settle();
+      assert.deepEqual(
+        bot.commands.map((command) => command.mail),
+        [mail],
+      );
     });
-    await line.command(commandOf(world, at, 'help'));
-    await line.settle();
-    assert.equal(bot.commands[0]?.mail, 'alice@example.com');
-  });
+  }
 
   it('knows its own direct conversation from one with somebody else', async () => {
     const direct = await directChannel(world, at.user);
