@@ -41,9 +41,9 @@ export const METHODS: Readonly<Record<string, Method>> = {
       bot_id: `BBOT${facts.team}`,
     };
   },
-  'apps.connections.open': ({ tokens }, { token }) => {
+  'apps.connections.open': ({ tokens, socketUrl }, { token }) => {
     const scopes = tokens.get(token)?.scopes ?? [];
-    if (scopes.includes('connections:write')) return { ok: true, url: 'wss://127.0.0.1/link' };
+    if (scopes.includes('connections:write')) return { ok: true, url: socketUrl };
     return refusal('missing_scope', { needed: 'connections:write', provided: scopes.join(',') });
   },
   'chat.postMessage': checkBlocks,

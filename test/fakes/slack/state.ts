@@ -57,6 +57,8 @@ export class SlackState {
   readonly homes = new Map<string, Readonly<Record<string, unknown>>>();
   /** Authorization headers that came with uploaded bytes; null where there was none. */
   readonly uploads: (string | null)[] = [];
+  /** Where Socket Mode connects to. */
+  socketUrl = 'wss://127.0.0.1/link';
   /** What Slack's clock says; null: the machine's. */
   clock: (() => number) | null = null;
 

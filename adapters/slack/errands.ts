@@ -1,0 +1,35 @@
+import { problemOf } from '../../src/domain/problem.ts';
+import type { Logger } from '../../src/ports/logger.ts';
+
+/** Work that goes on after Slack has its answer. */
+export interface Errands {
+  /** Starts one; what it throws is logged, because nobody waits for it. */
+  run(what: string, errand: () => Promise<void>): void;
+  /** Resolves when everything that was started is done. */
+  drain(): Promise<void>;
+}
+
+/** Keeps count of what is under way, so that a stop can wait for it. */
+export function createErrands(logger: Logger): Errands {
+  const running = new Set<Promise<void>>();
+  return {
+    run(what, errand) {
+      const done = errand()
+        .catch((error: unknown) => logger.error('slack request failed', { what, ...faultOf(error) }))
+        .finally(() => running.delete(done));
+      running.add(done);
+    },
+    async drain() {
+      while (running.size > 0) await Promise.all(running);
+    },
+  };
+}
+
+/**
+ * What a log may say of a fault: of a problem only itself, because its cause can hold the address of an answer,
+ * which is as good as a password.
+ */
+export function faultOf(error: unknown): Readonly<Record<string, unknown>> {
+  const problem = problemOf(error);
+  return problem === undefined ? { error } : { problem };
+}
