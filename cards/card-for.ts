@@ -12,6 +12,7 @@ import { filtersCard } from './filters-card.ts';
 import { helpCard } from './help-card.ts';
 import { listCard } from './list-card.ts';
 import { nothingCard } from './nothing-card.ts';
+import { peopleCard } from './people-card.ts';
 import { problemCard } from './problem-card.ts';
 import { protectionsCard } from './protections-card.ts';
 import { reportCard } from './report-card.ts';
@@ -54,6 +55,7 @@ export const BUILDERS: { readonly [K in NoticeKind]: Builder<K> } = {
   protections: protectionsCard,
   exemptions: exemptionsCard,
   roles: rolesCard,
+  people: peopleCard,
   filters: filtersCard,
   file: fileCard,
   said: saidCard,

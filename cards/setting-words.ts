@@ -1,8 +1,9 @@
+import { accountKey } from '../src/domain/account.ts';
 import type { Audience } from '../src/domain/notice.ts';
 import type { Role } from '../src/domain/person.ts';
 import { type RoleHolder, type SettingChange, unprotectedName } from '../src/domain/setting-change.ts';
 import { count, number } from './format.ts';
-import { given } from './text.ts';
+import { given, LENGTHS } from './text.ts';
 
 /** What each role lets somebody do. */
 const MAY: Readonly<Record<Role, string>> = {
@@ -27,6 +28,15 @@ export function settingWords(change: SettingChange, audience: Audience): string 
     case 'audit-retention':
       if (change.days === null) return 'Keep audit entries for ever';
       return `Delete audit entries after ${count(change.days, 'day')}`;
+    case 'link-account':
+      if (audience === 'counts') return 'Link an account to one person';
+      return `Link the account ${given(accountKey(change.account), LENGTHS.line)} to ${given(change.name)}`;
+    case 'link-user':
+      if (audience === 'counts') return 'Link a user to one person';
+      return `Link the user ${given(change.username)} to ${given(change.name)}`;
+    case 'unlink-user':
+      if (audience === 'counts') return 'Unlink a user from one person';
+      return `Unlink the user ${given(change.username)} from ${given(change.name)}`;
   }
 }
 
@@ -47,6 +57,12 @@ export function loosensWords(change: SettingChange): string {
     case 'audit-retention':
       if (change.days === null) return 'no audit entry is deleted any more';
       return 'older entries are deleted day by day and cannot be had back; the rest can still be verified';
+    case 'link-account':
+      return 'whoever writes from this account may do what this person may';
+    case 'link-user':
+      return 'this person has the roles that groups of this user give, and decides on no change of this user';
+    case 'unlink-user':
+      return 'this person may decide on changes of this user, and has no role through its groups any more';
   }
 }
 

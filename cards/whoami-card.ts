@@ -1,15 +1,16 @@
-import type { WhoamiNotice } from '../src/domain/notice.ts';
-import { type Card, card, facts } from './card.ts';
-import { list } from './format.ts';
+import type { LinkedWords, WhoamiNotice } from '../src/domain/notice.ts';
+import { type Card, type CardContext, card, facts } from './card.ts';
+import { day, list } from './format.ts';
 import { given, LENGTHS, sample } from './text.ts';
 
 const MAX_USERS = 10;
 
 /** Who Rollcall thinks the reader is, and why. */
-export function whoamiCard({ name, roles, account, why, users }: WhoamiNotice): Card {
+export function whoamiCard(notice: WhoamiNotice, context: CardContext): Card {
+  const { name, roles, account, linked, users } = notice;
   return card({
     headline: `You are ${given(name)}`,
-    evidence: [given(why, LENGTHS.line)],
+    evidence: [linkedWords(linked, context)],
     blocks: [
       facts(
         {
@@ -24,4 +25,17 @@ export function whoamiCard({ name, roles, account, why, users }: WhoamiNotice): 
       ),
     ],
   });
+}
+
+function linkedWords(linked: LinkedWords | null, { zone }: CardContext): string {
+  if (linked === null) return 'This account is linked to you.';
+  const at = day(linked.at, zone);
+  switch (linked.how) {
+    case 'admin':
+      return `This account was linked to you by ${given(linked.name)} on ${at}.`;
+    case 'settings':
+      return `This account was linked to you by the settings on ${at}.`;
+    case 'mail':
+      return `This account was linked to you on ${at}, by the address that this chat confirms.`;
+  }
 }

@@ -11,7 +11,7 @@ import { quoted } from './not-understood.ts';
 import { AUDIT_KEYS } from './read-audit.ts';
 
 const ROLE_WORDS: Readonly<Record<Role, string>> = {
-  admin: 'admin: everything below; protects users and groups, gives roles.',
+  admin: 'admin: everything below; protects users and groups, gives roles, says who is whom.',
   operator:
     'operator: lists and exports users, asks for changes and their undo, saves filters, exempts users.',
   approver: 'approver: decides on what others asked for, never on their own.',
@@ -108,6 +108,11 @@ function commandText({ takes }: CommandEntry): readonly string[] {
       return ['DATE is a day such as 2026-12-31, the last one it holds.'];
     case 'role':
       return ['ROLE is admin, operator, approver or auditor; "help roles" says what each may do.'];
+    case 'link':
+    case 'identity':
+      return [
+        'ACCOUNT is what "whoami" says there, such as slack/T012/U034, or a mention of who writes from it.',
+      ];
     case 'head':
       return ['HEAD is what an earlier verification gave you to note down; with it a cut end is found too.'];
     case 'retention':

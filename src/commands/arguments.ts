@@ -31,6 +31,7 @@ export type PlainKind = Extract<
   | 'protections'
   | 'exemptions'
   | 'roles'
+  | 'people'
   | 'filters'
 >;
 

@@ -26,6 +26,8 @@ const NAMES: Readonly<Partial<Record<IntentKind, string>>> = {
   'end-exemption': 'exempt remove',
   'give-role': 'roles give',
   'take-role': 'roles take',
+  link: 'people link',
+  unlink: 'people unlink',
   filters: 'filter list',
   'save-filter': 'filter save',
   'delete-filter': 'filter delete',

@@ -18,6 +18,8 @@ export type Takes =
         | 'subject'
         | 'exemption'
         | 'role'
+        | 'link'
+        | 'identity'
         | 'saved';
     }
   | { readonly kind: 'filter'; readonly keys: readonly CommandKeyName[] };

@@ -57,6 +57,9 @@ export function wordsFor(entry: CommandEntry, word: string, vocabulary: Vocabula
       return SUBJECTS;
     case 'exemption':
       return [{ insert: 'until ', description: 'the last day it holds' }];
+    case 'link':
+    case 'identity':
+      return SUBJECTS.slice(0, 1);
     case 'role':
       return [...SUBJECTS.slice(1), ...names(ROLES, 'role')];
     case 'saved':

@@ -8,6 +8,9 @@ const ALIASES: ReadonlyMap<string, string> = new Map([
   ['roles add', 'roles give'],
   ['roles remove', 'roles take'],
   ['roles list', 'roles'],
+  ['people list', 'people'],
+  ['people add', 'people link'],
+  ['people remove', 'people unlink'],
 ]);
 
 /** A command and where what it takes begins. */

@@ -3,6 +3,7 @@ import { type CommandEntry, NOTHING, READERS } from './command-entry.ts';
 import { readAudit } from './read-audit.ts';
 import { readRetention, readVerify } from './read-audit-upkeep.ts';
 import { readExempt } from './read-exempt.ts';
+import { readLink, readUnlink } from './read-link.ts';
 import { readName } from './read-name.ts';
 import { readProtect } from './read-protect.ts';
 import { readRoleChange } from './read-roles.ts';
@@ -123,6 +124,35 @@ export const HOUSE_COMMANDS: readonly CommandEntry[] = [
     roles: ['admin'],
     takes: { kind: 'role' },
     read: readRoleChange('take-role'),
+  },
+  {
+    name: 'people',
+    usage: 'people',
+    summary:
+      'Lists who Rollcall knows: their roles, the accounts they write from and who they are in directories.',
+    examples: ['people', '/aum people'],
+    roles: ['auditor'],
+    takes: NOTHING,
+    read: readNothing('people'),
+  },
+  {
+    name: 'people link',
+    usage: 'people link NAME ACCOUNT|user:NAME',
+    summary:
+      'Says that an account or a directory user is this person; a new name makes one, and what gives somebody more takes a second person.',
+    examples: ['people link "Ada Okafor" slack/T012/U034', 'people link "Ada Okafor" user:ada'],
+    roles: ['admin'],
+    takes: { kind: 'link' },
+    read: readLink,
+  },
+  {
+    name: 'people unlink',
+    usage: 'people unlink ACCOUNT|user:NAME',
+    summary: 'Says that an account is nobody’s any more; for a directory user a second person approves.',
+    examples: ['people unlink slack/T012/U034', 'people unlink user:ada'],
+    roles: ['admin'],
+    takes: { kind: 'identity' },
+    read: readUnlink,
   },
   {
     name: 'audit',

@@ -1,3 +1,4 @@
+import type { Account } from '../domain/account.ts';
 import type { Day, Filter, Order, PageSize } from '../domain/filter.ts';
 import type { ApprovalId, RunId } from '../domain/ids.ts';
 import type { Operation } from '../domain/operation.ts';
@@ -61,6 +62,9 @@ export type Intent =
   | { readonly kind: 'roles' }
   | { readonly kind: 'give-role'; readonly to: RoleHolderWords; readonly role: Role }
   | { readonly kind: 'take-role'; readonly from: RoleHolderWords; readonly role: Role }
+  | { readonly kind: 'people' }
+  | { readonly kind: 'link'; readonly name: string; readonly to: IdentityWords }
+  | { readonly kind: 'unlink'; readonly from: IdentityWords }
   | { readonly kind: 'filters' }
   | { readonly kind: 'save-filter'; readonly name: string; readonly filter: Filter }
   | { readonly kind: 'delete-filter'; readonly name: string };
@@ -70,6 +74,11 @@ export interface RoleHolderWords {
   readonly kind: 'person' | 'group';
   readonly name: string;
 }
+
+/** What makes a person recognisable, as typed: a chat account, or a directory user by name or address. */
+export type IdentityWords =
+  | { readonly kind: 'account'; readonly account: Account }
+  | { readonly kind: 'user'; readonly name: string };
 
 export type IntentKind = Intent['kind'];
 

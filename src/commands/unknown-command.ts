@@ -47,6 +47,9 @@ const SYNONYMS: Readonly<Record<string, string>> = {
   unprotect: 'protect remove',
   role: 'roles',
   grant: 'roles give',
+  person: 'people',
+  link: 'people link',
+  unlink: 'people unlink',
 };
 /** What a command takes when a bare word behind it is an error, so that it may be the rest of a name. */
 const NO_BARE_WORDS: readonly Takes['kind'][] = ['nothing', 'audit', 'subject'];

@@ -1,4 +1,4 @@
-import { encodePart } from './ids.ts';
+import { decodePart, encodePart } from './ids.ts';
 
 /** A chat identity: who typed or clicked, as the platform vouches for it. */
 export interface Account {
@@ -32,4 +32,22 @@ export interface MessageRef {
 /** One string for an account, usable as a key. */
 export function accountKey(account: Account): string {
   return [account.platform, account.tenant, account.id].map(encodePart).join('/');
+}
+
+/** Reads what {@link accountKey} printed; undefined for any other text, so that an account has one spelling. */
+export function parseAccountKey(text: string): Account | undefined {
+  const parts = text.split('/');
+  if (parts.length !== 3 || parts.some((part) => part === '')) return undefined;
+  try {
+    const [platform, tenant, id] = parts.map(decodePart) as [string, string, string];
+    const account = { platform, tenant, id };
+    return accountKey(account) === text ? account : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+/** The account that a mention stands for, which every adapter decodes to `@` and its key; else undefined. */
+export function mentionedAccount(text: string): Account | undefined {
+  return text.startsWith('@') ? parseAccountKey(text.slice(1)) : undefined;
 }

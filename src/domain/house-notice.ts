@@ -80,6 +80,21 @@ export interface RolesNotice {
   readonly groups: readonly { readonly role: Role; readonly group: string }[];
 }
 
+/** Who Rollcall knows: what each may do, where they write from and who they are in the directories. */
+export interface PeopleNotice {
+  readonly kind: 'people';
+  readonly people: readonly {
+    readonly id: string;
+    readonly name: string;
+    /** By themselves or through a group, each once. */
+    readonly roles: readonly Role[];
+    /** Account keys. */
+    readonly accounts: readonly string[];
+    /** Usernames; the reference of one that is in no directory any more. */
+    readonly users: readonly string[];
+  }[];
+}
+
 export interface FiltersNotice {
   readonly kind: 'filters';
   readonly entries: readonly {

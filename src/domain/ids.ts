@@ -68,7 +68,8 @@ function codeUnitOf(surrogate: string): string {
   return surrogate.charCodeAt(0).toString(16).toUpperCase();
 }
 
-function decodePart(part: string): string {
+/** What {@link encodePart} encoded; throws a `URIError` for what it never gives. */
+export function decodePart(part: string): string {
   if (!part.includes('%u')) return part.includes('%') ? decodeURIComponent(part) : part;
   return part
     .split(/%u(D[89A-F][0-9A-F]{2})/)

@@ -6,6 +6,7 @@ import type {
   AuditVerdictNotice,
   ExemptionsNotice,
   FiltersNotice,
+  PeopleNotice,
   ProtectionsNotice,
   RolesNotice,
   StatusNotice,
@@ -46,6 +47,7 @@ export type Notice =
   | ProtectionsNotice
   | ExemptionsNotice
   | RolesNotice
+  | PeopleNotice
   | FiltersNotice
   | AuditVerdictNotice
   | FileNotice
@@ -252,9 +254,15 @@ export interface WhoamiNotice {
   readonly name: string;
   readonly roles: readonly Role[];
   readonly account: string;
-  readonly why: string;
+  /** How the account became theirs; null when nobody kept it. */
+  readonly linked: LinkedWords | null;
   readonly users: readonly string[];
 }
+
+/** How an account was linked, with the name of the admin who did it. */
+export type LinkedWords =
+  | { readonly how: 'admin'; readonly name: string; readonly at: Instant }
+  | { readonly how: 'settings' | 'mail'; readonly at: Instant };
 
 export interface FileNotice {
   readonly kind: 'file';

@@ -1,5 +1,5 @@
-import type { Account } from './account.ts';
-import type { PersonId, UserRef } from './ids.ts';
+import { type Account, accountKey } from './account.ts';
+import type { Instant, PersonId, UserRef } from './ids.ts';
 
 export const ROLES = ['admin', 'operator', 'approver', 'auditor'] as const;
 /** What a person may do, see spec S2.2; a person may hold several, or none (an ordinary user). */
@@ -14,6 +14,42 @@ export interface Person {
   readonly accounts: readonly Account[];
   /** Directory users that are this human; separation of duties looks at them. */
   readonly users: readonly UserRef[];
+  /** How accounts became theirs, by account key; of one that was linked before this was kept nobody knows. */
+  readonly linked?: Readonly<Record<string, Linked>>;
+  /** Keys of accounts that an admin took from them: no address brings those back. */
+  readonly unlinked?: readonly string[];
+}
+
+/** How an account was linked: by an admin, by the settings, or by the address its platform confirms. */
+export type Linked =
+  | { readonly how: 'admin'; readonly person: PersonId; readonly at: Instant }
+  | { readonly how: 'settings' | 'mail'; readonly at: Instant };
+
+/** The person with one more account, linked so. */
+export function withAccount(person: Person, account: Account, linked: Linked): Person {
+  const key = accountKey(account);
+  const { unlinked = [], ...rest } = person;
+  const still = unlinked.filter((other) => other !== key);
+  return {
+    ...rest,
+    version: person.version + 1,
+    accounts: [...person.accounts, account],
+    linked: { ...person.linked, [key]: linked },
+    ...(still.length === 0 ? {} : { unlinked: still }),
+  };
+}
+
+/** The person without one of their accounts. */
+export function withoutAccount(person: Person, account: Account): Person {
+  const key = accountKey(account);
+  const { [key]: _, ...linked } = person.linked ?? {};
+  return {
+    ...person,
+    version: person.version + 1,
+    accounts: person.accounts.filter((other) => accountKey(other) !== key),
+    linked,
+    unlinked: [...new Set([...(person.unlinked ?? []), key])],
+  };
 }
 
 /** Who asks: a known person writing from one of their accounts. */

@@ -1,3 +1,4 @@
+import { type Account, accountKey } from './account.ts';
 import { caseless } from './caseless.ts';
 import type { ApprovalId, PersonId, UserRef } from './ids.ts';
 import type { Role } from './person.ts';
@@ -22,7 +23,38 @@ export type SettingChange =
   /** For one held approval, until that approval ends. */
   | { readonly kind: 'raise-cap'; readonly approval: ApprovalId; readonly to: number }
   /** Null keeps entries for ever. */
-  | { readonly kind: 'audit-retention'; readonly days: number | null };
+  | { readonly kind: 'audit-retention'; readonly days: number | null }
+  | LinkChange;
+
+/** Who is whom: an account to a person who may do something, or which directory users a person is. */
+export type LinkChange =
+  | {
+      readonly kind: 'link-account';
+      readonly person: PersonId;
+      readonly name: string;
+      readonly account: Account;
+    }
+  /** `isNew` when the person is made together with the link. */
+  | {
+      readonly kind: 'link-user';
+      readonly person: PersonId;
+      readonly name: string;
+      readonly isNew: boolean;
+      readonly user: UserRef;
+      readonly username: string;
+    }
+  | {
+      readonly kind: 'unlink-user';
+      readonly person: PersonId;
+      readonly name: string;
+      readonly user: UserRef;
+      readonly username: string;
+    };
+
+/** True for a change of who is whom. */
+export function isLink(change: SettingChange): change is LinkChange {
+  return change.kind === 'link-account' || change.kind === 'link-user' || change.kind === 'unlink-user';
+}
 
 /** What is to be protected no more, also by its name of now: "bo, now bo2". */
 export function unprotectedName({
@@ -47,5 +79,10 @@ export function questionOf(change: SettingChange): string {
       return `${change.kind}/${change.approval}`;
     case 'audit-retention':
       return change.kind;
+    case 'link-account':
+      return `${change.kind}/${change.person}/${accountKey(change.account)}`;
+    case 'link-user':
+    case 'unlink-user':
+      return `${change.kind}/${change.person}/${change.user}`;
   }
 }

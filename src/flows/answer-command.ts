@@ -6,6 +6,7 @@ import { ProblemError } from '../domain/problem.ts';
 import { answerIntent } from './answer-intent.ts';
 import type { Answer } from './bot.ts';
 import { resolveActor } from './inbound.ts';
+import { withoutMentions } from './mentions.ts';
 import { once } from './once.ts';
 import { refuse } from './refuse.ts';
 import type { Services } from './services.ts';
@@ -34,7 +35,8 @@ export async function runCommand(services: Services, invocation: Invocation): Pr
     const { intent } = parsed;
     const decidesOn = intent.kind === 'approve' || intent.kind === 'reject' ? intent.approval : null;
     await refuseForWantOfRole(services, actor.person, entry, decidesOn);
-    return await answerIntent(services, { actor, invocation, intent });
+    const named = await withoutMentions(services, intent);
+    return await answerIntent(services, { actor, invocation, intent: named });
   } catch (error) {
     return refuse(services, { actor, arrival: invocation, action: 'Command Refused' }, error);
   }

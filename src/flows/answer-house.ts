@@ -5,11 +5,13 @@ import { askSetting } from './ask-setting.ts';
 import type { Answer } from './bot.ts';
 import { endExemption, exemptUser, showExemptions } from './exemptions.ts';
 import { exportAudit } from './export-audit.ts';
+import { link, unlink } from './link.ts';
 import { protect, showProtections, unprotect } from './protections.ts';
 import { giveRole, showRoles, takeRole } from './roles.ts';
 import { deleteFilter, saveFilter, showFilters } from './saved-filters.ts';
 import type { Services } from './services.ts';
 import { showAudit } from './show-audit.ts';
+import { showPeople } from './show-people.ts';
 import { verifyAudit } from './verify-audit.ts';
 
 /** Commands about the house itself: its record, its rules and who may what. */
@@ -30,6 +32,9 @@ export type HouseIntent = Extract<
       | 'roles'
       | 'give-role'
       | 'take-role'
+      | 'people'
+      | 'link'
+      | 'unlink'
       | 'filters'
       | 'save-filter'
       | 'delete-filter';
@@ -65,6 +70,12 @@ export async function answerHouse(services: Services, asking: Asking, intent: Ho
       return giveRole(services, asking, intent.to, intent.role);
     case 'take-role':
       return takeRole(services, asking, intent.from, intent.role);
+    case 'people':
+      return answerWith(await showPeople(services));
+    case 'link':
+      return link(services, asking, intent.name, intent.to);
+    case 'unlink':
+      return unlink(services, asking, intent.from);
     case 'filters':
       return answerWith(await showFilters(services));
     case 'save-filter':

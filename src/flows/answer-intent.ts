@@ -44,7 +44,7 @@ export async function answerIntent(services: Services, request: Request): Promis
     case 'doctor':
       return answerWith(await showDoctor(services));
     case 'whoami':
-      return answerWith(showWhoami(services, actor));
+      return answerWith(await showWhoami(services, actor));
     case 'users':
       return answerWith(await listUsers(services, actor, { ...intent, frozenAt }));
     case 'user':

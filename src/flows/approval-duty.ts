@@ -2,7 +2,7 @@ import { type Approval, approversOf } from '../domain/approval.ts';
 import { connectionOf, type PersonId, type UserRef } from '../domain/ids.ts';
 import { isMember } from '../domain/operation.ts';
 import type { Person } from '../domain/person.ts';
-import type { RoleHolder, SettingChange } from '../domain/setting-change.ts';
+import { isLink, type RoleHolder, type SettingChange } from '../domain/setting-change.ts';
 import { barOf, type Deciders, type Duty, decidersOf, isApprover } from '../policy/approvers.ts';
 import { loadApproval } from './load.ts';
 import { allPeople, withGroupRoles } from './people.ts';
@@ -18,6 +18,7 @@ export function dutyOf(services: Services, { requestedBy, subject }: Asked): Dut
       requestedBy,
       isTarget: async (users) => (await services.storage.planRows.targetsAmong(subject.plan, users)).size > 0,
       gains: () => false,
+      isLinked: () => false,
       isDeactivated,
     };
   }
@@ -26,6 +27,7 @@ export function dutyOf(services: Services, { requestedBy, subject }: Asked): Dut
     requestedBy,
     isTarget: (users) => loosensFor(services, change, users),
     gains: (person) => change.kind === 'give-role' && isAmong(services, change.to, person),
+    isLinked: ({ id }) => isLink(change) && change.person === id,
     isDeactivated,
   };
 }
@@ -58,6 +60,8 @@ async function loosensFor(
   users: readonly UserRef[],
 ): Promise<boolean> {
   switch (change.kind) {
+    case 'link-user':
+    case 'unlink-user':
     case 'end-exemption':
       return users.includes(change.user);
     case 'unprotect':
@@ -85,7 +89,8 @@ function isIn({ census }: Services, ref: UserRef, group: string): boolean {
 
 /** Who may decide on what is asked, and who of the approvers may not. */
 export async function findDeciders(services: Services, asked: Asked): Promise<Deciders> {
-  const people = await allPeople(services);
+  // Whoever has no account to write from can decide nothing.
+  const people = (await allPeople(services)).filter(({ accounts }) => accounts.length > 0);
   const duty = dutyOf(services, asked);
   const { subject } = asked;
   if (subject.kind !== 'plan') return decidersOf(people, duty);

@@ -1,11 +1,12 @@
 import { type Approval, release } from '../domain/approval.ts';
 import type { AuditAction, AuditDraft } from '../domain/audit-event.ts';
 import type { ApprovalId } from '../domain/ids.ts';
-import type { SettingChange } from '../domain/setting-change.ts';
+import { isLink, type SettingChange } from '../domain/setting-change.ts';
 import { CAP_WINDOW_MS } from '../policy/cap.ts';
 import type { Effects } from '../ports/stores.ts';
 import { auditOf } from './audit.ts';
 import { announceJob, refreshJob } from './job-requests.ts';
+import { linkedPerson } from './linked-person.ts';
 import { loadApproval } from './load.ts';
 import { keptFor } from './protections.ts';
 import { groupRoleId } from './roles.ts';
@@ -21,21 +22,35 @@ export async function changeSetting(services: Services, id: ApprovalId): Promise
   const { state, subject } = approval;
   if (state !== 'approved' || subject.kind !== 'setting') return;
   const { change } = subject;
-  const isMoot = change.kind === 'raise-cap' && (await raisedFor(services, change)) === undefined;
+  const moot = await mootWords(services, approval, change);
   const audit = auditOf(
     services,
     { actor: null, place: approval.requestedFrom },
     {
       key: `setting/${id}`,
       action: actionOf(change),
-      status: isMoot ? 'skipped' : 'done',
+      status: moot === null ? 'done' : 'skipped',
       target: targetOf(change),
-      description: `${id}: ${settingWords(change)}${isMoot ? ', which no cap holds back any more' : ''}`,
+      description: `${id}: ${settingWords(change)}${moot === null ? '' : `, ${moot}`}`,
     },
   );
   if (await isRecorded(services, audit)) return;
   const entry = { ...audit, actor: { person: approval.requestedBy, account: null } };
   await carryOut(services, approval, change, { audit: [entry] });
+}
+
+/** Why there is nothing left to carry out, behind what was asked for; null when there is. */
+async function mootWords(
+  services: Services,
+  approval: Approval,
+  change: SettingChange,
+): Promise<string | null> {
+  if (change.kind === 'raise-cap') {
+    return (await raisedFor(services, change)) === undefined ? 'which no cap holds back any more' : null;
+  }
+  if (!isLink(change)) return null;
+  const linked = await linkedPerson(services, approval, change);
+  return linked.ok ? null : linked.why;
 }
 
 /**
@@ -69,6 +84,15 @@ async function carryOut(
       return giveRole(services, approval, change, effects);
     case 'raise-cap':
       return raiseCap(services, change, effects);
+    case 'link-account':
+    case 'link-user':
+    case 'unlink-user': {
+      const linked = await linkedPerson(services, approval, change);
+      if (!linked.ok) return storage.audit.append(effects.audit ?? []);
+      return linked.person.version === 1
+        ? storage.people.create(linked.person, effects)
+        : storage.people.replace(linked.person, effects);
+    }
     case 'audit-retention': {
       const known = await storage.auditRetention.load('audit-retention');
       const next = { id: 'audit-retention', version: (known?.version ?? 0) + 1, days: change.days } as const;
@@ -146,5 +170,9 @@ function targetOf(change: SettingChange): string {
       return change.approval;
     case 'audit-retention':
       return 'audit';
+    case 'link-account':
+    case 'link-user':
+    case 'unlink-user':
+      return change.person;
   }
 }

@@ -1,8 +1,9 @@
-import { accountKey } from '../domain/account.ts';
-import type { Actor } from '../domain/person.ts';
-import { ProblemError } from '../domain/problem.ts';
+import { type Account, accountKey } from '../domain/account.ts';
+import { type Actor, holds } from '../domain/person.ts';
+import { type Problem, ProblemError } from '../domain/problem.ts';
 import type { Arrival } from './bot.ts';
-import { withGroupRoles } from './people.ts';
+import { matchMail } from './match-mail.ts';
+import { allPeople, withGroupRoles } from './people.ts';
 import type { Services } from './services.ts';
 
 /** Longer than any command works, shorter than Slack's last redelivery, which comes after five minutes. */
@@ -24,13 +25,34 @@ function deliveryKey({ account, deliveryId }: Arrival): string {
   return [account.platform, account.tenant, deliveryId].map(encodeURIComponent).join('/');
 }
 
-/** The person behind an account; `not-allowed` for a stranger. Nobody is matched by name or address. */
-export async function resolveActor(services: Services, { account }: Arrival): Promise<Actor> {
-  const person = await services.storage.people.byAccount(account);
-  if (person !== undefined) return { person: await withGroupRoles(services, person), account };
-  throw new ProblemError({
+/**
+ * The person behind an account; `not-allowed` for a stranger. Nobody is matched by name, and by address only where a
+ * setting lets the adapter give one.
+ */
+export async function resolveActor(services: Services, { account, mail }: Arrival): Promise<Actor> {
+  const known = await services.storage.people.byAccount(account);
+  if (known !== undefined) return { person: await withGroupRoles(services, known), account };
+  const match = mail === undefined ? undefined : await matchMail(services, account, mail);
+  if (match?.ok) return { person: await withGroupRoles(services, match.person), account };
+  throw new ProblemError(await strangerProblem(services, account, match?.why ?? ''));
+}
+
+/** Says what an admin types, and where nobody could type it yet, what the settings take. */
+async function strangerProblem(services: Services, account: Account, why: string): Promise<Problem> {
+  const key = accountKey(account);
+  const message = `Rollcall does not know the account ${key}. ${why === '' ? '' : `${why} `}Nothing was changed.`;
+  const people = await allPeople(services);
+  const hasAdmin = people.some(
+    (person) =>
+      holds(person, 'admin') && person.accounts.some(({ platform }) => platform === account.platform),
+  );
+  // In quotes, so that no full stop is copied along with the account.
+  const first = hasAdmin
+    ? ''
+    : `; the very first admin comes from the setting ROLLCALL_FIRST_ADMINS="Your Name=${key}"`;
+  return {
     kind: 'not-allowed',
-    message: `Rollcall does not know the account ${accountKey(account)}. Nothing was changed.`,
-    needs: 'An admin has to link the account to a person first.',
-  });
+    message,
+    needs: `An admin links it to you with "people link YOUR-NAME ${key}"${first}.`,
+  };
 }

@@ -6,7 +6,8 @@ import { isApprover } from '../policy/approvers.ts';
  * who approves; where there are no such two, only the settings do.
  */
 export function missingDeciderRemedy(people: readonly Person[]): string {
-  const deciders = people.filter(isApprover);
+  // Whoever has no account to write from can decide nothing.
+  const deciders = people.filter((person) => isApprover(person) && person.accounts.length > 0);
   if (deciders.length > 1 && deciders.some((person) => holds(person, 'admin'))) {
     return 'Ask an admin to give somebody else the role approver, with "roles give NAME approver".';
   }

@@ -1,22 +1,25 @@
 import { nearest } from '../commands/nearest.ts';
+import { type Account, accountKey, mentionedAccount } from '../domain/account.ts';
 import { caseless } from '../domain/caseless.ts';
 import type { GroupRole } from '../domain/house.ts';
 import type { PersonId } from '../domain/ids.ts';
+import { isMember } from '../domain/operation.ts';
 import type { Person, Role } from '../domain/person.ts';
 import { ProblemError } from '../domain/problem.ts';
 import type { RoleHolder } from '../domain/setting-change.ts';
-import type { PersonStore } from '../ports/stores.ts';
+import type { PersonStore, Storage } from '../ports/stores.ts';
 import type { Services } from './services.ts';
 
 /** People are the handful who ask, decide and read; the page only bounds memory. */
 const MAX_PEOPLE = 10_000;
 
 type Known = Pick<Services, 'storage' | 'census'>;
+type Kept = { readonly storage: Pick<Storage, 'people'> };
 
 /** Everybody Rollcall knows, with the roles that their directory groups give them. */
 export async function allPeople(services: Known): Promise<readonly Person[]> {
   const { storage } = services;
-  const people = await storage.people.list({ limit: MAX_PEOPLE, newestFirst: false });
+  const people = await knownPeople(services);
   const given = await storage.groupRoles.list({ limit: MAX_PEOPLE });
   return given.length === 0 ? people : people.map((person) => withRoles(services, person, given));
 }
@@ -28,7 +31,7 @@ export async function peopleWithout(
   role: Role,
 ): Promise<readonly Person[]> {
   const { storage } = services;
-  const people = await storage.people.list({ limit: MAX_PEOPLE, newestFirst: false });
+  const people = await knownPeople(services);
   const given = (await storage.groupRoles.list({ limit: MAX_PEOPLE })).filter(
     (entry) =>
       from.kind === 'person' || entry.role !== role || caseless(entry.group) !== caseless(from.group),
@@ -61,21 +64,48 @@ export function rolesThrough(
   return given.filter(({ group }) => groups.has(caseless(group))).map(({ role, group }) => ({ role, group }));
 }
 
+/**
+ * True when somebody may do more than an ordinary user, now or once one of their users is activated; also while no
+ * directory has been read and that cannot be told.
+ */
+export async function mayHaveRoles({ storage, census }: Known, person: Person): Promise<boolean> {
+  if (person.roles.length > 0) return true;
+  const given = await storage.groupRoles.list({ limit: MAX_PEOPLE });
+  if (person.users.length === 0 || given.length === 0) return false;
+  if (!census.isReady) return true;
+  return person.users.some((ref) => {
+    const user = census.roster.user(ref);
+    return user === undefined || given.some(({ group }) => isMember(user, group));
+  });
+}
+
 function withRoles(services: Known, person: Person, given: readonly GroupRole[]): Person {
   const more = rolesThrough(services, person, given).map(({ role }) => role);
   return more.length === 0 ? person : { ...person, roles: [...new Set([...person.roles, ...more])] };
 }
 
-/** The person of that name or id; `not-found` with the nearest names. */
-export async function personNamed({ storage }: Pick<Services, 'storage'>, name: string): Promise<Person> {
-  const people = await storage.people.list({ limit: MAX_PEOPLE, newestFirst: false });
+/** Everybody's own record, without what groups give them. */
+export function knownPeople({ storage }: Kept): Promise<readonly Person[]> {
+  return storage.people.list({ limit: MAX_PEOPLE, newestFirst: false });
+}
+
+/** The person of that name or id, undefined when there is none; `ambiguous` when there are two. */
+export function personCalled(people: readonly Person[], name: string): Person | undefined {
   const wanted = caseless(name);
   const found = people.filter(({ id, name }) => caseless(id) === wanted || caseless(name) === wanted);
   const [person, another] = found;
-  if (person !== undefined && another === undefined) return person;
-  if (person !== undefined) {
-    throw new ProblemError({ kind: 'ambiguous', what: 'person', name, choices: found.map(({ id }) => id) });
-  }
+  if (another === undefined) return person;
+  throw new ProblemError({ kind: 'ambiguous', what: 'person', name, choices: found.map(({ id }) => id) });
+}
+
+/** The person of that name or id, or of a mentioned account; `not-found` with the nearest names. */
+export async function personNamed({ storage }: Kept, name: string): Promise<Person> {
+  const mentioned = mentionedAccount(name);
+  if (mentioned !== undefined) return personOf({ storage }, mentioned);
+  const people = await knownPeople({ storage });
+  const person = personCalled(people, name);
+  if (person !== undefined) return person;
+  const wanted = caseless(name);
   const near = nearest(
     wanted,
     people.map((known) => known.name),
@@ -85,6 +115,18 @@ export async function personNamed({ storage }: Pick<Services, 'storage'>, name: 
     what: 'person',
     name,
     nearest: near === undefined ? people.slice(0, 5).map((known) => known.name) : [near],
+  });
+}
+
+/** The person a mentioned account is linked to; `guarded` with what an admin can do when it is nobody's. */
+export async function personOf({ storage }: Kept, account: Account): Promise<Person> {
+  const person = await storage.people.byAccount(account);
+  if (person !== undefined) return person;
+  const key = accountKey(account);
+  throw new ProblemError({
+    kind: 'guarded',
+    message: `The account ${key} is linked to no person, so Rollcall cannot tell who is meant. Nothing was changed.`,
+    remedy: `Say a name instead, or have an admin link it with "people link NAME ${key}".`,
   });
 }
 

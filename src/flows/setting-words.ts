@@ -1,3 +1,4 @@
+import { accountKey } from '../domain/account.ts';
 import { type RoleHolder, type SettingChange, unprotectedName } from '../domain/setting-change.ts';
 
 /** A change of a setting as the audit log has it. */
@@ -15,6 +16,12 @@ export function settingWords(change: SettingChange): string {
       return change.days === null
         ? 'keep audit entries for ever'
         : `delete audit entries after ${change.days} days`;
+    case 'link-account':
+      return `link the account ${accountKey(change.account)} to ${change.name}`;
+    case 'link-user':
+      return `link the user ${change.username} to ${change.name}`;
+    case 'unlink-user':
+      return `no longer take the user ${change.username} for ${change.name}`;
   }
 }
 

@@ -1,14 +1,12 @@
 import { PLATFORM as CONSOLE, type Persona, TENANT } from '../../adapters/console/config.ts';
 import { castRef } from '../../adapters/directory/sandbox/cast.ts';
 import { PLATFORM as TERMINAL } from '../../adapters/terminal/config.ts';
-import type { AuditDraft } from '../domain/audit-event.ts';
+import type { Account } from '../domain/account.ts';
 import type { PersonId } from '../domain/ids.ts';
 import type { Person, Role } from '../domain/person.ts';
-import { ProblemError } from '../domain/problem.ts';
-import { auditOf, ROLLCALL } from '../flows/audit.ts';
-import type { Services } from '../flows/services.ts';
-import type { Storage } from '../ports/stores.ts';
 import type { Settings } from '../settings/settings.ts';
+import { seedFirstAdmins } from './first-admins.ts';
+import { replace, type SeedParts, seeded } from './seeded.ts';
 
 /** Somebody the console and the terminal can speak as. */
 export interface CastMember {
@@ -37,19 +35,15 @@ export function castOf({ consolePerson, firstAdmins }: Settings): readonly CastM
           EVERYBODY.find(({ id }) => id === consolePerson) ??
             member(consolePerson, consolePerson, 'this console', []),
         ];
-  const stranger = firstAdmins.find((name) => !chosen.some(({ id }) => id === name));
-  if (stranger !== undefined) {
-    throw new ProblemError({
-      kind: 'misconfigured',
-      key: 'ROLLCALL_FIRST_ADMINS',
-      remedy: `Nobody here is called ${stranger}. Use ${chosen.map(({ id }) => id).join(', ')}, or leave it out.`,
-    });
-  }
   return chosen.map((person) =>
-    firstAdmins.includes(person.id) && !person.roles.includes('admin')
+    isFirstAdmin(firstAdmins, person.id) && !person.roles.includes('admin')
       ? { ...person, roles: [...person.roles, 'admin'] }
       : person,
   );
+}
+
+function isFirstAdmin(firstAdmins: Settings['firstAdmins'], id: PersonId): boolean {
+  return firstAdmins.some(({ name, account }) => account === null && name === id);
 }
 
 /** The cast as the console lists it. */
@@ -62,11 +56,6 @@ export function personasOf(cast: readonly CastMember[]): readonly Persona[] {
   }));
 }
 
-/** What seeding needs; a person and the audit entry about them are written together. */
-export type SeedParts = Pick<Services, 'clock'> & {
-  readonly storage: Pick<Storage, 'people' | 'adapter'>;
-};
-
 /**
  * Makes the cast known. Roles given later stay, a new first admin becomes one, and whoever the settings no
  * longer let speak from here loses that account and, while it is so, their roles: personas must not outlive the
@@ -78,62 +67,64 @@ export async function seedPeople(parts: SeedParts, settings: Settings): Promise<
   const cast = castOf(settings);
   for (const { id, name, roles } of cast) {
     const known = await people.load(id);
-    const accounts = [CONSOLE, TERMINAL].map((platform) => ({ platform, tenant: TENANT, id }));
     if (known !== undefined) {
-      const isMuted = known.accounts.length === 0;
-      const held = isMuted ? await setAside(parts, id) : known.roles;
-      const isMissing = settings.firstAdmins.includes(id) && !held.includes('admin');
-      if (!isMissing && !isMuted) continue;
-      const next = isMissing ? [...held, 'admin' as const] : held;
-      await replace(parts, known, { ...known, roles: next, accounts });
+      await seedKnown(parts, settings, known);
       continue;
     }
     const isResident = sandbox !== undefined && EVERYBODY.some((resident) => resident.id === id);
     const users = isResident ? [castRef(sandbox, id)] : [];
-    const person: Person = { id, version: 1, name, roles, accounts, users };
+    const person: Person = { id, version: 1, name, roles, accounts: localAccounts(id), users };
     await people.create(person, { audit: seeded(parts, [], person) });
   }
   for (const { id } of EVERYBODY) {
     if (!cast.some((member) => member.id === id)) await mute(parts, id);
   }
+  await seedFirstAdmins(parts, settings);
 }
 
+/**
+ * Somebody the settings let speak from here: who was muted has their roles and these accounts again, while whose
+ * account an admin took, and who only has a persona's id by chance, are left as they are.
+ */
+async function seedKnown(parts: SeedParts, settings: Settings, known: Person): Promise<void> {
+  const { id, accounts } = known;
+  const isLocal = accounts.some(isLocalAccount);
+  const aside = isLocal ? undefined : await rolesAside(parts, id);
+  const joins = !isLocal && (aside !== undefined || settings.consolePerson === id);
+  const held = [...new Set([...known.roles, ...(aside ?? [])])];
+  const isMissing = isFirstAdmin(settings.firstAdmins, id) && !held.includes('admin');
+  if (!isMissing && !joins) return;
+  const roles = isMissing ? [...held, 'admin' as const] : held;
+  await replace(parts, known, {
+    ...known,
+    roles,
+    accounts: joins ? [...accounts, ...localAccounts(id)] : accounts,
+  });
+  if (aside !== undefined) await corner(parts).remove(asideKey(id));
+}
+
+/** Takes what the console gave; an account elsewhere stays, without the roles of the sandbox. */
 async function mute(parts: SeedParts, id: PersonId): Promise<void> {
   const known = await parts.storage.people.load(id);
-  if (known === undefined || known.accounts.length === 0) return;
+  if (known === undefined || !known.accounts.some(isLocalAccount)) return;
   // First, so that a crash in between loses no role: whoever still has accounts is muted at the next start.
   await corner(parts).put(asideKey(id), JSON.stringify(known.roles));
-  await replace(parts, known, { ...known, roles: [], accounts: [] });
+  const accounts = known.accounts.filter((account) => !isLocalAccount(account));
+  await replace(parts, known, { ...known, roles: [], accounts });
 }
 
-/** The roles somebody had when they were muted by the settings. */
-async function setAside(parts: SeedParts, id: PersonId): Promise<readonly Role[]> {
-  return JSON.parse((await corner(parts).get(asideKey(id))) ?? '[]');
+function localAccounts(id: PersonId): readonly Account[] {
+  return [CONSOLE, TERMINAL].map((platform) => ({ platform, tenant: TENANT, id }));
 }
 
-async function replace(parts: SeedParts, known: Person, next: Person): Promise<void> {
-  const person = { ...next, version: known.version + 1 };
-  await parts.storage.people.replace(person, { audit: seeded(parts, known.roles, person) });
+function isLocalAccount({ platform }: Account): boolean {
+  return platform === CONSOLE || platform === TERMINAL;
 }
 
-/** The audit entry about the roles that settings gave or took; none when they are the same. */
-function seeded(parts: SeedParts, before: readonly Role[], person: Person): readonly AuditDraft[] {
-  const [had, has] = [roleWords(before), roleWords(person.roles)];
-  if (had === has) return [];
-  const fields = {
-    key: `seeded/${encodeURIComponent(person.id)}/${person.version}`,
-    action: 'Setting Changed',
-    status: 'done',
-    target: person.id,
-    description: `the settings at start changed the roles of ${person.id}: ${had} before, ${has} now`,
-    before: had,
-    after: has,
-  } as const;
-  return [auditOf(parts, ROLLCALL, fields)];
-}
-
-function roleWords(roles: readonly Role[]): string {
-  return roles.length === 0 ? 'none' : [...roles].sort().join(', ');
+/** The roles somebody had when they were muted by the settings; undefined when they were not. */
+async function rolesAside(parts: SeedParts, id: PersonId): Promise<readonly Role[] | undefined> {
+  const kept = await corner(parts).get(asideKey(id));
+  return kept === undefined ? undefined : JSON.parse(kept);
 }
 
 function corner({ storage }: SeedParts) {

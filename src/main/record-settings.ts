@@ -1,6 +1,7 @@
 import { auditOf, ROLLCALL } from '../flows/audit.ts';
 import type { Services } from '../flows/services.ts';
 import type { Storage } from '../ports/stores.ts';
+import { printFirstAdmin } from '../settings/read-first-admins.ts';
 import type { Settings } from '../settings/settings.ts';
 import { TABLE } from '../settings/table.ts';
 
@@ -54,7 +55,7 @@ function guardrails(settings: Settings): Readonly<Record<string, string>> {
     [TABLE.protectedUsers.key]: list(settings.protectedUsers),
     [TABLE.protectedGroups.key]: list(settings.protectedGroups),
     [TABLE.serviceAccounts.key]: list(settings.serviceAccounts),
-    [TABLE.firstAdmins.key]: list(settings.firstAdmins),
+    [TABLE.firstAdmins.key]: list(settings.firstAdmins.map(printFirstAdmin)),
     ...ways(settings),
   };
 }

@@ -2,7 +2,7 @@ import type { PersonId, UserRef } from '../domain/ids.ts';
 import { holds, type Person } from '../domain/person.ts';
 
 /** Why separation of duties keeps somebody from deciding (spec S4.2), judged by person. */
-export type Bar = 'asked' | 'target' | 'gains' | 'no-role' | 'deactivated';
+export type Bar = 'asked' | 'target' | 'gains' | 'linked' | 'no-role' | 'deactivated';
 
 /** What one approval bars people for. */
 export interface Duty {
@@ -11,6 +11,8 @@ export interface Duty {
   readonly isTarget: (users: readonly UserRef[]) => Promise<boolean>;
   /** True for a person who would get a role, by themselves or through a group. */
   readonly gains: (person: Person) => boolean;
+  /** True for a person of whom it is decided who they are: nobody links themselves. */
+  readonly isLinked: (person: Person) => boolean;
   /** True when every one of a person's directory users is deactivated: whoever left decides no more. */
   readonly isDeactivated: (users: readonly UserRef[]) => boolean;
 }
@@ -32,6 +34,7 @@ export async function barOf(person: Person, duty: Duty): Promise<Bar | null> {
   if (!isApprover(person)) return 'no-role';
   if (person.users.length > 0 && duty.isDeactivated(person.users)) return 'deactivated';
   if (duty.gains(person)) return 'gains';
+  if (duty.isLinked(person)) return 'linked';
   if (person.users.length > 0 && (await duty.isTarget(person.users))) return 'target';
   return null;
 }
@@ -73,6 +76,11 @@ export const BAR_WORDS: Readonly<Record<Bar, BarWords>> = {
     ofThem: 'who would get the role',
     toYou: 'you would get the role',
     sentence: 'You would get this role yourself, so somebody else has to decide.',
+  },
+  linked: {
+    ofThem: 'whom it is about',
+    toYou: 'it is about you',
+    sentence: 'This is about who you are, so somebody else has to decide.',
   },
   'no-role': {
     ofThem: 'who is no approver',

@@ -1,3 +1,4 @@
+import type { Account } from '../domain/account.ts';
 import type { ConnectionName } from '../domain/ids.ts';
 
 /** A configured connection: where its accounts come from. */
@@ -52,8 +53,8 @@ export interface Settings {
   readonly concurrency: number;
   /** Time between two complete reads of a directory. */
   readonly readEveryMs: number;
-  /** Ids of the people who are admins from the first start on. */
-  readonly firstAdmins: readonly string[];
+  /** People who are admins from the first start on. */
+  readonly firstAdmins: readonly FirstAdmin[];
   /** Null while Slack is not configured. */
   readonly slack: SlackSettings | null;
   readonly public: PublicSettings;
@@ -85,6 +86,14 @@ export interface PublicSettings {
   readonly url: string | null;
   readonly port: number;
   readonly host: string;
+}
+
+/** Somebody the settings make an admin: a known person, or whoever writes from an account, under that name. */
+export interface FirstAdmin {
+  /** An id, or with an account also a name. */
+  readonly name: string;
+  /** Null for a person who is known without it. */
+  readonly account: Account | null;
 }
 
 /** How large the made-up organisation is and how it behaves. */

@@ -1,4 +1,5 @@
 import { readConnections } from './read-connections.ts';
+import { readFirstAdmins } from './read-first-admins.ts';
 import { host, line, names, oneOf, patterns, secret, timeZone, wholeNumber, yesOrNo } from './readers.ts';
 import { type Setting, secretSetting, setting } from './setting.ts';
 import { LOG_LEVELS } from './settings.ts';
@@ -66,10 +67,11 @@ export const TABLE = {
   }),
   firstAdmins: setting({
     key: 'ROLLCALL_FIRST_ADMINS',
-    description: 'People who are admins from the first start on, by their ids, with commas.',
+    description:
+      'People who are admins from the first start on, with commas: ids, or `NAME=ACCOUNT` with what Rollcall calls the account.',
     fallback: '',
-    example: 'priya,tom',
-    read: names,
+    example: 'Ada Okafor=slack/T012/U034,tom',
+    read: readFirstAdmins,
   }),
   protectedUsers: setting({
     key: 'ROLLCALL_PROTECTED_USERS',

@@ -21,7 +21,7 @@ const OUTSIDE = new Set(
     'name username displayName email directory filterWords requester approvers why detail message word ' +
     'suggestion needs what nearest choices remedy source label headline target description group groups ' +
     'unexpectedUsers account users text examples usage summary topic subject by key reference protectedBy ' +
-    'barred id from to suffix notes owner until words'
+    'barred id from to suffix notes owner until words accounts'
   ).split(' '),
 );
 

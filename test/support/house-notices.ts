@@ -11,6 +11,8 @@ export function houseNotices(): Readonly<Record<string, Notice>> {
   return { ...settings(), ...whys(), ...lists() };
 }
 
+const AN_ACCOUNT = { platform: 'slack', tenant: 'T012', id: 'U034' };
+
 const CHANGES: Readonly<Record<string, SettingChange>> = {
   'unprotect-group': { kind: 'unprotect', what: 'group', name: 'board', user: null, now: null },
   'unprotect-user': { kind: 'unprotect', what: 'user', name: 'ada', user: null, now: null },
@@ -22,6 +24,22 @@ const CHANGES: Readonly<Record<string, SettingChange>> = {
   },
   'give-role-group': { kind: 'give-role', to: { kind: 'group', group: 'it-ops' }, role: 'admin' },
   'raise-cap': { kind: 'raise-cap', approval: 'A-4k7t8' as ApprovalId, to: 103 },
+  'link-account': { kind: 'link-account', person: TOM, name: 'Tom Weiss', account: AN_ACCOUNT },
+  'link-user': {
+    kind: 'link-user',
+    person: TOM,
+    name: 'Tom Weiss',
+    isNew: false,
+    user: aUser(0).ref,
+    username: 'ada',
+  },
+  'unlink-user': {
+    kind: 'unlink-user',
+    person: TOM,
+    name: 'Tom Weiss',
+    user: aUser(0).ref,
+    username: 'ada',
+  },
   'retention-days': { kind: 'audit-retention', days: 90 },
   'retention-ever': { kind: 'audit-retention', days: null },
 };
@@ -147,6 +165,21 @@ function lists(): Readonly<Record<string, Notice>> {
       groups: [{ role: 'approver', group: 'it-leads' }],
     },
     'roles-none': { kind: 'roles', people: [], groups: [] },
+    people: {
+      kind: 'people',
+      people: [
+        {
+          id: 'priya',
+          name: 'Priya Nair',
+          roles: ['operator', 'auditor'],
+          accounts: ['slack/T012/U034', 'console/local/priya'],
+          users: ['priya', 'priya-test'],
+        },
+        { id: 'lena', name: 'Lena Vogel', roles: [], accounts: ['slack/T012/U056'], users: [] },
+        { id: 'bo', name: 'Bo Lindqvist', roles: [], accounts: [], users: ['bo'] },
+      ],
+    },
+    'people-none': { kind: 'people', people: [] },
     filters: {
       kind: 'filters',
       entries: [

@@ -69,6 +69,11 @@ function marked(change: SettingChange): SettingChange {
       return change.what === 'user' ? { ...change, name: `${MARK}-user` } : change;
     case 'end-exemption':
       return { ...change, username: `${MARK}-user` };
+    case 'link-account':
+      return { ...change, name: `${MARK} Name`, account: { ...change.account, id: MARK } };
+    case 'link-user':
+    case 'unlink-user':
+      return { ...change, name: `${MARK} Name`, username: `${MARK}-user` };
     case 'give-role':
       return change.to.kind === 'person' ? { ...change, to: { ...change.to, name: `${MARK} Name` } } : change;
     default:

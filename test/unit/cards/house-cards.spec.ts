@@ -7,7 +7,7 @@ import type { AuditNotice, WhyNotice } from '../../../src/domain/house-notice.ts
 import type { Notice } from '../../../src/domain/notice.ts';
 import type { SettingChange } from '../../../src/domain/setting-change.ts';
 import { CONTEXT } from '../../support/cards.ts';
-import { anEvent, aUser, HEAD } from '../../support/notice-parts.ts';
+import { anEvent, aUser, HEAD, PRIYA } from '../../support/notice-parts.ts';
 import { ordinaryNotices } from '../../support/notices.ts';
 
 function ordinary(name: string): Notice {
@@ -41,6 +41,19 @@ describe('cards: a change of a setting', () => {
         'Give every member of ops the role admin',
       ],
       [{ kind: 'raise-cap', approval: 'A-7f3k2' as never, to: 1030 }, 'Raise the cap of A-7f3k2 to 1,030'],
+      [
+        {
+          kind: 'link-account',
+          person: PRIYA,
+          name: 'Ada',
+          account: { platform: 'a', tenant: 'b', id: 'c' },
+        },
+        'Link the account a/b/c to Ada',
+      ],
+      [
+        { kind: 'unlink-user', person: PRIYA, name: 'Ada', user: aUser(0).ref, username: 'ada' },
+        'Unlink the user ada from Ada',
+      ],
       [{ kind: 'audit-retention', days: 1 }, 'Delete audit entries after 1 day'],
       [{ kind: 'audit-retention', days: null }, 'Keep audit entries for ever'],
     ];

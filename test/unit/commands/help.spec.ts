@@ -57,7 +57,7 @@ describe('who may use which command', () => {
   });
 
   it('lets an auditor read everything and change nothing', () => {
-    const audits = ['audit', 'audit export', 'audit verify', 'protect list', 'roles'];
+    const audits = ['audit', 'audit export', 'audit verify', 'protect list', 'roles', 'people'];
     assert.deepEqual([...mayUse('auditor')].sort(), [...READS, ...FOLLOWS, ...audits].sort());
   });
 
@@ -65,7 +65,15 @@ describe('who may use which command', () => {
     const kept = CATALOGUE.filter(({ roles }) => roles.length === 1 && roles[0] === 'admin');
     assert.deepEqual(
       kept.map((entry) => entry.name),
-      ['protect', 'protect remove', 'roles give', 'roles take', 'audit retention'],
+      [
+        'protect',
+        'protect remove',
+        'roles give',
+        'roles take',
+        'people link',
+        'people unlink',
+        'audit retention',
+      ],
     );
   });
 

@@ -166,6 +166,58 @@ describe('a role', () => {
   });
 });
 
+describe('who is whom', () => {
+  const account = { kind: 'account', account: { platform: 'slack', tenant: 'T012', id: 'U034' } };
+
+  it('is a person, then an account, a mention or a user', () => {
+    for (const text of [
+      'people link Ada Okafor slack/T012/U034',
+      'people link “Ada Okafor” @slack/T012/U034',
+      'people add "Ada Okafor" slack/T012/U034',
+    ]) {
+      assert.deepEqual(intentOf(text), { kind: 'link', name: 'Ada Okafor', to: account }, text);
+    }
+    assert.deepEqual(intentOf('people link @slack/T012/U9 USER:"ada o"'), {
+      kind: 'link',
+      name: '@slack/T012/U9',
+      to: { kind: 'user', name: 'ada o' },
+    });
+    assert.deepEqual(intentOf('people unlink slack/T012/U034'), { kind: 'unlink', from: account });
+    assert.deepEqual(intentOf('people remove user:ada'), {
+      kind: 'unlink',
+      from: { kind: 'user', name: 'ada' },
+    });
+    assert.deepEqual(intentOf('people list'), { kind: 'people' });
+  });
+
+  it('offers what was meant', () => {
+    assertOffers([
+      ['people link', 'people'],
+      ['people link slack/T012/U034', 'people'],
+      ['people link ada bo', 'people link ada user:bo'],
+      ['people link slack/T012/U034 Ada Okafor', 'people link Ada Okafor slack/T012/U034'],
+      ['people link user:ada "Ada Okafor"', 'people link "Ada Okafor" user:ada'],
+      ['people link Ada user:ada,bo', 'people link Ada user:ada'],
+      ['people unlink', 'people'],
+      ['people unlink ada', 'people unlink user:ada'],
+      ['people unlink Ada slack/T012/U034', 'people unlink slack/T012/U034'],
+      ['people unlink slack/T012/U034 Ada', 'people unlink slack/T012/U034'],
+      ['people lnk Ada user:ada', 'people link Ada user:ada'],
+      ['link Ada user:ada', 'people link Ada user:ada'],
+    ]);
+  });
+
+  it('refuses what is no account, and more than one user', () => {
+    const message = /is no account; say an account as "whoami" prints it/;
+    for (const text of ['people link Ada slack/T012', 'people link Ada group:a', 'people unlink a/b/c/d']) {
+      assert.match(problemWith(text).message, message, text);
+    }
+    assert.match(problemWith('people link Ada user:bo lindqvist').message, /with spaces is quoted/);
+    assert.match(problemWith('people link user:ada user:bo').message, /^One user at a time/);
+    assert.match(problemWith('people link Ada user:').message, /right behind "user:"/);
+  });
+});
+
 describe('a saved filter', () => {
   it('is kept under a name and forgotten by it', () => {
     assert.deepEqual(intentOf('filter save Long_idle-2 inactive:180d filter:base'), {

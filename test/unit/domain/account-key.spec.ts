@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
-import { accountKey } from '../../../src/domain/account.ts';
+import { accountKey, mentionedAccount, parseAccountKey } from '../../../src/domain/account.ts';
 
 const anyText = fc
   .array(fc.oneof(fc.integer({ min: 0, max: 0xffff }), fc.constantFrom(0x2f, 0x25, 0xd800, 0xdc00)), {
@@ -30,5 +30,26 @@ describe('the key of an account', () => {
       }),
       { numRuns: 5_000 },
     );
+  });
+
+  it('reads back as the account, and nothing else reads as one', () => {
+    fc.assert(
+      fc.property(anyAccount, (account) => {
+        const isWhole = Object.values(account).every((part) => part !== '');
+        assert.deepEqual(parseAccountKey(accountKey(account)), isWhole ? { ...account } : undefined);
+      }),
+      { numRuns: 5_000 },
+    );
+    for (const text of ['', 'ada', 'a/b', 'a/b/c/d', 'a//c', 'a/%62/c', 'a/b/%', 'a/b c/d', '@a/b/c']) {
+      assert.equal(parseAccountKey(text), undefined, text);
+    }
+  });
+
+  it('behind an @ is a mention', () => {
+    const account = { platform: 'slack', tenant: 'T012', id: 'U034' };
+    assert.deepEqual(mentionedAccount('@slack/T012/U034'), account);
+    for (const text of ['slack/T012/U034', '@slack', '@@slack/T012/U034', 'ada@slack/T012/U034']) {
+      assert.equal(mentionedAccount(text), undefined, text);
+    }
   });
 });

@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { openSqlite, type SqliteStorage } from '../../../adapters/storage/sqlite/open-sqlite.ts';
 import type { PersonId } from '../../../src/domain/ids.ts';
 import type { Role } from '../../../src/domain/person.ts';
+import { problemOf } from '../../../src/domain/problem.ts';
 import { seedPeople } from '../../../src/main/personas.ts';
 import { recordSettings } from '../../../src/main/record-settings.ts';
 import { readSettings } from '../../../src/settings/read-settings.ts';
@@ -90,6 +91,91 @@ describe('What a start does by its settings', () => {
       assert.deepEqual(await rolesOf('tom'), ['approver']);
       assert.deepEqual(await rolesOf('noor'), ['auditor']);
     });
+  });
+
+  describe('to first admins with an account', () => {
+    const ADA = { ROLLCALL_FIRST_ADMINS: 'Ada Okafor=slack/T012/U034' };
+    const account = { platform: 'slack', tenant: 'T012', id: 'U034' };
+
+    it('makes a person, once, and records the role and the account', async () => {
+      await start();
+      const told = await start(ADA);
+      assert.deepEqual(told.slice(1), [
+        ['ada-okafor', 'none', 'admin'],
+        ['ada-okafor', null, null],
+      ]);
+      const ada = await storage.people.byAccount(account);
+      assert.deepEqual([ada?.id, ada?.name, ada?.roles], ['ada-okafor', 'Ada Okafor', ['admin']]);
+      assert.deepEqual(ada?.linked?.['slack/T012/U034']?.how, 'settings');
+      assert.deepEqual(await start(ADA), []);
+    });
+
+    it('links it to who has that name or id, and gives the role back at the next start', async () => {
+      await start();
+      await start({ ROLLCALL_FIRST_ADMINS: 'LEO FISCHER=slack/T012/U034' });
+      assert.deepEqual((await storage.people.byAccount(account))?.id, 'leo');
+      await take('leo', []);
+      await start({ ROLLCALL_FIRST_ADMINS: 'leo=slack/T012/U034' });
+      assert.deepEqual(await rolesOf('leo'), ['admin']);
+      assert.equal((await storage.people.byAccount(account))?.accounts.length, 3);
+    });
+
+    it('is refused for an account of somebody else, and for an id that is nobody’s', async () => {
+      await start(ADA);
+      await assertMisconfigured('leo=slack/T012/U034', /is the account of Ada Okafor\..*people unlink/);
+      await assertMisconfigured('Somebody=slack/T012/U034', /Say Ada Okafor=slack\/T012\/U034/);
+      await assertMisconfigured('mallory', /Nobody here is called mallory\. Use priya, tom/);
+      assert.deepEqual(await start({ ROLLCALL_FIRST_ADMINS: 'ada-okafor' }).then((told) => told.length), 1);
+    });
+
+    it('is refused for a persona these settings do not let speak, and for a name of two people', async () => {
+      await start();
+      await assertMisconfigured('tom', /Nobody here is called tom\. Use priya, or/, {
+        ROLLCALL_CONSOLE_PERSON: 'priya',
+      });
+      const ines = await storage.people.load('ines' as PersonId);
+      assert.ok(ines);
+      await storage.people.create({ ...ines, id: 'ines-2' as PersonId, version: 1, accounts: [] });
+      await assertMisconfigured('Ines Duarte=slack/T012/U034', /More than one person is called Ines Duarte/);
+    });
+
+    it('outlives the personas, who keep nothing but what others gave them', async () => {
+      await start({ ROLLCALL_FIRST_ADMINS: 'Tom Weiss=slack/T012/U034' });
+      const alone = { ROLLCALL_CONSOLE_PERSON: 'priya', ROLLCALL_FIRST_ADMINS: 'Tom Weiss=slack/T012/U034' };
+      await start(alone);
+      assert.deepEqual(await rolesOf('tom'), ['admin']);
+      assert.deepEqual((await storage.people.load('tom' as PersonId))?.accounts, [account]);
+      assert.deepEqual(await start(alone), []);
+    });
+
+    it('leaves alone who only has a persona’s id', async () => {
+      const tom = { id: 'tom' as PersonId, version: 1, name: 'Tom Otto', roles: ['operator' as const] };
+      await storage.people.create({ ...tom, accounts: [account], users: [] });
+      await start();
+      assert.deepEqual((await storage.people.load(tom.id))?.accounts, [account]);
+      await start({ ROLLCALL_CONSOLE_PERSON: 'noor' });
+      assert.deepEqual(await rolesOf('tom'), ['operator']);
+      await start({ ROLLCALL_CONSOLE_PERSON: 'tom' });
+      assert.equal((await storage.people.load(tom.id))?.accounts.length, 3, 'the settings say so');
+    });
+
+    it('gives no account back that an admin took from a persona', async () => {
+      await start();
+      const leo = await storage.people.load('leo' as PersonId);
+      assert.ok(leo);
+      await storage.people.replace({ ...leo, version: leo.version + 1, accounts: [] });
+      await start();
+      assert.deepEqual((await storage.people.load(leo.id))?.accounts, []);
+    });
+
+    async function assertMisconfigured(admins: string, remedy: RegExp, env: Record<string, string> = {}) {
+      await assert.rejects(start({ ...env, ROLLCALL_FIRST_ADMINS: admins }), (error) => {
+        const problem = problemOf(error);
+        assert.ok(problem?.kind === 'misconfigured' && problem.key === 'ROLLCALL_FIRST_ADMINS');
+        assert.match(problem.remedy, remedy);
+        return true;
+      });
+    }
   });
 
   describe('to guardrails', () => {

@@ -29,6 +29,7 @@ function aDuty(targets: readonly UserRef[] = [], changes: Partial<Duty> = {}) {
     duty: {
       requestedBy: PRIYA,
       gains: () => false,
+      isLinked: () => false,
       isDeactivated: () => false,
       isTarget,
       ...changes,
@@ -58,15 +59,16 @@ describe('who decides on what others asked', () => {
 });
 
 describe('what keeps somebody from deciding', () => {
-  it('is the first that holds of: asked, no role, deactivated, gains, target; for every set of roles', async () => {
+  it('is the first that holds of: asked, no role, deactivated, gains, linked, target; for every set of roles', async () => {
     for (const roles of ROLE_SETS) {
-      for (const asked of [true, false]) {
+      for (const [asked, linked] of PAIRS) {
         for (const gains of [true, false]) {
           for (const [target, deactivated] of PAIRS) {
             const tom = aPerson('tom', { roles, users: [ref('tom'), ref('tom-old')] });
             const { duty } = aDuty(target ? [ref('tom-old')] : [ref('ada')], {
               requestedBy: asked ? tom.id : PRIYA,
               gains: ({ id }) => id === (gains ? tom.id : PRIYA),
+              isLinked: ({ id }) => id === (linked ? tom.id : PRIYA),
               isDeactivated: (users) => deactivated && users.includes(ref('tom')),
             });
 
@@ -75,13 +77,14 @@ describe('what keeps somebody from deciding', () => {
               ['no-role', !isApprover(tom)],
               ['deactivated', deactivated],
               ['gains', gains],
+              ['linked', linked],
               ['target', target],
             ];
             const [first = null] = held.filter(([, holds]) => holds).map(([bar]) => bar);
             assert.equal(
               await barOf(tom, duty),
               first,
-              `${roles} ${asked} ${gains} ${target} ${deactivated}`,
+              `${roles} ${asked} ${linked} ${gains} ${target} ${deactivated}`,
             );
           }
         }

@@ -149,6 +149,32 @@ describe('settings', () => {
   });
 });
 
+describe('the first admins', () => {
+  const admins = (text: string) => read({ ROLLCALL_FIRST_ADMINS: text }).firstAdmins;
+
+  it('are ids, or names with the account they write from', () => {
+    assert.deepEqual(admins('tom, Ada Okafor = slack/T012/U034,'), [
+      { name: 'tom', account: null },
+      { name: 'Ada Okafor', account: { platform: 'slack', tenant: 'T012', id: 'U034' } },
+    ]);
+    assert.deepEqual(admins('A=B=teams/t/29%3Ax')[0]?.name, 'A=B');
+  });
+
+  for (const [text, expected] of [
+    ['Ada=', /"Ada=", which has no account behind the =/],
+    ['tom,Ada=slack/T012', /"Ada=slack\/T012", which has no account/],
+    ['=slack/T012/U034', /which has no name ahead of the =/],
+    ['slack/T012/U034', /which is an account without a name/],
+    ['Ada=slack/T/U,Bo=slack/T/U', /gives the account slack\/T\/U to two people/],
+  ] as const) {
+    it(`refuse ${text} with a remedy`, () => {
+      const [problem] = problems({ ROLLCALL_FIRST_ADMINS: text });
+      assert.match(problem?.message ?? '', expected);
+      assert.ok(problem?.remedy);
+    });
+  }
+});
+
 describe('the directory setting', () => {
   it('names one connection or several', () => {
     assert.deepEqual(connectionsOf('csv:exports/users.csv'), [
