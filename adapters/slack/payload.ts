@@ -94,9 +94,7 @@ export function teamOfEvent(body: unknown): Team {
 
 const ID = /^[A-Z][A-Z0-9]{1,30}$/;
 
-function originFrom(
-  parts: Omit<Origin, 'user'> & { readonly user: string | null },
-): Origin | undefined {
+function originFrom(parts: Omit<Origin, 'user'> & { readonly user: string | null }): Origin | undefined {
   const { team, user } = parts;
   if (user === null || !ID.test(user)) return undefined;
   if (team.team === null && team.enterprise === null) return undefined;

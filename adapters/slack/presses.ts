@@ -1,0 +1,44 @@
+import { type Press, readPress } from '../../cards/block-kit/inputs.ts';
+import { isProblem, type Problem, problemOf } from '../../src/domain/problem.ts';
+import { click, turnAway } from './clicks.ts';
+import { deliveryOf } from './delivery.ts';
+import type { Desk } from './desk.ts';
+import { openForm } from './forms.ts';
+import { listAt, type Origin, originOfInteraction, textAt } from './payload.ts';
+import { findPressed, type Pressed } from './pressed.ts';
+
+/** Takes a press that Slack has its answer for; ticks and what is none of ours are nothing to act on. */
+export function takePress(desk: Desk, body: unknown): void {
+  const origin = originOfInteraction(body);
+  const [element] = listAt(body, 'actions');
+  const press = readPress(element);
+  if (origin === undefined || press === undefined) return;
+  const deliveryId = deliveryOf('press', origin.user, origin.triggerId ?? textAt(element, 'action_ts'));
+  const isMenu = textAt(element, 'type') !== 'button';
+  // The trigger of a form lives 3 s, so nothing but the card is looked up before it opens.
+  desk.reception.hurry('press', origin, async () => {
+    const found = await lookUp(desk, body, origin, press);
+    if ('problem' in found) return turnAway(desk, origin, deliveryId, found.problem);
+    if (asksFirst(found.pressed, isMenu)) return openForm(desk, origin, found.pressed);
+    desk.reception.attend('press', origin, (visitor) =>
+      click(desk, visitor, { ...found.pressed, inputs: {}, deliveryId }),
+    );
+  });
+}
+
+type LookedUp = { readonly pressed: Pressed } | { readonly problem: Problem };
+
+async function lookUp({ parts }: Desk, body: unknown, origin: Origin, press: Press): Promise<LookedUp> {
+  try {
+    return { pressed: await findPressed(parts.cards, body, origin, press) };
+  } catch (error) {
+    const problem = problemOf(error);
+    if (problem !== undefined && isProblem(error, 'conflict')) return { problem };
+    throw error;
+  }
+}
+
+/** A button has its second thought in the client already; the entries of a menu share none. */
+function asksFirst({ action }: Pressed, isMenu: boolean): boolean {
+  return action.asks !== null && (isMenu || action.asks.fields.length > 0);
+}

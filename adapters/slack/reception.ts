@@ -1,0 +1,121 @@
+import type { Account } from '../../src/domain/account.ts';
+import type { Notice } from '../../src/domain/notice.ts';
+import { isProblem, problemOf } from '../../src/domain/problem.ts';
+import type { Bot } from '../../src/flows/bot.ts';
+import { type Errands, faultOf } from './errands.ts';
+import { accountOf } from './ids.ts';
+import type { SlackParts } from './parts.ts';
+import type { Origin } from './payload.ts';
+import { claimedPlace, isDirect, placeOf } from './places.ts';
+import type { Asker } from './speech.ts';
+
+/** Somebody who may talk to Rollcall, with where and how to answer them. */
+export interface Visitor extends Asker {
+  /** Their confirmed address, where a setting allows accounts to be matched by it. */
+  readonly mail: string | null;
+}
+
+/** How somebody is told that they are refused, or that something failed. */
+export type Tell = (to: Asker, notice: Notice) => Promise<void>;
+
+/** Lets members of the workspace in and turns everybody else away. */
+export interface Reception {
+  /**
+   * After Slack has its answer: does `work` for whoever may talk to Rollcall. Others are told why not, and recorded;
+   * what fails is told too.
+   */
+  attend(what: string, origin: Origin, work: (visitor: Visitor) => Promise<void>, tell?: Tell): void;
+  /** The same without the check, for what cannot wait for it and shows nothing that is not seen already. */
+  hurry(what: string, origin: Origin, work: () => Promise<void>): void;
+}
+
+interface Refusal {
+  /** For the record. */
+  readonly why: string;
+  /** For the person. */
+  readonly message: string;
+}
+
+const MEMBERS_ONLY = 'Only members of the workspace can use Rollcall.';
+const FOREIGN: Refusal = { why: 'the account is of another organisation', message: MEMBERS_ONLY };
+const SHARED: Refusal = {
+  why: 'asked in a channel shared with another organisation',
+  message:
+    'This channel is shared with another organisation. Ask in one of your own, or in a direct message to Rollcall.',
+};
+const UNSEEN: Refusal = {
+  why: 'asked in a channel that Rollcall is not in',
+  message:
+    'Rollcall cannot see who reads this channel. Add it to the channel first, or ask in a direct message to it.',
+};
+const NOT_LISTED: Refusal = {
+  why: 'the workspace may not talk to Rollcall',
+  message: 'This workspace may not use Rollcall.',
+};
+
+/** Checks everybody against what Slack says of them now; nothing a payload says of its sender is believed. */
+export function createReception(parts: SlackParts, bot: Bot, errands: Errands): Reception {
+  const { speech, profiles, options } = parts;
+  const { logger, ids } = options;
+  const safely = async (tell: Tell, to: Asker, notice: Notice): Promise<void> => {
+    await tell(to, notice).catch((error: unknown) => logger.warn('slack answer lost', faultOf(error)));
+  };
+  const refuse = async (origin: Origin, account: Account, { why, message }: Refusal, tell: Tell) => {
+    await bot.refuseStranger(account, why);
+    const to = askerAt(origin, account);
+    await safely(tell, to, { kind: 'problem', problem: { kind: 'not-allowed', message } });
+  };
+  const fail = async (what: string, origin: Origin, account: Account, error: unknown, tell: Tell) => {
+    const reference = ids.short();
+    const problem = problemOf(error) ?? ({ kind: 'bug', reference } as const);
+    if (problem.kind === 'bug') logger.error('slack request failed', { what, reference, ...faultOf(error) });
+    else logger.warn('slack request not done', { what, ...faultOf(error) });
+    await safely(tell, askerAt(origin, account), { kind: 'problem', problem });
+  };
+  const run = (what: string, origin: Origin, work: (account: Account) => Promise<void>, tell: Tell) =>
+    errands.run(what, async () => {
+      const account = accountOf(origin.team, origin.user);
+      await work(account).catch((error: unknown) => fail(what, origin, account, error, tell));
+    });
+  return {
+    hurry: (what, origin, work) => run(what, origin, work, speech.reply),
+    attend(what, origin, work, tell = speech.reply) {
+      run(
+        what,
+        origin,
+        async (account) => {
+          const refusal = await findRefusal(parts, origin);
+          if (refusal !== undefined) return refuse(origin, account, refusal, tell);
+          const { confirmedMail } = await profiles.of(origin.team, origin.user);
+          const place = await placeOf(profiles, origin);
+          await work({ ...askerAt(origin, account), place, mail: options.matchMail ? confirmedMail : null });
+        },
+        tell,
+      );
+    },
+  };
+}
+
+async function findRefusal(
+  { installations, profiles }: SlackParts,
+  { team, user, userTeam, channel }: Origin,
+): Promise<Refusal | undefined> {
+  if (!(await installations.isAllowed(team))) return NOT_LISTED;
+  // In an organisation its members may be of any of its workspaces; there the profile decides.
+  if (team.enterprise === null && userTeam !== null && userTeam !== team.team) return FOREIGN;
+  const profile = await profiles.of(team, user);
+  if (!profile.isMember) return { why: profile.why ?? FOREIGN.why, message: MEMBERS_ONLY };
+  // Nothing is ever posted into a conversation of two people, so only the asker reads what is said there.
+  if (channel === null || isDirect(channel.id)) return undefined;
+  try {
+    return (await profiles.isShared(team, channel.id)) ? SHARED : undefined;
+  } catch (error) {
+    if (isProblem(error, 'not-found')) return UNSEEN;
+    throw error;
+  }
+}
+
+function askerAt(origin: Origin, account: Account): Asker {
+  const { team, responseUrl } = origin;
+  return { account, team, responseUrl, place: claimedPlace(origin) };
+}
