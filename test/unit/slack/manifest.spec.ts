@@ -4,6 +4,8 @@ import { fileURLToPath } from 'node:url';
 import type { ValidateFunction } from 'ajv';
 import { PATHS, SCOPES } from '../../../adapters/slack/config.ts';
 import { type Manifest, overHttp } from '../../../adapters/slack/manifest.ts';
+import { SHORTCUT_FORMS } from '../../../adapters/slack/shortcut-forms.ts';
+import { ABOUT_USER } from '../../../adapters/slack/shortcuts.ts';
 import { CONTRACTS, readContract } from '../../support/contracts.ts';
 import { compile, manifestTypeValidator, readManifest } from '../../support/slack-manifest.ts';
 
@@ -64,7 +66,7 @@ describe('the manifest of the Slack app', () => {
     );
     assert.deepEqual(
       features?.shortcuts?.map(({ type, callback_id }) => `${type} ${callback_id}`),
-      ['message about_user', 'global find_users', 'global users_from_file'],
+      [`message ${ABOUT_USER}`, ...Object.keys(SHORTCUT_FORMS).map((callback) => `global ${callback}`)],
     );
     assert.deepEqual(features?.app_home, {
       home_tab_enabled: true,
