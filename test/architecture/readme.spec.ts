@@ -5,6 +5,7 @@ import { parseIntent } from '../../src/commands/parse-intent.ts';
 import { readReadme } from '../support/readme.ts';
 
 const ROOT = new URL('../../', import.meta.url);
+const DOCUMENTS = ['README.md', 'CONTRIBUTING.md', 'docs/slack.md'];
 
 describe('the documents', () => {
   it('have the table of settings that the code has (npm run readme writes it)', () => {
@@ -14,7 +15,7 @@ describe('the documents', () => {
   });
 
   it('name only files and folders that exist', () => {
-    const missing = ['README.md', 'CONTRIBUTING.md'].flatMap((document) =>
+    const missing = DOCUMENTS.flatMap((document) =>
       pathsIn(document).filter((path) => !existsSync(fileURLToPath(new URL(path, ROOT)))),
     );
 
@@ -35,7 +36,9 @@ describe('the documents', () => {
   it('name only npm scripts that exist', () => {
     const { scripts } = JSON.parse(textOf('package.json')) as { readonly scripts: Record<string, string> };
     const named = [
-      ...`${textOf('README.md')}${textOf('CONTRIBUTING.md')}`.matchAll(/npm run (?:-s )?([\w:]+)/g),
+      ...DOCUMENTS.map(textOf)
+        .join('\n')
+        .matchAll(/npm run (?:-s )?([\w:-]+)/g),
     ];
 
     const missing = named.map(([, script]) => script ?? '').filter((script) => !(script in scripts));
@@ -50,6 +53,8 @@ function textOf(document: string): string {
 
 /** Paths below our own folders that a document names in backticks. */
 function pathsIn(document: string): readonly string[] {
-  const named = [...textOf(document).matchAll(/`((?:src|cards|jobs|adapters|test|docs)\/[\w./-]*)`/g)];
+  const named = [
+    ...textOf(document).matchAll(/`((?:src|cards|jobs|adapters|test|docs|manifest)\/[\w./-]*)`/g),
+  ];
   return named.map(([, path]) => path ?? '');
 }
