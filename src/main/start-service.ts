@@ -1,9 +1,11 @@
 import { createConsole } from '../../adapters/console/console.ts';
+import { createPublicServer, type Door } from '../../adapters/http/public-server.ts';
 import { terminalRoutes } from '../../adapters/terminal/routes.ts';
 import { answerWelcome } from '../flows/answer-welcome.ts';
 import type { Services } from '../flows/services.ts';
 import type { Logger } from '../ports/logger.ts';
 import type { Settings } from '../settings/settings.ts';
+import { type Chat, openChats } from './chats.ts';
 import { compose } from './compose.ts';
 import { castOf, personasOf } from './personas.ts';
 import { readinessOf } from './readiness.ts';
@@ -47,17 +49,23 @@ export async function startService(settings: Settings, logger: Logger): Promise<
     operations: { readiness: () => readinessOf(services), exposition: () => metrics.exposition() },
     routes: terminalRoutes({ bot, clock, ids, organisation, zone, cast }, storage.files, token),
   });
-  composition.addPlatform(console.platform);
+  const chats = openChats(settings, services);
+  const outside = createPublicServer(settings.public, doorsOf(chats));
+  for (const { platform } of [console, ...chats]) composition.addPlatform(platform);
   try {
     await composition.start();
     await firstRead(services);
     const { url } = await console.start(bot);
+    if (chats.some(({ listener }) => listener !== null)) await outside.listen();
+    for (const chat of chats) await chat.start(bot);
     writeRunFile(settings.dataFolder, { url: new URL(url).origin, token });
     return {
       url,
       services,
       async stop() {
         removeRunFile(settings.dataFolder);
+        await outside.close();
+        for (const chat of chats) await chat.stop();
         await console.stop();
         await composition.stop();
       },
@@ -66,6 +74,10 @@ export async function startService(settings: Settings, logger: Logger): Promise<
     await composition.stop();
     throw error;
   }
+}
+
+function doorsOf(chats: readonly Chat[]): readonly Door[] {
+  return chats.flatMap(({ prefix, listener }) => (listener === null ? [] : [{ prefix, listener }]));
 }
 
 /**

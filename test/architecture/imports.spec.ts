@@ -82,7 +82,7 @@ describe('the purity of src', () => {
 
     const breaches = pure
       // The key of a setting names what it is for; only the composition reads settings.
-      .filter(({ path, text }) => !isSettings(path) && platform.test(withoutComments(text)))
+      .filter(({ path, text }) => !isSettings(path) && platform.test(withoutAccounts(withoutComments(text))))
       .map(({ path }) => path);
 
     assert.deepEqual(breaches, []);
@@ -145,6 +145,11 @@ function resolve(from: string, specifier: string): string {
 
 function isOurs(path: string): boolean {
   return FOLDERS.some((folder) => path.startsWith(`${folder}/`));
+}
+
+/** Accounts in the examples of help are like those that people will type. */
+function withoutAccounts(text: string): string {
+  return text.replace(/slack\/T\w+\/U\w+/g, '');
 }
 
 function isSettings(path: string): boolean {
