@@ -14,7 +14,7 @@ export function slackOptions(
   world: Pick<SlackWorld, 'apiUrl'>,
   changes: Partial<SlackOptions> = {},
 ): SlackOptions {
-  const clock = changes.clock ?? new FakeClock();
+  const clock = changes.clock ?? new FakeClock(Date.now());
   return {
     store: memoryAdapterStore(),
     files: memoryFileStore(clock),
