@@ -43,7 +43,9 @@ describe('the guide to Slack', () => {
   });
 
   it('quotes doctor as it speaks', () => {
-    const said = ['check.ts', 'errors.ts', 'one-workspace.ts', 'teams.ts'].map((file) => textOf(`adapters/slack/${file}`)).join('\n');
+    const said = ['check.ts', 'errors.ts', 'one-workspace.ts', 'teams.ts']
+      .map((file) => textOf(`adapters/slack/${file}`))
+      .join('\n');
     const [, section = ''] = /## What `\/aum doctor` says([\s\S]*?)\n## /.exec(guide) ?? [];
     const quoted = [...section.matchAll(/^\| (.+?) \|/gm)].slice(2).map(
       ([, cell = '']) =>
