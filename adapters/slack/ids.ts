@@ -36,3 +36,8 @@ export function conversationOf({
   if (second !== undefined) return { team: first, enterprise: tenant, channel: second };
   return { team: isGrid ? null : tenant, enterprise: isGrid ? tenant : null, channel: first };
 }
+
+/** True for a conversation of two people. */
+export function isDirect(channel: string): boolean {
+  return channel.startsWith('D');
+}

@@ -7,7 +7,7 @@ import type { CardStore } from './card-store.ts';
 import { PLATFORM } from './config.ts';
 import { type Draw, filesOf } from './draw.ts';
 import type { HandOver } from './hand-over.ts';
-import { conversationOf, placeId, type Team, tenantOf } from './ids.ts';
+import { conversationOf, isDirect, placeId, type Team, tenantOf } from './ids.ts';
 import { isUncertain, type Messages } from './messages.ts';
 import type { Profiles } from './profiles.ts';
 
@@ -90,11 +90,6 @@ export function createOutbound(parts: OutboundParts, check: ChatPlatform['check'
     },
     check,
   };
-}
-
-/** Direct conversations of one account with the bot. */
-export function isDirect(channel: string): boolean {
-  return channel.startsWith('D');
 }
 
 /** How a message is named towards the rest of Rollcall. */

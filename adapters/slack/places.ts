@@ -1,6 +1,6 @@
 import type { Place } from '../../src/domain/account.ts';
 import { PLATFORM } from './config.ts';
-import { placeId, tenantOf } from './ids.ts';
+import { isDirect, placeId, tenantOf } from './ids.ts';
 import type { Origin } from './payload.ts';
 import type { Profiles } from './profiles.ts';
 
@@ -34,11 +34,6 @@ export function claimedPlace({ team, channel }: Origin): Place {
     name: nameOf(id, channel?.name ?? null),
     kind: channel === null ? 'direct' : 'channel',
   };
-}
-
-/** True for a conversation of two people. */
-export function isDirect(channel: string): boolean {
-  return channel.startsWith('D');
 }
 
 function nameOf(id: string, name: string | null): string {

@@ -3,10 +3,10 @@ import type { Notice } from '../../src/domain/notice.ts';
 import { isProblem, problemOf } from '../../src/domain/problem.ts';
 import type { Bot } from '../../src/flows/bot.ts';
 import { type Errands, faultOf } from './errands.ts';
-import { accountOf } from './ids.ts';
+import { accountOf, isDirect } from './ids.ts';
 import type { SlackParts } from './parts.ts';
 import type { Origin } from './payload.ts';
-import { claimedPlace, isDirect, placeOf } from './places.ts';
+import { claimedPlace, placeOf } from './places.ts';
 import type { Asker } from './speech.ts';
 
 /** Somebody who may talk to Rollcall, with where and how to answer them. */
