@@ -57,7 +57,9 @@ function line(
   said: number | string | readonly string[],
 ): Field {
   const value = typeof said === 'object' ? said.join(', ') : String(said);
-  const field = { kind: 'text', id, label, placeholder, maxLength, lines: 'one' } as const;
+  // Every question may stay open; a client that requires answers goes by the word.
+  const optional = `${label} (optional)`;
+  const field = { kind: 'text', id, label: optional, placeholder, maxLength, lines: 'one' } as const;
   return value === '' ? field : { ...field, value };
 }
 

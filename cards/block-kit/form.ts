@@ -74,12 +74,13 @@ function isOptional({ label }: Field): boolean {
 }
 
 function textInput(field: TextField, id: string): InputBlock['element'] {
-  const { placeholder, lines } = field;
+  const { placeholder, lines, value = '' } = field;
   return {
     type: 'plain_text_input',
     action_id: id,
     multiline: lines === 'many',
     max_length: longest(field),
+    ...(value === '' ? {} : { initial_value: value }),
     ...(placeholder.trim() === ''
       ? {}
       : { placeholder: plain(placeholder, BLOCK_KIT_LIMITS.input.placeholder) }),

@@ -5,6 +5,7 @@ import { readPress, readTicks } from '../../../cards/block-kit/inputs.ts';
 import { renderBlocks } from '../../../cards/block-kit/render.ts';
 import type { Form } from '../../../cards/card.ts';
 import { cardFor } from '../../../cards/card-for.ts';
+import { filterForm } from '../../../cards/filter-form.ts';
 import { anyForm } from '../../support/any-card.ts';
 import { brokenViewRules } from '../../support/block-kit-rules.ts';
 import { type Node, nodesIn } from '../../support/block-kit-shapes.ts';
@@ -57,6 +58,17 @@ describe('cards: forms in Block Kit', () => {
       const read = readForm(form, filled(renderForm('A', form, ''), null));
       assert.deepEqual(read.ok ? [] : Object.keys(read.errors), needed);
     }
+  });
+
+  it('a filter is asked with what it says, and every question of it may stay open', () => {
+    const form = filterForm('inactive:90d -group:support-staff');
+    const view = renderForm('Filter…', form, '');
+    const said = [...nodesIn(view)].flatMap(({ initial_value: value }) =>
+      value === undefined ? [] : [value],
+    );
+    assert.deepEqual(said, ['90', 'support-staff']);
+    const read = readForm(form, filled(view, null));
+    assert.ok(read.ok, JSON.stringify(read));
   });
 
   it('any form whatever is a modal Slack takes', () => {
