@@ -25,7 +25,8 @@ const OPTIONAL = / \(optional\)$/;
 export function renderForm(title: string, form: Form, metadata: string): ModalView {
   const { modal } = BLOCK_KIT_LIMITS;
   const name = withoutDots(title);
-  const said = form.text ?? (form.fields.length === 0 ? `${name}?` : null);
+  const fields = shownFields(form);
+  const said = form.text ?? (fields.length === 0 ? `${name}?` : null);
   const text: SectionBlock[] =
     said === null ? [] : [{ type: 'section', text: plain(said, BLOCK_KIT_LIMITS.section) }];
   return {
@@ -35,7 +36,7 @@ export function renderForm(title: string, form: Form, metadata: string): ModalVi
     title: plain(name, modal.title),
     submit: plain(form.submit, modal.button),
     close: plain('Not now', modal.button),
-    blocks: [...text, ...shownFields(form).map(({ field, block }) => input(field, block))],
+    blocks: [...text, ...fields.map(({ field, block }) => input(field, block))],
   };
 }
 

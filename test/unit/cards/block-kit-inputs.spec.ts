@@ -71,6 +71,12 @@ describe('cards: forms in Block Kit', () => {
     assert.ok(read.ok, JSON.stringify(read));
   });
 
+  it('a form with nothing to be drawn asks by its name', () => {
+    const choice = { kind: 'choice', id: 'sort', label: 'Sort', options: [], value: '' } as const;
+    const form: Form = { text: null, fields: [choice], submit: 'Sort' };
+    assert.deepEqual(brokenViewRules(renderForm('Sort…', form, '')), []);
+  });
+
   it('any form whatever is a modal Slack takes', () => {
     fc.assert(
       fc.property(anyForm(), (form) => assert.deepEqual(brokenViewRules(renderForm('A', form, 'm')), [])),
