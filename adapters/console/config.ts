@@ -5,7 +5,7 @@ import type { Notice } from '../../src/domain/notice.ts';
 import type { Clock } from '../../src/ports/clock.ts';
 import type { IdSource } from '../../src/ports/id-source.ts';
 import type { Logger } from '../../src/ports/logger.ts';
-import type { AdapterStore, FileStore } from '../../src/ports/stores.ts';
+import type { AdapterStore, FileStore } from '../../src/ports/storage.ts';
 import type { OperationsOptions } from '../http/operations.ts';
 import type { Route } from '../http/route.ts';
 

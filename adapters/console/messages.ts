@@ -1,6 +1,6 @@
 import type { FileInfo } from '../../src/domain/file.ts';
 import type { Instant, PersonId } from '../../src/domain/ids.ts';
-import type { AdapterStore } from '../../src/ports/stores.ts';
+import type { AdapterStore } from '../../src/ports/storage.ts';
 
 /** What a message shows, whoever wrote it. */
 export interface MessageContent {

@@ -1,4 +1,4 @@
-import type { AdapterStore } from '../../src/ports/stores.ts';
+import type { AdapterStore } from '../../src/ports/storage.ts';
 import type { Persona } from './config.ts';
 import type { MessageStore } from './messages.ts';
 import { placesOf } from './places.ts';

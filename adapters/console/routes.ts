@@ -1,5 +1,5 @@
 import type { Bot } from '../../src/flows/bot.ts';
-import type { FileStore } from '../../src/ports/stores.ts';
+import type { FileStore } from '../../src/ports/storage.ts';
 import { eventStream } from '../http/event-stream.ts';
 import { checkSameOrigin } from '../http/guard.ts';
 import { readJson } from '../http/read-body.ts';

@@ -2,7 +2,7 @@ import { createHmac } from 'node:crypto';
 import type { IncomingMessage } from 'node:http';
 import type { Clock } from '../../src/ports/clock.ts';
 import type { IdSource } from '../../src/ports/id-source.ts';
-import type { AdapterStore } from '../../src/ports/stores.ts';
+import type { AdapterStore } from '../../src/ports/storage.ts';
 import { isSameSecret } from '../http/guard.ts';
 
 /** A browser stays let in for this long, in milliseconds. */

@@ -1,7 +1,7 @@
 import type { PersonId } from '../../src/domain/ids.ts';
 import type { Notice } from '../../src/domain/notice.ts';
 import type { ChatPlatform } from '../../src/ports/chat-platform.ts';
-import type { AdapterStore } from '../../src/ports/stores.ts';
+import type { AdapterStore } from '../../src/ports/storage.ts';
 import type { Persona } from './config.ts';
 
 /** Greets each persona once, however many pages ask at the same moment and however often Rollcall restarts. */

@@ -3,7 +3,7 @@ import type { MessageRef } from '../../src/domain/account.ts';
 import type { Instant } from '../../src/domain/ids.ts';
 import type { Clock } from '../../src/ports/clock.ts';
 import type { IdSource } from '../../src/ports/id-source.ts';
-import type { AdapterStore } from '../../src/ports/stores.ts';
+import type { AdapterStore } from '../../src/ports/storage.ts';
 
 /** What the buttons of one drawn card mean; the message itself carries only the key and their numbers. */
 export interface SlackCard {

@@ -2,7 +2,7 @@ import type { Clock } from '../../src/ports/clock.ts';
 import type { IdSource } from '../../src/ports/id-source.ts';
 import type { Limiter } from '../../src/ports/limiter.ts';
 import type { Logger } from '../../src/ports/logger.ts';
-import type { AdapterStore, FileStore } from '../../src/ports/stores.ts';
+import type { AdapterStore, FileStore } from '../../src/ports/storage.ts';
 
 /** The platform name of Slack accounts and places. */
 export const PLATFORM = 'slack';

@@ -2,7 +2,7 @@ import type { BlockAction } from '../../cards/block-kit/render.ts';
 import type { MessageRef } from '../../src/domain/account.ts';
 import type { Clock } from '../../src/ports/clock.ts';
 import type { IdSource } from '../../src/ports/id-source.ts';
-import type { AdapterStore } from '../../src/ports/stores.ts';
+import type { AdapterStore } from '../../src/ports/storage.ts';
 import { Bounded } from './bounded.ts';
 import type { Origin } from './payload.ts';
 

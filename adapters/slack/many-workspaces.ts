@@ -1,6 +1,6 @@
 import { AuthorizationError, type Installation, InstallProvider } from '@slack/oauth';
 import { ProblemError } from '../../src/domain/problem.ts';
-import type { AdapterStore } from '../../src/ports/stores.ts';
+import type { AdapterStore } from '../../src/ports/storage.ts';
 import { SILENT, TIMEOUT_MS } from './client.ts';
 import { PATHS, SCOPES, type SlackOptions } from './config.ts';
 import { toProblem } from './errors.ts';

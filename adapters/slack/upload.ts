@@ -2,7 +2,7 @@ import { Readable } from 'node:stream';
 import fetch from 'node-fetch';
 import type { FileInfo } from '../../src/domain/file.ts';
 import { ProblemError } from '../../src/domain/problem.ts';
-import type { FileStore } from '../../src/ports/stores.ts';
+import type { FileStore } from '../../src/ports/storage.ts';
 import { problemOfStatus, SOURCE, unreachable } from './errors.ts';
 import { isTrusted } from './hosts.ts';
 import type { Team } from './ids.ts';

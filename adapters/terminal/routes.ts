@@ -1,4 +1,4 @@
-import type { FileStore } from '../../src/ports/stores.ts';
+import type { FileStore } from '../../src/ports/storage.ts';
 import { checkBearer } from '../http/guard.ts';
 import { readJson } from '../http/read-body.ts';
 import { HttpError, json } from '../http/reply.ts';

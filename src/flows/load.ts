@@ -3,7 +3,7 @@ import type { ApprovalId, PlanId, RunId } from '../domain/ids.ts';
 import type { Plan } from '../domain/plan.ts';
 import { ProblemError } from '../domain/problem.ts';
 import type { Run } from '../domain/run.ts';
-import type { Storage } from '../ports/stores.ts';
+import type { Storage } from '../ports/storage.ts';
 
 /** Loads what somebody named, or says that there is no such thing. */
 export async function loadApproval(

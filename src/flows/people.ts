@@ -7,7 +7,8 @@ import { isMember } from '../domain/operation.ts';
 import type { Person, Role } from '../domain/person.ts';
 import { ProblemError } from '../domain/problem.ts';
 import type { RoleHolder } from '../domain/setting-change.ts';
-import type { PersonStore, Storage } from '../ports/stores.ts';
+import type { PersonStore } from '../ports/records.ts';
+import type { Storage } from '../ports/storage.ts';
 import type { Services } from './services.ts';
 
 /** People are the handful who ask, decide and read; the page only bounds memory. */

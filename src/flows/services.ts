@@ -6,7 +6,7 @@ import type { Limiter } from '../ports/limiter.ts';
 import type { Logger } from '../ports/logger.ts';
 import type { Metrics } from '../ports/metrics.ts';
 import type { Scheduler } from '../ports/scheduler.ts';
-import type { Storage } from '../ports/stores.ts';
+import type { Storage } from '../ports/storage.ts';
 import type { UserDirectory } from '../ports/user-directory.ts';
 import type { Census } from '../roster/census.ts';
 import type { OnceAMinute } from './once-a-minute.ts';

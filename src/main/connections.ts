@@ -5,7 +5,7 @@ import type { ConnectionName } from '../domain/ids.ts';
 import type { Connection } from '../flows/services.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { Metrics } from '../ports/metrics.ts';
-import type { Storage } from '../ports/stores.ts';
+import type { Storage } from '../ports/storage.ts';
 import type { UserDirectory } from '../ports/user-directory.ts';
 import type { ConnectionSetting, Settings } from '../settings/settings.ts';
 

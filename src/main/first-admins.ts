@@ -3,7 +3,7 @@ import type { AuditDraft } from '../domain/audit-event.ts';
 import { type Person, withAccount } from '../domain/person.ts';
 import { isProblem, ProblemError } from '../domain/problem.ts';
 import { auditOf, ROLLCALL } from '../flows/audit.ts';
-import { newPerson } from '../flows/new-person.ts';
+import { newPerson } from '../flows/house/new-person.ts';
 import { knownPeople, personCalled } from '../flows/people.ts';
 import type { FirstAdmin, Settings } from '../settings/settings.ts';
 import { TABLE } from '../settings/table.ts';

@@ -1,6 +1,6 @@
 import { auditOf, ROLLCALL } from '../flows/audit.ts';
 import type { Services } from '../flows/services.ts';
-import type { Storage } from '../ports/stores.ts';
+import type { Storage } from '../ports/storage.ts';
 import { printFirstAdmin } from '../settings/read-first-admins.ts';
 import type { Settings } from '../settings/settings.ts';
 import { TABLE } from '../settings/table.ts';

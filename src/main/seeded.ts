@@ -2,7 +2,7 @@ import type { AuditDraft } from '../domain/audit-event.ts';
 import type { Person, Role } from '../domain/person.ts';
 import { auditOf, ROLLCALL } from '../flows/audit.ts';
 import type { Services } from '../flows/services.ts';
-import type { Storage } from '../ports/stores.ts';
+import type { Storage } from '../ports/storage.ts';
 
 /** What seeding needs; a person and the audit entry about them are written together. */
 export type SeedParts = Pick<Services, 'clock'> & {

@@ -1,7 +1,7 @@
 import { createConsole } from '../../adapters/console/console.ts';
 import { createPublicServer, type Door } from '../../adapters/http/public-server.ts';
 import { terminalRoutes } from '../../adapters/terminal/routes.ts';
-import { answerWelcome } from '../flows/answer-welcome.ts';
+import { answerWelcome } from '../flows/entry/answer-welcome.ts';
 import type { Services } from '../flows/services.ts';
 import type { Logger } from '../ports/logger.ts';
 import type { Settings } from '../settings/settings.ts';

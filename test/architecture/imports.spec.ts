@@ -63,6 +63,10 @@ describe('the import rules of design §1', () => {
   it('there are no cycles', () => {
     assert.deepEqual(findCycle(modules), []);
   });
+
+  it('there are no cycles between the folders of the flows either', () => {
+    assert.deepEqual(findCycle(flowFolders()), []);
+  });
 });
 
 describe('the purity of src', () => {
@@ -104,7 +108,7 @@ describe('the plan is the dry run', () => {
       .filter(({ text }) => /\bdirectory\.apply\(/.test(withoutComments(text)))
       .map(({ path }) => path);
 
-    assert.deepEqual(writers, ['src/flows/attempt-target.ts']);
+    assert.deepEqual(writers, ['src/flows/run/attempt-target.ts']);
   });
 });
 
@@ -177,6 +181,19 @@ function breachesOf(folder: string, ours: readonly string[], packages: readonly 
 
 function withoutComments(text: string): string {
   return text.replace(/\/\*[\s\S]*?\*\//g, '').replace(/^\s*\/\/.*$/gm, '');
+}
+
+/** Each folder of the flows as one module that imports the others; what lies beside them belongs to all. */
+function flowFolders(): readonly Module[] {
+  const inFolder = /^src\/flows\/([^/]+)\//;
+  const folders = new Map<string, string[]>();
+  for (const { path, imports } of modules) {
+    const own = inFolder.exec(path)?.[1];
+    if (own === undefined) continue;
+    const others = imports.map((to) => inFolder.exec(to)?.[1]).filter((to) => to !== own);
+    folders.set(own, [...(folders.get(own) ?? []), ...others.filter((to) => to !== undefined)]);
+  }
+  return [...folders].map(([path, imports]) => ({ path, text: '', imports }));
 }
 
 /** The first import cycle as a list of paths; empty when there is none. */

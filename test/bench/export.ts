@@ -7,7 +7,7 @@ import { parseArgs } from 'node:util';
 import { createLogger } from '../../adapters/system/logger.ts';
 import { PLATFORM, TENANT } from '../../adapters/terminal/config.ts';
 import type { Answer, Bot } from '../../src/flows/bot.ts';
-import { readDirectories } from '../../src/flows/read-directory.ts';
+import { readDirectories } from '../../src/flows/reading/read-directory.ts';
 import { compose } from '../../src/main/compose.ts';
 import { readSettings } from '../../src/settings/read-settings.ts';
 

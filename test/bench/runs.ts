@@ -15,7 +15,7 @@ import { createSandbox } from '../../adapters/directory/sandbox/sandbox-director
 import { createLimiter } from '../../adapters/system/limiter.ts';
 import type { ConnectionName, RunId, UserRef } from '../../src/domain/ids.ts';
 import { ended, type Run } from '../../src/domain/run.ts';
-import { readDirectories } from '../../src/flows/read-directory.ts';
+import { readDirectories } from '../../src/flows/reading/read-directory.ts';
 import type { Connection, Services } from '../../src/flows/services.ts';
 import { compose } from '../../src/main/compose.ts';
 import type { Clock } from '../../src/ports/clock.ts';

@@ -6,7 +6,7 @@ import { PLATFORM } from '../../adapters/slack/config.ts';
 import { createSlack } from '../../adapters/slack/slack.ts';
 import { createLimiter } from '../../adapters/system/limiter.ts';
 import { createLogger } from '../../adapters/system/logger.ts';
-import { readDirectories } from '../../src/flows/read-directory.ts';
+import { readDirectories } from '../../src/flows/reading/read-directory.ts';
 import { compose } from '../../src/main/compose.ts';
 import { readSettings } from '../../src/settings/read-settings.ts';
 import { CHANNEL, TEAM, USER } from './slack-commands.ts';

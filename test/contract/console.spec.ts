@@ -1,7 +1,7 @@
 import { PLATFORM, TENANT } from '../../adapters/console/config.ts';
 import { openMessages } from '../../adapters/console/messages.ts';
 import type { Account, Place } from '../../src/domain/account.ts';
-import type { AdapterStore } from '../../src/ports/stores.ts';
+import type { AdapterStore } from '../../src/ports/storage.ts';
 import { memoryAdapterStore } from '../fakes/memory-adapter-store.ts';
 import { consoleOn } from '../support/console.ts';
 import { type ChatPlatformSetup, describeChatPlatform, type Seen } from './chat-platform.ts';

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import type { FileStore } from '../../src/ports/stores.ts';
+import type { FileStore } from '../../src/ports/storage.ts';
 import { type OpenHarness, onFreshStorage } from './stores-harness.ts';
 
 async function* chunksOf(...chunks: readonly (string | Uint8Array)[]): AsyncGenerator<string | Uint8Array> {

@@ -2,7 +2,9 @@ import assert from 'node:assert/strict';
 import type { PlanId, RunId } from '../../src/domain/ids.ts';
 import type { Outcome, TargetOutcome } from '../../src/domain/run.ts';
 import type { DirectoryUser } from '../../src/domain/user.ts';
-import type { Beginning, Lease, Storage } from '../../src/ports/stores.ts';
+import type { Lease } from '../../src/ports/leases.ts';
+import type { Beginning } from '../../src/ports/run-ledger.ts';
+import type { Storage } from '../../src/ports/storage.ts';
 import { aDirectoryUser, aTarget, NOW } from '../support/builders.ts';
 import { people } from './stores-harness.ts';
 

@@ -1,5 +1,5 @@
 import type { Account } from '../../src/domain/account.ts';
-import type { FileStore } from '../../src/ports/stores.ts';
+import type { FileStore } from '../../src/ports/storage.ts';
 import { memoryAdapterStore } from '../fakes/memory-adapter-store.ts';
 import { textOf } from '../fakes/slack/world.ts';
 import { aFile } from '../support/notice-parts.ts';

@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
 import type { ConnectionName } from '../../src/domain/ids.ts';
 import type { DirectoryUser } from '../../src/domain/user.ts';
-import type { Snapshot, Storage } from '../../src/ports/stores.ts';
+import type { Snapshot } from '../../src/ports/snapshots.ts';
+import type { Storage } from '../../src/ports/storage.ts';
 import { aDirectoryUser, NOW } from '../support/builders.ts';
 import { assertConflict, type OpenHarness, onFreshStorage, people, SANDBOX } from './stores-harness.ts';
 

@@ -3,7 +3,7 @@ import type { AuditDraft } from '../../src/domain/audit-event.ts';
 import type { ConnectionName } from '../../src/domain/ids.ts';
 import { isProblem } from '../../src/domain/problem.ts';
 import type { DirectoryUser } from '../../src/domain/user.ts';
-import type { Storage } from '../../src/ports/stores.ts';
+import type { Storage } from '../../src/ports/storage.ts';
 import { aDirectoryUser, CHANNEL, NOW, PRIYA } from '../support/builders.ts';
 import type { FakeClock } from '../support/fake-clock.ts';
 

@@ -11,7 +11,7 @@ function aJob(key: string): JobRequest {
   return { name: 'refresh-cards', key, payload: { subject: key } };
 }
 
-/** What every storage promises of effects, rows of plans, and small values, see src/ports/stores.ts. */
+/** What every storage promises of effects, rows of plans, and small values, see src/ports/storage.ts. */
 export function rowsContract(name: string, open: OpenHarness): void {
   describe(`${name} keeps the contract of effects, rows and values`, () => {
     effectTests(open);

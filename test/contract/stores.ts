@@ -8,7 +8,7 @@ import type {
   SavedFilter,
 } from '../../src/domain/house.ts';
 import type { PersonId, UserRef } from '../../src/domain/ids.ts';
-import type { Posting } from '../../src/ports/stores.ts';
+import type { Posting } from '../../src/ports/records.ts';
 import { aDirectoryUser, anAccount, anApproval, aPerson, aRun, NOW, PRIYA } from '../support/builders.ts';
 import { assertConflict, type OpenHarness, onFreshStorage, SANDBOX } from './stores-harness.ts';
 
@@ -25,7 +25,7 @@ function aPosting(id: string, changes: Partial<Posting> = {}): Posting {
   };
 }
 
-/** What every storage promises of its records, see src/ports/stores.ts. */
+/** What every storage promises of its records, see src/ports/storage.ts. */
 export function storesContract(name: string, open: OpenHarness): void {
   describe(`${name} keeps the contract of stores`, () => {
     recordTests(open);

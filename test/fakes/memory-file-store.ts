@@ -1,6 +1,6 @@
 import type { FileInfo } from '../../src/domain/file.ts';
 import type { Clock } from '../../src/ports/clock.ts';
-import type { FileStore } from '../../src/ports/stores.ts';
+import type { FileStore } from '../../src/ports/storage.ts';
 
 /** Files kept in memory, with ids in a fixed order: `file-1`, `file-2` …. */
 export function memoryFileStore(clock: Clock): FileStore {

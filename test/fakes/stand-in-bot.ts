@@ -6,7 +6,7 @@ import type { Problem } from '../../src/domain/problem.ts';
 import { answerProblem, answerWith, DUPLICATE } from '../../src/flows/answer.ts';
 import type { Answer, Arrival, Bot } from '../../src/flows/bot.ts';
 import type { ChatPlatform } from '../../src/ports/chat-platform.ts';
-import type { FileStore } from '../../src/ports/stores.ts';
+import type { FileStore } from '../../src/ports/storage.ts';
 import { anAccount, users } from '../support/notice-parts.ts';
 import { ordinaryNotices } from '../support/notices.ts';
 

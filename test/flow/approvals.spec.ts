@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import type { ApprovalId } from '../../src/domain/ids.ts';
 import type { Notice } from '../../src/domain/notice.ts';
-import { loadCard } from '../../src/flows/load-card.ts';
+import { loadCard } from '../../src/flows/messages/load-card.ts';
 import { anApproval } from '../support/builders.ts';
 import { approvalOf, audited, changePerson, problemIn, reread, wordsOf } from '../support/look.ts';
 import { CHANNEL, only, World } from '../support/world.ts';

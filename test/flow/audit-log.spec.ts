@@ -7,10 +7,10 @@ import { databasePath, openSqlite, type SqliteStorage } from '../../adapters/sto
 import type { AuditWords } from '../../src/commands/intent.ts';
 import { headText } from '../../src/domain/audit-chain.ts';
 import { problemOf } from '../../src/domain/problem.ts';
-import { applyRetention } from '../../src/flows/audit-retention.ts';
-import { exportAudit } from '../../src/flows/export-audit.ts';
-import { showAudit } from '../../src/flows/show-audit.ts';
-import { verifyAudit } from '../../src/flows/verify-audit.ts';
+import { applyRetention } from '../../src/flows/audit/audit-retention.ts';
+import { exportAudit } from '../../src/flows/audit/export-audit.ts';
+import { showAudit } from '../../src/flows/audit/show-audit.ts';
+import { verifyAudit } from '../../src/flows/audit/verify-audit.ts';
 import { aDraft } from '../contract/stores-harness.ts';
 import { AUDIT_KEY } from '../support/audit-key.ts';
 import { anAccount, anActor, aPerson, CHANNEL, DAY_MS, PRIYA, TOM } from '../support/builders.ts';

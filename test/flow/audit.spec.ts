@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import type { AuditAction } from '../../src/domain/audit-event.ts';
-import { sweep } from '../../src/flows/sweep.ts';
+import { sweep } from '../../src/flows/entry/sweep.ts';
 import { audited, carryOutByTwo, lastFileOf, problemIn, reread } from '../support/look.ts';
 import { CHANNEL, only, World } from '../support/world.ts';
 

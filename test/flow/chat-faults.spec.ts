@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import type { RunId } from '../../src/domain/ids.ts';
 import { ProblemError } from '../../src/domain/problem.ts';
-import { refreshCards } from '../../src/flows/announce.ts';
+import { refreshCards } from '../../src/flows/messages/announce.ts';
 import type { FakeMessage } from '../fakes/fake-chat.ts';
 import { assertAddsUp } from '../support/run-report.ts';
 import { CHANNEL, only, World } from '../support/world.ts';

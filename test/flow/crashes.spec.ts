@@ -3,7 +3,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { RunId } from '../../src/domain/ids.ts';
-import type { RunLedger } from '../../src/ports/stores.ts';
+import type { RunLedger } from '../../src/ports/run-ledger.ts';
 import { World } from '../support/world.ts';
 
 /** Where a life ends: right before or right after one of the two records around a write. */

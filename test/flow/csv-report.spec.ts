@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createCsvDirectory } from '../../adapters/directory/csv/csv-directory.ts';
 import type { ConnectionName } from '../../src/domain/ids.ts';
-import { readDirectories } from '../../src/flows/read-directory.ts';
+import { readDirectories } from '../../src/flows/reading/read-directory.ts';
 import { problemIn, wordsOf } from '../support/look.ts';
 import { only, World } from '../support/world.ts';
 

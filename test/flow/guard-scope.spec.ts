@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { loadGuardContext } from '../../src/flows/guard-context.ts';
+import { loadGuardContext } from '../../src/flows/plan/guard-context.ts';
 import { guardsOf } from '../../src/policy/guardrails/rules.ts';
 import { World } from '../support/world.ts';
 

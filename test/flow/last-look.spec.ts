@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import type { ApprovalId, RunId } from '../../src/domain/ids.ts';
-import { readDirectories } from '../../src/flows/read-directory.ts';
+import { readDirectories } from '../../src/flows/reading/read-directory.ts';
 import { changePerson, problemIn } from '../support/look.ts';
 import { only, World, type WorldOptions } from '../support/world.ts';
 

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import type { RunId } from '../../src/domain/ids.ts';
-import { readDirectories } from '../../src/flows/read-directory.ts';
+import { readDirectories } from '../../src/flows/reading/read-directory.ts';
 import { World, type WorldOptions } from '../support/world.ts';
 import { wrapApply } from '../support/wrap-directory.ts';
 

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { parseUserRef } from '../../src/domain/ids.ts';
 import { ProblemError } from '../../src/domain/problem.ts';
 import { isLive } from '../../src/domain/run.ts';
-import { startRun } from '../../src/flows/start-run.ts';
+import { startRun } from '../../src/flows/run/start-run.ts';
 import { audited, outcomesOf, problemIn, runOf, wordsOf } from '../support/look.ts';
 import { CHANNEL, World } from '../support/world.ts';
 import { wrapApply } from '../support/wrap-directory.ts';

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import type { PersonId } from '../../src/domain/ids.ts';
-import { groupRoleId } from '../../src/flows/roles.ts';
+import { groupRoleId } from '../../src/flows/house/roles.ts';
 import { audited, changePerson, problemIn, reread, userNow, wordsOf } from '../support/look.ts';
 import { only, World } from '../support/world.ts';
 

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import type { RunId } from '../../src/domain/ids.ts';
 import { isProblem } from '../../src/domain/problem.ts';
 import { ended } from '../../src/domain/run.ts';
-import type { Storage } from '../../src/ports/stores.ts';
+import type { Storage } from '../../src/ports/storage.ts';
 import { breakStore } from '../support/break-store.ts';
 import { assertAddsUp } from '../support/run-report.ts';
 import { CHANNEL, only, World } from '../support/world.ts';

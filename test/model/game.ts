@@ -6,7 +6,7 @@ import fc from 'fast-check';
 import { castRef } from '../../adapters/directory/sandbox/cast.ts';
 import type { PersonId } from '../../src/domain/ids.ts';
 import type { Person, Role } from '../../src/domain/person.ts';
-import { readDirectories } from '../../src/flows/read-directory.ts';
+import { readDirectories } from '../../src/flows/reading/read-directory.ts';
 import { SANDBOX, type World } from '../support/world.ts';
 import { House } from './house.ts';
 import { judgeEnd } from './judge-end.ts';

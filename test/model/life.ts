@@ -2,7 +2,7 @@ import type { UserRef } from '../../src/domain/ids.ts';
 import type { Verb } from '../../src/domain/inbound.ts';
 import { ProblemError } from '../../src/domain/problem.ts';
 import type { Answer } from '../../src/flows/bot.ts';
-import { sweep } from '../../src/flows/sweep.ts';
+import { sweep } from '../../src/flows/entry/sweep.ts';
 import type { UserDirectory } from '../../src/ports/user-directory.ts';
 import { ManualScheduler } from '../fakes/manual-scheduler.ts';
 import { FakeIds } from '../support/fake-ids.ts';

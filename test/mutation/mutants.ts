@@ -43,11 +43,11 @@ const RECHECKS: readonly Removal[] = [
 
 /** Where the flows ask the guardrails, by file, with the flow specs that have to miss it. */
 const FLOWS: Readonly<Record<string, readonly Removal[]>> = {
-  'src/flows/make-plan.ts': [
+  'src/flows/plan/make-plan.ts': [
     ['the guardrails while planning', 'guardOf({ user, steps }, ground.context)', 'null', 'guardrails'],
     ['the cap while planning', 'beyondCap({ user, steps }, capOf(ground))', 'null', 'cap'],
   ],
-  'src/flows/propose-run.ts': [
+  'src/flows/plan/propose-run.ts': [
     [
       'an unreliable read',
       'refuseUnreliableRead(services, plan.connection);',
@@ -63,7 +63,7 @@ const FLOWS: Readonly<Record<string, readonly Removal[]>> = {
     ],
     ['what is beyond the cap is held', "isBeyondCap(plan) ? 'held' : 'waiting'", "'waiting'", 'cap'],
   ],
-  'src/flows/take-fewer.ts': [
+  'src/flows/plan/take-fewer.ts': [
     ['an unreliable read', 'refuseUnreliableRead(services, held.connection);', '', 'last-look'],
     [
       'that somebody could decide',
@@ -72,7 +72,7 @@ const FLOWS: Readonly<Record<string, readonly Removal[]>> = {
       'last-look',
     ],
   ],
-  'src/flows/decide-approval.ts': [
+  'src/flows/approval/decide-approval.ts': [
     [
       'who may decide',
       'await barOf(actor.person, dutyOf(services, approval))',
@@ -87,7 +87,7 @@ const FLOWS: Readonly<Record<string, readonly Removal[]>> = {
       'last-look',
     ],
   ],
-  'src/flows/start-run.ts': [
+  'src/flows/run/start-run.ts': [
     [
       'that the targets are those that were approved',
       'fingerprint !== subject.fingerprint',
@@ -95,7 +95,7 @@ const FLOWS: Readonly<Record<string, readonly Removal[]>> = {
       'frozen-targets',
     ],
   ],
-  'src/flows/attempt-target.ts': [
+  'src/flows/run/attempt-target.ts': [
     [
       'the re-check before a write',
       'recheck(target, user, { ...context, matches: matcherOf(services, plan), before })',

@@ -6,7 +6,7 @@ import type { SandboxDirectory } from '../../adapters/directory/sandbox/sandbox-
 import { createLogger } from '../../adapters/system/logger.ts';
 import { ended, type Run } from '../../src/domain/run.ts';
 import type { Bot } from '../../src/flows/bot.ts';
-import { readDirectories } from '../../src/flows/read-directory.ts';
+import { readDirectories } from '../../src/flows/reading/read-directory.ts';
 import type { Services } from '../../src/flows/services.ts';
 import { compose } from '../../src/main/compose.ts';
 import { loadSettings } from '../../src/main/environment.ts';

@@ -5,7 +5,7 @@ import { CATALOGUE } from '../../src/commands/catalogue.ts';
 import { complete } from '../../src/commands/complete.ts';
 import type { PersonId } from '../../src/domain/ids.ts';
 import type { Logger } from '../../src/ports/logger.ts';
-import type { AdapterStore, FileStore } from '../../src/ports/stores.ts';
+import type { AdapterStore, FileStore } from '../../src/ports/storage.ts';
 import { memoryAdapterStore } from '../fakes/memory-adapter-store.ts';
 import { memoryFileStore } from '../fakes/memory-file-store.ts';
 import { noticeNamed, StandInBot } from '../fakes/stand-in-bot.ts';

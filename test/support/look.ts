@@ -11,7 +11,7 @@ import type { Problem } from '../../src/domain/problem.ts';
 import type { Run } from '../../src/domain/run.ts';
 import type { DirectoryUser } from '../../src/domain/user.ts';
 import type { Answer } from '../../src/flows/bot.ts';
-import { readDirectories } from '../../src/flows/read-directory.ts';
+import { readDirectories } from '../../src/flows/reading/read-directory.ts';
 import type { World } from './world.ts';
 
 /** More rows than any world of a test has. */

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { caseless } from '../../../src/domain/caseless.ts';
 import type { Instant } from '../../../src/domain/ids.ts';
-import type { AdapterStore } from '../../../src/ports/stores.ts';
+import type { AdapterStore } from '../../../src/ports/storage.ts';
 import { readControls, type SandboxControls } from './controls.ts';
 
 /** What became different about one user since the first start; what is absent is as it was. */

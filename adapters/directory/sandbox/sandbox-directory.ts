@@ -4,7 +4,7 @@ import type { Finding } from '../../../src/domain/notice.ts';
 import type { Step, StepKind } from '../../../src/domain/operation.ts';
 import type { DirectoryUser } from '../../../src/domain/user.ts';
 import type { Clock } from '../../../src/ports/clock.ts';
-import type { AdapterStore } from '../../../src/ports/stores.ts';
+import type { AdapterStore } from '../../../src/ports/storage.ts';
 import type {
   Applied,
   DirectoryCapabilities,

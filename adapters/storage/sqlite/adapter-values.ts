@@ -1,4 +1,4 @@
-import type { AdapterStore } from '../../../src/ports/stores.ts';
+import type { AdapterStore } from '../../../src/ports/storage.ts';
 import type { Database } from './database.ts';
 
 const PUT = 'INSERT INTO adapter_values (adapter, key, value)';

@@ -1,5 +1,5 @@
 import type { Instant, UserRef } from '../../../src/domain/ids.ts';
-import type { ClockStartStore } from '../../../src/ports/stores.ts';
+import type { ClockStartStore } from '../../../src/ports/snapshots.ts';
 import { breathe, type Database } from './database.ts';
 
 const PAGE = 5000;

@@ -1,5 +1,5 @@
 import type { Instant } from '../../../src/domain/ids.ts';
-import type { DeliveryLedger } from '../../../src/ports/stores.ts';
+import type { DeliveryLedger } from '../../../src/ports/leases.ts';
 import { breathe, type Database } from './database.ts';
 
 /** Forgotten in one statement, so that a sweep never holds up a click. */

@@ -1,5 +1,5 @@
+import type { Effects } from '../../../src/ports/records.ts';
 import type { JobRequest } from '../../../src/ports/scheduler.ts';
-import type { Effects } from '../../../src/ports/stores.ts';
 import { appendAudit } from './audit-append.ts';
 import type { Database } from './database.ts';
 

@@ -5,7 +5,7 @@ import type { FileInfo } from '../../../src/domain/file.ts';
 import type { Instant } from '../../../src/domain/ids.ts';
 import type { Clock } from '../../../src/ports/clock.ts';
 import type { IdSource } from '../../../src/ports/id-source.ts';
-import type { FileStore } from '../../../src/ports/stores.ts';
+import type { FileStore } from '../../../src/ports/storage.ts';
 import { mapError } from './errors.ts';
 
 /** Only what an id source makes: nothing that could lead out of the folder. */

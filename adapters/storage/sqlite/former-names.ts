@@ -1,5 +1,5 @@
 import type { UserRef } from '../../../src/domain/ids.ts';
-import type { FormerNameStore } from '../../../src/ports/stores.ts';
+import type { FormerNameStore } from '../../../src/ports/snapshots.ts';
 import type { Database } from './database.ts';
 
 /** References looked up in one statement. */

@@ -1,5 +1,5 @@
 import type { Instant } from '../../../src/domain/ids.ts';
-import type { Lease, LeaseStore } from '../../../src/ports/stores.ts';
+import type { Lease, LeaseStore } from '../../../src/ports/leases.ts';
 import type { Database } from './database.ts';
 import { conflict } from './errors.ts';
 

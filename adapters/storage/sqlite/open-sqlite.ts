@@ -3,7 +3,7 @@ import type { AgendaBackend } from 'agenda';
 import type { Clock } from '../../../src/ports/clock.ts';
 import type { IdSource } from '../../../src/ports/id-source.ts';
 import type { Logger } from '../../../src/ports/logger.ts';
-import type { FileStore, Storage } from '../../../src/ports/stores.ts';
+import type { FileStore, Storage } from '../../../src/ports/storage.ts';
 import { SqliteAdapterValues } from './adapter-values.ts';
 import { openAgendaBackend } from './agenda-backend/backend.ts';
 import { bindAuditKey } from './audit-key.ts';

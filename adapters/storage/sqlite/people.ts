@@ -1,6 +1,6 @@
 import { type Account, accountKey } from '../../../src/domain/account.ts';
 import type { Person } from '../../../src/domain/person.ts';
-import type { PersonStore } from '../../../src/ports/stores.ts';
+import type { PersonStore } from '../../../src/ports/records.ts';
 import type { Database } from './database.ts';
 import type { Outbox } from './effects.ts';
 import { SqliteRecords } from './records.ts';

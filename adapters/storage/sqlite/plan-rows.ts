@@ -1,6 +1,6 @@
 import type { PlanId, UserRef } from '../../../src/domain/ids.ts';
 import type { PlanExclusion, PlanTarget } from '../../../src/domain/plan.ts';
-import type { PlanRowStore } from '../../../src/ports/stores.ts';
+import type { PlanRowStore } from '../../../src/ports/run-ledger.ts';
 import type { Database } from './database.ts';
 
 /** References looked up in one statement. */

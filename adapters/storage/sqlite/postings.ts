@@ -1,4 +1,4 @@
-import type { Posting, PostingStore } from '../../../src/ports/stores.ts';
+import type { Posting, PostingStore } from '../../../src/ports/records.ts';
 import type { Database } from './database.ts';
 import type { Outbox } from './effects.ts';
 import { SqliteRecords } from './records.ts';

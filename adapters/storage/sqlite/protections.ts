@@ -1,6 +1,6 @@
 import type { Protection } from '../../../src/domain/house.ts';
 import type { UserRef } from '../../../src/domain/ids.ts';
-import type { ProtectionStore } from '../../../src/ports/stores.ts';
+import type { ProtectionStore } from '../../../src/ports/records.ts';
 import type { Database } from './database.ts';
 import type { Outbox } from './effects.ts';
 import { SqliteRecords } from './records.ts';

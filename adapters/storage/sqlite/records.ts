@@ -1,4 +1,4 @@
-import type { Effects, Entity, RecordQuery, RecordStore } from '../../../src/ports/stores.ts';
+import type { Effects, Entity, RecordQuery, RecordStore } from '../../../src/ports/records.ts';
 import type { Database, SqlRow, SqlValue } from './database.ts';
 import type { Outbox } from './effects.ts';
 import { conflict, isDuplicate } from './errors.ts';

@@ -2,7 +2,9 @@ import type { ConnectionName, Instant, PlanId, RunId } from '../../../src/domain
 import type { PlanTarget } from '../../../src/domain/plan.ts';
 import { NO_COUNTS, type Outcome, type RunCounts, type TargetOutcome } from '../../../src/domain/run.ts';
 import type { DirectoryUser } from '../../../src/domain/user.ts';
-import type { Beginning, Effects, Lease, RunLedger } from '../../../src/ports/stores.ts';
+import type { Lease } from '../../../src/ports/leases.ts';
+import type { Effects } from '../../../src/ports/records.ts';
+import type { Beginning, RunLedger } from '../../../src/ports/run-ledger.ts';
 import { breathe, type Database, type SqlRow } from './database.ts';
 import type { Outbox } from './effects.ts';
 import { requireNewest } from './leases.ts';

@@ -1,6 +1,6 @@
 import type { ConnectionName } from '../../../src/domain/ids.ts';
 import type { DirectoryUser } from '../../../src/domain/user.ts';
-import type { Snapshot, SnapshotWriter } from '../../../src/ports/stores.ts';
+import type { Snapshot, SnapshotWriter } from '../../../src/ports/snapshots.ts';
 import { breathe, type Database } from './database.ts';
 import { conflict } from './errors.ts';
 import type { SnapshotPurge } from './snapshot-purge.ts';

@@ -1,6 +1,6 @@
 import { type ConnectionName, connectionOf, type UserRef } from '../../../src/domain/ids.ts';
 import type { DirectoryUser } from '../../../src/domain/user.ts';
-import type { Snapshot, SnapshotStore, SnapshotWriter } from '../../../src/ports/stores.ts';
+import type { Snapshot, SnapshotStore, SnapshotWriter } from '../../../src/ports/snapshots.ts';
 import { breathe, type Database } from './database.ts';
 import type { SnapshotPurge } from './snapshot-purge.ts';
 import { SqliteSnapshotWriter } from './snapshot-writer.ts';

@@ -1,4 +1,4 @@
-import type { AdapterStore } from '../../../src/ports/stores.ts';
+import type { AdapterStore } from '../../../src/ports/storage.ts';
 
 /** An adapter's corner of a store, kept in memory; it outlives the adapters that are opened on it. */
 export function memoryAdapterStore(): AdapterStore {

@@ -4,7 +4,7 @@ import { parseFilterText } from '../../../src/commands/parse-filter.ts';
 import { parseIntent } from '../../../src/commands/parse-intent.ts';
 import { INPUTS } from '../../../src/domain/inbound.ts';
 import { problemOf } from '../../../src/domain/problem.ts';
-import { filterTextIn } from '../../../src/flows/filter-values.ts';
+import { filterTextIn } from '../../../src/flows/users/filter-values.ts';
 
 const EMPTY = {
   idle: '',

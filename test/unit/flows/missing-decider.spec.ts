@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import type { PersonId } from '../../../src/domain/ids.ts';
 import type { Person, Role } from '../../../src/domain/person.ts';
-import { missingDeciderRemedy } from '../../../src/flows/missing-decider.ts';
+import { missingDeciderRemedy } from '../../../src/flows/approval/missing-decider.ts';
 
 const person = (id: string, roles: readonly Role[], isMuted = false): Person => ({
   id: id as PersonId,

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { sideBySide } from '../../../src/flows/side-by-side.ts';
+import { sideBySide } from '../../../src/flows/run/side-by-side.ts';
 
 const CALM = new AbortController().signal;
 

@@ -1,0 +1,66 @@
+import { type Account, accountKey } from '../../domain/account.ts';
+import { caseless } from '../../domain/caseless.ts';
+import { type Person, withAccount } from '../../domain/person.ts';
+import { isProblem } from '../../domain/problem.ts';
+import type { DirectoryUser } from '../../domain/user.ts';
+import { auditOf, ROLLCALL } from '../audit.ts';
+import { newPerson } from '../house/new-person.ts';
+import { knownPeople } from '../people.ts';
+import type { Services } from '../services.ts';
+
+/** Who an account is by the address its platform confirms, or why that cannot be told, in a sentence. */
+export type MailMatch =
+  | { readonly ok: true; readonly person: Person }
+  | { readonly ok: false; readonly why: string };
+
+/**
+ * Links an account to the person whose one enabled user has that address, whatever their roles: a setting allowed
+ * it. Somebody who is that user and no person yet becomes one, without a role. An account that an admin took from
+ * somebody stays nobody's. Throws `unavailable` while no directory has been read.
+ */
+export async function matchMail(services: Services, account: Account, mail: string): Promise<MailMatch> {
+  const { storage } = services;
+  const people = await knownPeople(services);
+  if (people.some(({ unlinked = [] }) => unlinked.includes(accountKey(account)))) {
+    return { ok: false, why: 'An admin unlinked it.' };
+  }
+  const [user, another] = usersWith(services, mail);
+  if (user === undefined) return { ok: false, why: '' };
+  const several = 'Its address fits more than one, so Rollcall cannot tell who it is.';
+  if (another !== undefined) return { ok: false, why: several };
+  const [holder, second] = people.filter(({ users }) => users.includes(user.ref));
+  if (second !== undefined) return { ok: false, why: several };
+  const isNew = holder === undefined;
+  const before = holder ?? { ...newPerson(people, user.displayName || user.username), users: [user.ref] };
+  const linked = withAccount(before, account, { how: 'mail', at: services.clock.now() });
+  const person = isNew ? { ...linked, version: 1 } : linked;
+  const audit = [entry(services, account, user, person)];
+  try {
+    if (isNew) await storage.people.create(person, { audit });
+    else await storage.people.replace(person, { audit });
+    return { ok: true, person };
+  } catch (error) {
+    // Two messages of the same newcomer at once: the other one linked it.
+    const known = isProblem(error, 'conflict') ? await storage.people.byAccount(account) : undefined;
+    if (known === undefined) throw error;
+    return { ok: true, person: known };
+  }
+}
+
+/** Enabled users of all directories with exactly that address. */
+function usersWith({ census }: Services, mail: string): readonly DirectoryUser[] {
+  const wanted = caseless(mail.trim());
+  if (wanted === '') return [];
+  return census.roster.find(wanted).filter(({ active, email }) => active && caseless(email) === wanted);
+}
+
+function entry(services: Services, account: Account, user: DirectoryUser, person: Person) {
+  const key = accountKey(account);
+  return auditOf(services, ROLLCALL, {
+    key: `mail/${key}/${person.id}/${person.version}/${services.clock.now()}`,
+    action: 'Setting Changed',
+    status: 'done',
+    target: person.id,
+    description: `link the account ${key} to ${person.name} by the address it confirms, which is that of the user ${user.username}`,
+  });
+}
