@@ -1,5 +1,5 @@
 import type { ConnectionName, Instant, PlanId, RunId, UserRef } from '../domain/ids.ts';
-import type { Plan, PlanExclusion, PlanTarget } from '../domain/plan.ts';
+import type { PlanExclusion, PlanTarget } from '../domain/plan.ts';
 import type { RunCounts, TargetOutcome } from '../domain/run.ts';
 import type { DirectoryUser } from '../domain/user.ts';
 import type { Lease } from './leases.ts';

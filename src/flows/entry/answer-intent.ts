@@ -6,8 +6,6 @@ import { answerWith } from '../answer.ts';
 import { decideApproval } from '../approval/decide-approval.ts';
 import { showApprovals } from '../approval/show-approvals.ts';
 import type { Answer } from '../bot.ts';
-import { showDoctor } from '../house/show-doctor.ts';
-import { showStatus } from '../house/show-status.ts';
 import { showWhoami } from '../house/show-whoami.ts';
 import { askCap } from '../plan/ask-cap.ts';
 import { proposeRun } from '../plan/propose-run.ts';
@@ -22,6 +20,8 @@ import { listUsers } from '../users/list-users.ts';
 import { showUser } from '../users/show-user.ts';
 import { showWhy } from '../users/show-why.ts';
 import { answerHouse, type HouseIntent } from './answer-house.ts';
+import { showDoctor } from './show-doctor.ts';
+import { showStatus } from './show-status.ts';
 
 /** An understood and authorized command with who sent it. */
 export interface Request {

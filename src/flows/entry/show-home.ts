@@ -9,12 +9,12 @@ import { barOf } from '../../policy/approvers.ts';
 import { isAllowed } from '../../policy/authorize.ts';
 import { dutyOf } from '../approval/approval-duty.ts';
 import { openIn, openRequest } from '../approval/show-approvals.ts';
-import { showStatus } from '../house/show-status.ts';
 import { liveRuns } from '../live-runs.ts';
 import { loadPlan } from '../load.ts';
 import { runNotice } from '../run/run-notice.ts';
 import type { Services } from '../services.ts';
 import { resolveActor } from './inbound.ts';
+import { showStatus } from './show-status.ts';
 
 /** Requests and runs that a page shows; the rest is counted. */
 const MAX_REQUESTS = 5;
