@@ -4,7 +4,7 @@ import { type Row, Rows } from './rows.ts';
 
 /** Below the three seconds in which chat platforms want an answer. */
 const SELECT_MS = 2_500;
-/** One call, retries of the driver included; the longest pages are read in well under a second. */
+/** Silence on one call; the longest pages are read in well under a second. */
 const CALL_MS = 10_000;
 
 /** One connection pool to the database that a connection string names; `rollcall` when it names none. */
@@ -26,7 +26,7 @@ export class Database {
         appName: 'rollcall',
         serverSelectionTimeoutMS: SELECT_MS,
         connectTimeoutMS: SELECT_MS,
-        timeoutMS: CALL_MS,
+        socketTimeoutMS: CALL_MS,
         readPreference: 'primary',
         readConcernLevel: 'majority',
         writeConcern: { w: 'majority', journal: true },

@@ -1,7 +1,7 @@
 import {
   MongoError,
   MongoNetworkError,
-  MongoOperationTimeoutError,
+  MongoNetworkTimeoutError,
   MongoServerError,
   MongoServerSelectionError,
 } from 'mongodb';
@@ -41,16 +41,15 @@ export function isDuplicate(error: unknown, index?: string): error is MongoServe
 /** True when nobody knows whether the server carried a write out: its answer never came. */
 export function isUnanswered(error: unknown): boolean {
   const cause = error instanceof ProblemError ? error.cause : error;
-  if (cause instanceof MongoOperationTimeoutError) return true;
   return cause instanceof MongoNetworkError;
 }
 
 function messageFor(error: MongoError): string | undefined {
+  if (error instanceof MongoNetworkTimeoutError) {
+    return 'MongoDB did not answer in time. Check its load and the network; Rollcall goes on by itself.';
+  }
   if (error instanceof MongoServerSelectionError || error instanceof MongoNetworkError) {
     return 'MongoDB cannot be reached. Check that it runs and that ROLLCALL_STORAGE names it; Rollcall goes on by itself.';
-  }
-  if (error instanceof MongoOperationTimeoutError) {
-    return 'MongoDB did not answer in time. Check its load and the network; Rollcall goes on by itself.';
   }
   if (!(error instanceof MongoServerError)) return undefined;
   if (UNAUTHORIZED.has(Number(error.code))) {
