@@ -127,8 +127,8 @@ describe('Slack: forms and the Home', () => {
   });
 
   it('draws the Home when it is opened, and anew after a press on it', async () => {
-    bot.home = async (account) => {
-      bot.homes.push(account);
+    bot.home = async (arrival) => {
+      bot.homes.push(arrival);
       return noticeNamed('status');
     };
     const channel = await directWith(line, alice.user);
@@ -148,6 +148,33 @@ describe('Slack: forms and the Home', () => {
     assert.match(String((await world.directOf(alice.user)).at(-1)?.text), /Already decided/);
   });
 
+  it('gives the confirmed address of whoever opens the Home, where a setting allows it', async () => {
+    await line.close();
+    line = await openSlackLine(world, bot, { store, matchMail: true });
+    const profile = { email: 'alice@example.com' };
+    world.state.flags.set(alice.user, { is_email_confirmed: true, profile });
+    await line.event(eventOf({ type: 'app_home_opened', user: alice.user, channel: 'D1', tab: 'home' }));
+    await line.settle();
+    assert.deepEqual(
+      bot.homes.map(({ mail }) => mail),
+      ['alice@example.com'],
+    );
+  });
+
+  it('finds users from the Home by the filter form, and says them in the direct conversation', async () => {
+    bot.home = async () => noticeNamed('home');
+    await line.event(eventOf({ type: 'app_home_opened', user: alice.user, channel: 'D1', tab: 'home' }));
+    await line.settle();
+    const home = world.state.homes.get(alice.user) ?? {};
+    await line.interaction(homePressOf(world, alice.user, home, 'Find users…'));
+    await line.settle();
+    await line.interaction(submissionOf(world, alice.user, view(), everyField(view(), '90')));
+    await line.settle();
+    const [click] = bot.clicks;
+    assert.deepEqual([click?.verb, click?.id, click?.inputs.idle], ['list-filter', '', '90']);
+    assert.match(String((await world.directOf(alice.user)).at(-1)?.text), /Done/);
+  });
+
   it('shows a guest a Home that says why there is nothing', async () => {
     world.state.flags.set(alice.user, { is_restricted: true });
     await line.event(eventOf({ type: 'app_home_opened', user: alice.user, channel: 'D1', tab: 'home' }));
@@ -156,3 +183,13 @@ describe('Slack: forms and the Home', () => {
     assert.match(JSON.stringify(world.state.homes.get(alice.user)), /Only members/);
   });
 });
+
+/** Every choice as it stands, and one text in the first field. */
+function everyField(view: Record<string, unknown>, first: string): Record<string, unknown> {
+  const inputs = view.blocks as readonly { block_id: string; element: { initial_option?: unknown } }[];
+  const entries = inputs.map(({ block_id, element }, at) => [
+    block_id,
+    at === 0 ? { value: first } : { value: null, selected_option: element.initial_option },
+  ]);
+  return Object.fromEntries(entries);
+}

@@ -41,7 +41,7 @@ function idleDaysIn(inputs: Inputs): number | null {
   if (text === '') return null;
   const { days, isExact } = daysIn(text);
   if (isExact && days >= 1 && days <= MAX_IDLE_DAYS) return days;
-  throw notUnderstood('"Idle for" takes a whole number of days from 1 to 36,500, such as 90.');
+  throw notUnderstood('"Days idle" takes a whole number of days from 1 to 36,500, such as 90.');
 }
 
 function partIn(inputs: Inputs): string {

@@ -56,7 +56,7 @@ describe('values of the filter form', () => {
 
   it('say which field is wrong, and why', () => {
     for (const idle of ['0', '36501', '-3', '90.5', '3 months', 'long', '1e3']) {
-      assert.match(messageOf({ idle }), /^"Idle for" takes a whole number of days from 1 to 36,500/, idle);
+      assert.match(messageOf({ idle }), /^"Days idle" takes a whole number of days from 1 to 36,500/, idle);
     }
     assert.match(messageOf({ status: 'inactive' }), /^"Status" is active, deactivated, any/);
     assert.match(messageOf({ licensed: 'perhaps' }), /^"Licensed" is any, yes, no/);
