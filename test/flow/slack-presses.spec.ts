@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { FORMER_MS } from '../../adapters/slack/card-store.ts';
 import { answerWith } from '../../src/flows/answer.ts';
 import { memoryAdapterStore } from '../fakes/memory-adapter-store.ts';
 import { RecordingBot, said } from '../fakes/recording-bot.ts';
@@ -34,7 +35,6 @@ describe('Slack: presses', () => {
   const posted = (screen: string) => postScreen({ world, line }, bob, screen);
   const texts = () => world.state.responses.map(({ body }) => String(body.text));
   const turnedAway = () => bot.turnedAway.map(({ problem }) => problem.kind);
-  const _view = () => world.state.opened.at(-1)?.view ?? {};
 
   it('brings a press to the bot by what the card is kept to mean, before the bot has answered', async () => {
     const card = await posted('approval-channel');
@@ -168,6 +168,29 @@ describe('Slack: presses', () => {
     await line.settle();
     assert.equal(bot.clicks.length, 1);
     assert.equal(texts().length, 1);
+  });
+
+  it('takes a press on what was just drawn anew, for a minute', async () => {
+    const seen = await posted('run-running');
+    const message = { platform: 'slack', tenant: TEAM, place: bob.channel, message: seen.ts };
+    await line.slack.platform.update(message, noticeNamed('run-waiting'));
+    await line.interaction(pressOf(world, bob, seen, 'Pause'));
+    await line.settle();
+    await line.clock.advance(FORMER_MS - 1);
+    const stamp = () => ({ stamp: Math.floor(line.clock.now() / 1000) });
+    await line.interaction(pressOf(world, bob, seen, 'Pause'), stamp());
+    await line.settle();
+    assert.deepEqual(
+      bot.clicks.map(({ verb, id }) => [verb, id]),
+      [
+        ['pause', 'R-7f3k2'],
+        ['pause', 'R-7f3k2'],
+      ],
+    );
+    await line.clock.advance(1);
+    await line.interaction(pressOf(world, bob, seen, 'Pause'), stamp());
+    await line.settle();
+    assert.deepEqual([bot.clicks.length, turnedAway()], [2, ['conflict']]);
   });
 
   it('opens no form for a second thought that the client has asked already', async () => {
