@@ -1,5 +1,6 @@
 import type { Clock } from '../../src/ports/clock.ts';
 import type { IdSource } from '../../src/ports/id-source.ts';
+import type { Alone } from '../../src/ports/leases.ts';
 import type { Limiter } from '../../src/ports/limiter.ts';
 import type { Logger } from '../../src/ports/logger.ts';
 import type { AdapterStore, FileStore } from '../../src/ports/storage.ts';
@@ -37,6 +38,8 @@ export interface SlackOptions {
   readonly publicUrl: string | null;
   /** Base address of the Web API, with a trailing slash. */
   readonly apiUrl: string;
+  /** Turns over all instances that share the store. */
+  readonly alone: Alone;
   /** A rate budget for one method in one workspace. */
   readonly limiter: (ratePerSecond: number, burst: number) => Limiter;
 }
