@@ -6,7 +6,14 @@ import { RecordingBot } from '../fakes/recording-bot.ts';
 import { type SlackWorld, startSlackWorld } from '../fakes/slack/world.ts';
 import { noticeNamed } from '../fakes/stand-in-bot.ts';
 import { openSlackLine, type SlackLine } from '../support/slack-line.ts';
-import { closingOf, eventOf, homePressOf, pressOf, submissionOf } from '../support/slack-payloads.ts';
+import {
+  closingOf,
+  eventOf,
+  homePressOf,
+  pressOf,
+  shortcutOf,
+  submissionOf,
+} from '../support/slack-payloads.ts';
 import { directWith, postScreen, whisperScreen } from '../support/slack-screens.ts';
 
 describe('Slack: forms and the Home', () => {
@@ -120,6 +127,35 @@ describe('Slack: forms and the Home', () => {
     await line.interaction(pressOf(world, bob, card, 'Reject…'));
     await line.settle();
     assert.match(String(texts().at(-1)), /waited too long/);
+  });
+
+  it('opens no form for a guest', async () => {
+    const card = await posted('approval-channel');
+    world.state.flags.set(bob.user, { is_restricted: true });
+    await line.interaction(pressOf(world, bob, card, 'Reject…'));
+    await line.settle();
+    await line.interaction(shortcutOf(world, bob.user, 'find_users'));
+    await line.settle();
+    assert.deepEqual(world.state.opened, []);
+    assert.deepEqual(
+      bot.strangers.map(({ account }) => account.id),
+      [bob.user, bob.user],
+    );
+    assert.match(String(texts().at(-1)), /Only members/);
+  });
+
+  it('opens a form all the same where Slack does not say who asks, and refuses a guest who sends it', async () => {
+    const card = await posted('approval-channel');
+    world.state.flags.set(bob.user, { is_restricted: true });
+    world.state.faults.plan('users.info', { status: 503 });
+    await line.interaction(pressOf(world, bob, card, 'Reject…'));
+    await line.settle();
+    world.state.faults.clear();
+    assert.equal(world.state.opened.length, 1);
+    await line.interaction(submissionOf(world, bob.user, view(), { 'field:0': { value: 'No' } }));
+    await line.settle();
+    assert.deepEqual(bot.clicks, []);
+    assert.match(String(texts().at(-1)), /Only members/);
   });
 
   it('takes a closed form for nothing', async () => {
