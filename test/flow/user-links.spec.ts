@@ -49,16 +49,45 @@ describe('a link of a directory user', () => {
     const before = await people.list({ limit: 100, newestFirst: false });
     await approve(first);
     await world.say('ines', `approve ${second}`);
-    const list = people.list.bind(people);
-    let reads = 0;
-    people.list = async (query) => (reads++ === 0 ? before : list(query));
+    const [list, replace] = [people.list.bind(people), people.replace.bind(people)];
+    let refused = 0;
+    people.list = async (query) => (refused === 0 ? before : list(query));
+    people.replace = (record, effects) =>
+      replace(record, effects).catch((error: unknown) => {
+        refused += 1;
+        throw error;
+      });
 
     await world.settleAtLast();
+    assert.equal(refused, 1);
 
     assert.deepEqual((await person('leo'))?.users, [world.user('leo'), world.user('bo')]);
     assert.deepEqual((await person('priya'))?.users, [world.user('priya')]);
     const last = (await audited(world, 'Setting Changed')).at(-1);
     assert.deepEqual([last?.status, last?.description.includes('Leo Fischer’s by now')], ['skipped', true]);
+  });
+
+  it('is recorded as skipped where somebody else got the user while it was carried out', async () => {
+    const { people } = world.storage;
+    const first = await ask('people link leo user:bo');
+    const second = await ask('people link priya user:bo');
+    const before = await people.list({ limit: 100, newestFirst: false });
+    await approve(first);
+    await world.say('ines', `approve ${second}`);
+    const list = people.list.bind(people);
+    const load = world.storage.audit.read.bind(world.storage.audit);
+    let isLate = false;
+    people.list = async (query) => (isLate ? list(query) : before);
+    // Asked right before it is carried out.
+    world.storage.audit.read = (query) => {
+      isLate = true;
+      return load(query);
+    };
+
+    await world.settleAtLast();
+
+    assert.deepEqual((await person('priya'))?.users, [world.user('priya')]);
+    assert.equal((await audited(world, 'Setting Changed')).at(-1)?.status, 'skipped');
   });
 
   it('is ended by a second person, who then may decide on the user', async () => {
