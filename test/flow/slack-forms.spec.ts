@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import type { Click } from '../../src/domain/inbound.ts';
+import { ProblemError } from '../../src/domain/problem.ts';
 import { answerProblem } from '../../src/flows/answer.ts';
 import { noticeNamed } from '../fakes/stand-in-bot.ts';
 import { useSlackDesk } from '../support/slack-desk.ts';
@@ -62,6 +63,69 @@ describe('Slack: forms and the Home', () => {
       ['Not now'],
     );
   });
+
+  it('has Slack’s answer in time while the store is slow, and the press when it is there', async () => {
+    const card = await desk.posted('approval-channel');
+    await desk.line.interaction(pressOf(desk.world, desk.bob, card, 'Reject…'));
+    await desk.line.settle();
+    const { open, passed } = slowStore();
+    const values = (value: string) => ({ 'field:0': { value } });
+    const sent = [
+      desk.line.interaction(submissionOf(desk.world, desk.bob.user, desk.view(), values('Not now'), 'V1')),
+      desk.line.interaction(submissionOf(desk.world, desk.bob.user, desk.view(), values(' '), 'V2')),
+    ];
+    await passed(2);
+    await desk.line.clock.untilSleepers(2);
+    await desk.line.clock.advance(1_500);
+    for (const reply of await Promise.all(sent)) assert.deepEqual(reply, { status: 200, body: '' });
+    open();
+    await desk.line.settle();
+    assert.deepEqual(
+      desk.bot.clicks.map(({ inputs }: Click) => inputs.reason),
+      ['Not now'],
+    );
+    assert.match(JSON.stringify(desk.bot.turnedAway), /not filled in: This is needed\. Nothing was changed/);
+  });
+
+  it('answers Slack and then says so where the store is down', async () => {
+    const card = await desk.posted('approval-channel');
+    await desk.line.interaction(pressOf(desk.world, desk.bob, card, 'Reject…'));
+    await desk.line.settle();
+    const { get } = desk.store;
+    desk.store.get = async (key) => {
+      if (!key.startsWith('form/')) return get(key);
+      throw new ProblemError({ kind: 'unavailable', source: 'The database', message: 'it is locked' });
+    };
+    const submission = submissionOf(desk.world, desk.bob.user, desk.view(), { 'field:0': { value: 'No' } });
+    assert.deepEqual(await desk.line.interaction(submission), { status: 200, body: '' });
+    await desk.line.settle();
+    assert.match(String((await desk.world.directOf(desk.bob.user)).at(-1)?.text), /database/);
+  });
+
+  /** From now on what is kept of forms comes only once it is let through. */
+  function slowStore() {
+    const { get } = desk.store;
+    let open = () => {};
+    const opened = new Promise<void>((resolve) => {
+      open = resolve;
+    });
+    let count = 0;
+    const waiting: { readonly count: number; readonly tell: () => void }[] = [];
+    desk.store.get = async (key) => {
+      if (key.startsWith('form/')) {
+        count += 1;
+        for (const each of waiting) if (each.count <= count) each.tell();
+        await opened;
+      }
+      return get(key);
+    };
+    const passed = (wanted: number) =>
+      new Promise<void>((tell) => {
+        waiting.push({ count: wanted, tell });
+        if (count >= wanted) tell();
+      });
+    return { open, passed };
+  }
 
   it('keeps an open form over a restart, and answers it in the direct conversation', async () => {
     const card = await desk.posted('approval-channel');
