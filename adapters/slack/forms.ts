@@ -19,6 +19,7 @@ export async function openForm({ parts, forms }: Desk, origin: Origin, pressed: 
   if (asks === null || triggerId === null) throw stale();
   const id = await forms.keep({ ...pressed, tenant: tenantOf(team), user, channel }, responseUrl);
   await parts.speech.openForm(team, triggerId, renderForm(label, asks, id));
+  await forms.sweep();
 }
 
 /** What was kept of a form is part of Slack's answer only while there is time for it; the rest of 3 s is the way. */

@@ -165,6 +165,11 @@ describe('Slack: forms and the Home', () => {
     });
     await desk.line.settle();
     assert.deepEqual([desk.bot.clicks, desk.turnedAway()], [[], ['conflict', 'conflict', 'conflict']]);
+    const kept = async () => (await desk.store.list('form/', '', 10)).length;
+    assert.equal(await kept(), 1);
+    await desk.line.interaction(pressOf(desk.world, desk.bob, card, 'Reject…'), { stamp });
+    await desk.line.settle();
+    assert.equal(await kept(), 1, 'the new one, in place of the old one');
   });
 
   it('says when a form could not be opened in time', async () => {
