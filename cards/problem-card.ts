@@ -7,6 +7,7 @@ const UNCHANGED = 'Nothing was changed.';
 const FAILED = 'That did not work';
 /** In characters: two lines of a headline. */
 const LONGEST_HEADLINE = 100;
+const CLAUSE_END = /(?<=:) /;
 const SENTENCE_END = /(?<=[.!?]["”)]?) (?=\p{Lu}|")/u;
 
 /** The command that was probably meant. */
@@ -16,12 +17,16 @@ function meantLines(problem: ProblemNotice['problem']): readonly Block[] {
   return [line('Did you mean  ', { text, style: 'code' })];
 }
 
-/** The first sentence where all of them would be a paragraph in the type of a headline. */
+/** The first sentence, or what stands before its colon, where all would be a paragraph in the type of a headline. */
 function parted(all: string): { readonly headline: string; readonly rest: string } {
   if (all.length <= LONGEST_HEADLINE) return { headline: all, rest: '' };
-  const end = all.search(SENTENCE_END);
-  if (end < 0 || end >= LONGEST_HEADLINE) return { headline: FAILED, rest: all };
+  const end = [SENTENCE_END, CLAUSE_END].map((at) => all.search(at)).find(isShort);
+  if (end === undefined) return { headline: FAILED, rest: all };
   return { headline: all.slice(0, end), rest: all.slice(end).trimStart() };
+}
+
+function isShort(end: number): boolean {
+  return end >= 0 && end <= LONGEST_HEADLINE;
 }
 
 /** What went wrong, that nothing was changed, and the next step. */

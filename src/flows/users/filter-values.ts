@@ -27,9 +27,9 @@ export function filterTextIn(inputs: Inputs, rest: readonly Term[]): string {
 function answersIn(inputs: Inputs): FilterAnswers {
   return {
     idleDays: idleDaysIn(inputs),
-    never: choiceIn(inputs, INPUTS.never, 'Never used', NEVER) === 'yes',
+    never: choiceIn(inputs, INPUTS.never, 'Accounts never used', NEVER) === 'yes',
     status: choiceIn(inputs, INPUTS.status, 'Status', STATUSES),
-    licensed: choiceIn(inputs, INPUTS.licensed, 'Licensed', LICENSED),
+    licensed: choiceIn(inputs, INPUTS.licensed, 'Licence', LICENSED),
     groups: namesIn(inputs, INPUTS.groups, { field: 'In groups', max: MAX_FORM_GROUPS }),
     without: namesIn(inputs, INPUTS.without, { field: 'Not in groups', max: MAX_FORM_GROUPS }),
     text: partIn(inputs),

@@ -110,6 +110,8 @@ describe('cards: what each screen offers', () => {
     assert.equal(headline, '"approve" needs a role.');
     assert.equal(fallback, `"approve" needs a role. ${long} Nothing was changed.`);
     assert.deepEqual(blocks, [{ kind: 'text', spans: [`${long} Nothing was changed.`] }]);
+    const clause = said(`The database does not answer: ${'locked '.repeat(15)}`);
+    assert.equal(clause.headline, 'The database does not answer:');
     const endless = said('x'.repeat(300));
     assert.equal(endless.headline, 'That did not work');
     assert.match(JSON.stringify(endless.blocks), /x{299}\. Nothing was changed\./);
