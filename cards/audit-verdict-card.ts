@@ -18,8 +18,8 @@ function soundCard(
   endChecked: boolean,
 ): Card {
   const end = endChecked
-    ? 'Nothing was cut off its end: the head you gave is in it.'
-    : 'No head given: the end is not checked.';
+    ? 'Nothing was cut off its end: the one you gave is in it.'
+    : 'Whether its end was cut off shows only with an end of the log that you noted down earlier.';
   if (entries === 0) {
     const badge = { text: 'verified', tone: 'good' } as const;
     return card({ headline: 'The audit log is empty', badge, evidence: [end] });

@@ -51,14 +51,14 @@ const CHANGES: Readonly<Record<ListChange, ChangeWords>> = {
   },
   'add-to-groups': {
     label: 'Add to groups…',
-    asks: 'add to groups',
+    asks: 'add them',
     verb: 'propose-add',
     command: 'group add to:GROUP',
     fields: [groupsField('Groups to add to')],
   },
   'remove-from-groups': {
     label: 'Remove from groups…',
-    asks: 'remove from groups',
+    asks: 'remove them',
     verb: 'propose-remove',
     command: 'group remove from:GROUP',
     fields: [groupsField('Groups to remove from')],

@@ -8,9 +8,14 @@ import { given, LENGTHS } from './text.ts';
 /** As many digits as the number of days has at most, and the word behind it. */
 const DAYS_LENGTH = 10;
 
-/** Opens the filter form over a list; with an empty `view` what it asks for is a new list. */
+/** Opens the filter form over a list, which then shows what it asks for. */
 export function filterButton(view: string, filter: string): Button {
   return { label: 'Filter…', verb: 'list-filter', id: view, typed: 'users FILTER', asks: filterForm(filter) };
+}
+
+/** Opens the filter form where there is no list yet. */
+export function findButton(): Button {
+  return { ...filterButton('', ''), label: 'Find users…' };
 }
 
 /**
@@ -25,17 +30,21 @@ export function filterForm(filter = ''): Form {
     text: rest.length === 0 ? null : `What is not asked here stays: ${kept}.`,
     submit: 'Show users',
     fields: [
-      line(INPUTS.idle, 'Idle for (days)', 'Such as 90; empty: however long', DAYS_LENGTH, idleDays ?? ''),
-      choice(INPUTS.never, 'Never used, where days are given', never ? 'yes' : 'no', {
-        no: 'left out',
-        yes: 'included when older than that',
+      line(INPUTS.idle, 'Days idle', 'Such as 90; empty: however long', DAYS_LENGTH, idleDays ?? ''),
+      choice(INPUTS.never, 'Accounts never used, where days are given', never ? 'yes' : 'no', {
+        no: 'leave out',
+        yes: 'take too, when created that long ago',
       }),
       choice(INPUTS.status, 'Status', status, {
         active: 'enabled',
         deactivated: 'deactivated',
         any: 'enabled or deactivated',
       }),
-      choice(INPUTS.licensed, 'Licensed', licensed, { any: 'whether or not', yes: 'yes', no: 'no' }),
+      choice(INPUTS.licensed, 'Licence', licensed, {
+        any: 'with a licence or without',
+        yes: 'with a licence',
+        no: 'without a licence',
+      }),
       line(INPUTS.groups, 'In groups', 'In any of these, with commas between', MAX_FORM_GROUPS, groups),
       line(
         INPUTS.without,

@@ -19,7 +19,7 @@ export function filtersCard({ entries }: FiltersNotice, { zone }: CardContext): 
   const rows = shown.map(({ name, words, text, owner, at }) => [
     given(name),
     given(words, LENGTHS.line),
-    given(text, LENGTHS.line),
+    { text: given(text, LENGTHS.line), style: 'code' as const },
     `${given(owner)}, ${day(at, zone)}`,
   ]);
   return card({

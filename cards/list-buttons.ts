@@ -44,7 +44,7 @@ export function orderButton({ view, order, per, command }: ListNotice): Button {
         {
           kind: 'choice',
           id: INPUTS.sort,
-          label: 'Sort',
+          label: 'Order',
           options: ORDERS.map((each) => ({ label: orderWords(each), value: sortValue(each) })),
           value: sortValue(order),
         },

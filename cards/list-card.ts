@@ -44,22 +44,17 @@ export function listCard(notice: ListNotice, context: CardContext): Card {
       ...(unknown === null && missing === null ? [] : [facts(missing, unknown)]),
       ...(total === 0 ? [] : [actsOn(notice)]),
     ],
-    buttons:
-      total === 0 ? [filterButtonOf(notice)] : [...changeButtons(notice).slice(0, 1), exportButton(notice)],
+    buttons: [
+      ...(total === 0 ? [] : [...changeButtons(notice).slice(0, 1), exportButton(notice)]),
+      filterButton(notice.view, filterOf(notice)),
+    ],
     menu: total === 0 ? [] : menuOf(notice),
   });
 }
 
 /** A reader who may ask for nothing has nothing to keep a filter for. */
 function menuOf(notice: ListNotice): readonly Button[] {
-  const filter = filterButtonOf(notice);
-  return notice.offers.length === 0
-    ? [filter]
-    : [...changeButtons(notice).slice(1), filter, saveButton(notice)];
-}
-
-function filterButtonOf(notice: ListNotice): Button {
-  return filterButton(notice.view, filterOf(notice));
+  return notice.offers.length === 0 ? [] : [...changeButtons(notice).slice(1), saveButton(notice)];
 }
 
 function pageBlocks(notice: ListNotice, context: CardContext): readonly Block[] {

@@ -9,7 +9,9 @@ import { leftOutFact, noAccountFact, noteLines, unknownFact, whoFact } from './p
 import { typeable } from './text.ts';
 
 /** A change that is left without a single user, and why. */
-export function nothingCard({ plan, exclusions, noAccount }: NothingNotice, { zone }: CardContext): Card {
+export function nothingCard(notice: NothingNotice, { zone }: CardContext): Card {
+  const { exclusions, noAccount } = notice;
+  const plan = withoutNames(notice);
   const { matched, operation } = plan;
   const why = operation.kind === 'undo' ? undoneWords(plan) : matchedWords(matched);
   return card({
@@ -22,6 +24,12 @@ export function nothingCard({ plan, exclusions, noAccount }: NothingNotice, { zo
       ...whyLines(plan, exclusions),
     ],
   });
+}
+
+/** The plan of which names that are no account are no part: they match nobody, and a fact of their own lists them. */
+function withoutNames({ plan, noAccount }: NothingNotice): NothingNotice['plan'] {
+  if (noAccount.total === 0) return plan;
+  return { ...plan, leftOut: plan.leftOut.filter(({ reason }) => reason !== 'no-account') };
 }
 
 /** The way to read on about whoever is left out, named or not. */

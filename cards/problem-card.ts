@@ -4,6 +4,11 @@ import { sentencesFor } from './sentence-for.ts';
 import { given, LENGTHS } from './text.ts';
 
 const UNCHANGED = 'Nothing was changed.';
+const FAILED = 'That did not work';
+/** In characters: two lines of a headline. */
+const LONGEST_HEADLINE = 100;
+const CLAUSE_END = /(?<=:) /;
+const SENTENCE_END = /(?<=[.!?]["”)]?) (?=\p{Lu}|")/u;
 
 /** The command that was probably meant. */
 function meantLines(problem: ProblemNotice['problem']): readonly Block[] {
@@ -12,14 +17,29 @@ function meantLines(problem: ProblemNotice['problem']): readonly Block[] {
   return [line('Did you mean  ', { text, style: 'code' })];
 }
 
+/** The first sentence, or what stands before its colon, where all would be a paragraph in the type of a headline. */
+function parted(all: string): { readonly headline: string; readonly rest: string } {
+  if (all.length <= LONGEST_HEADLINE) return { headline: all, rest: '' };
+  const end = [SENTENCE_END, CLAUSE_END].map((at) => all.search(at)).find(isShort);
+  if (end === undefined) return { headline: FAILED, rest: all };
+  return { headline: all.slice(0, end), rest: all.slice(end).trimStart() };
+}
+
+function isShort(end: number): boolean {
+  return end >= 0 && end <= LONGEST_HEADLINE;
+}
+
 /** What went wrong, that nothing was changed, and the next step. */
 export function problemCard({ problem }: ProblemNotice): Card {
   const { says, next, offers } = sentencesFor(problem);
   // After a fault of ours nobody can promise that nothing was changed.
   const isSure = problem.kind !== 'bug' && !says.includes(UNCHANGED);
+  const all = isSure ? `${says} ${UNCHANGED}` : says;
+  const { headline, rest } = parted(all);
   return card({
-    headline: isSure ? `${says} ${UNCHANGED}` : says,
-    blocks: [...meantLines(problem), ...(next === '' ? [] : [line(next)])],
+    fallback: all,
+    headline,
+    blocks: [...[rest, next].filter((text) => text !== '').map((text) => line(text)), ...meantLines(problem)],
     buttons: offers.map(({ label, command }) => sayButton(label, command)),
   });
 }

@@ -98,11 +98,12 @@ function seatsFact({ run, plan }: RunNotice, { zone }: CardContext): Fact | null
   const { total, used } = plan.seats;
   const now = total === null ? `${number(seatsReal)} used` : `${number(seatsReal)} of ${number(total)} used`;
   const moved = used - seatsReal;
-  const planned =
-    seatsReal === seatsExpected ? 'as planned' : `though ${number(seatsExpected)} used were planned`;
-  const change =
-    moved === 0 ? `, ${planned}` : `: ${number(Math.abs(moved))} ${moved < 0 ? 'taken' : 'freed'} ${planned}`;
-  return { name: 'Seats', value: `${now}${change} (read back ${instant(at, zone)})` };
+  const change = moved === 0 ? null : `${number(Math.abs(moved))} ${moved < 0 ? 'taken' : 'freed'}`;
+  const words =
+    seatsReal === seatsExpected
+      ? `${now}${change === null ? ',' : `: ${change}`} as planned`
+      : `${now}, ${number(seatsExpected)} were planned${change === null ? '' : `: ${change}`}`;
+  return { name: 'Seats', value: `${words} (read back ${instant(at, zone)})` };
 }
 
 function unexpectedFact({ run, audience }: RunNotice): Fact | null {

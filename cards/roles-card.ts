@@ -49,8 +49,8 @@ function roleWords({ roles, through }: Person): string {
 function groupsTable(groups: RolesNotice['groups']): Block {
   const shown = groups.slice(0, MAX_ENTRIES);
   const columns = [
-    { title: 'Every member of', weight: 5 },
-    { title: 'Is', weight: 6 },
+    { title: 'Group', weight: 5 },
+    { title: 'Role of every member', weight: 6 },
   ];
   const rows = shown.map(({ group, role }) => [given(group), role]);
   return { kind: 'table', columns, rows, more: groups.length - shown.length };

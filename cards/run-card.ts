@@ -26,7 +26,7 @@ function progressCard(notice: RunNotice, context: CardContext): Card {
       ...explained(notice, context),
     ],
     buttons: liveButtons(notice),
-    smallPrint: ['Every user is checked again right before the change.'],
+    smallPrint: run.state === 'cancelling' ? [] : ['Every user is checked again right before the change.'],
   });
 }
 

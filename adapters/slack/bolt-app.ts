@@ -14,8 +14,8 @@ const ANY = /^/;
 
 /**
  * Bolt with a listener for every kind of payload. Each gives Slack its answer first; before it only a form's fields
- * are read, because what is wrong with them is part of the answer. Bolt's own clients are not used: whom a request
- * is from is looked up after the answer, so nothing is asked of Slack or of the store on the way to it.
+ * are read, because what is wrong with them is part of the answer, and only as long as there is time. Bolt's own clients
+ * are not used: whom a request is from is looked up after the answer, so nothing is asked of Slack on the way to it.
  */
 export function createBoltApp(desk: Desk, receiver: Receiver, logger: BoltLogger): App {
   const app = new App({

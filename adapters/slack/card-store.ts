@@ -22,9 +22,12 @@ export interface CardStore {
   newKey(): string;
   /** A card that nothing can be pressed or ticked on is not kept. */
   keep(card: SlackCard): Promise<void>;
-  /** Undefined when the card was replaced or is older than {@link KEPT_MS}. */
+  /** Undefined when the card was replaced more than {@link FORMER_MS} ago or is older than {@link KEPT_MS}. */
   find(key: string): Promise<SlackCard | undefined>;
+  /** For a card that was never shown. */
   forget(key: string): Promise<void>;
+  /** For a card whose place another one took; a press may be under way to it for {@link FORMER_MS}. */
+  replace(key: string): Promise<void>;
   /** Records which message shows a card; with a reader also one without buttons, so that an update has it too. */
   show(card: Pick<SlackCard, 'key' | 'tenant' | 'reader'>, message: MessageRef): Promise<void>;
   /** The card that a message shows; undefined when nothing is recorded of it. */
@@ -35,11 +38,20 @@ export interface CardStore {
 
 /** How long the buttons of a card work. */
 export const KEPT_MS = 30 * 86_400_000;
+/**
+ * How long the buttons of a card work after it was drawn anew: a card that follows a run changes every few seconds
+ * under the finger of who presses it. Whether that may still be done is judged behind it, by what is true then.
+ */
+export const FORMER_MS = 60_000;
+/** Replaced cards removed with each one that is replaced. */
+const FORMER_SWEPT = 20;
 /** Cards removed in one sweep. */
 export const SWEPT = 200;
 const SWEEP_EVERY_MS = 3_600_000;
 const CARDS = 'card/';
 const SHOWN = 'shown/';
+/** Keys of replaced cards behind the time their buttons end, as in a key. */
+const FORMER = 'former/';
 /** Milliseconds in base 36 have nine digits until the year 5188. */
 const TIME_DIGITS = 9;
 
@@ -47,6 +59,8 @@ interface Kept {
   readonly card: SlackCard;
   /** Store key of the entry that says which message shows it. */
   readonly shown: string | null;
+  /** When the buttons of a replaced card end; absent while it is on screen. */
+  readonly endsAt?: Instant;
 }
 
 /** Keeps cards in an adapter's corner of the store. */
@@ -73,9 +87,18 @@ export function createCardStore(options: {
       await remove(key, JSON.parse(value) as Kept);
     }
   };
+  const sweepFormer = async (now: Instant): Promise<void> => {
+    for (const [name] of await store.list(FORMER, '', FORMER_SWEPT)) {
+      const [ends = '', key = ''] = name.slice(FORMER.length).split('/');
+      if (readTime(ends) > now) return;
+      const kept = await read(key);
+      if (kept !== undefined) await remove(key, kept);
+      await store.remove(name);
+    }
+  };
   return {
     sweep,
-    newKey: () => `${clock.now().toString(36).padStart(TIME_DIGITS, '0')}-${ids.secret()}`,
+    newKey: () => `${timeWord(clock.now())}-${ids.secret()}`,
     async keep(card) {
       if (card.actions.length === 0 && card.refs.length === 0) return;
       await store.put(CARDS + card.key, JSON.stringify({ card, shown: null } satisfies Kept));
@@ -85,11 +108,24 @@ export function createCardStore(options: {
     },
     async find(key) {
       const kept = await read(key);
-      return kept === undefined || drawnAt(key) <= clock.now() - KEPT_MS ? undefined : kept.card;
+      const now = clock.now();
+      if (kept === undefined || drawnAt(key) <= now - KEPT_MS) return undefined;
+      return kept.endsAt !== undefined && kept.endsAt <= now ? undefined : kept.card;
     },
     async forget(key) {
       const kept = await read(key);
       if (kept !== undefined) await remove(key, kept);
+    },
+    async replace(key) {
+      const kept = await read(key);
+      if (kept === undefined) return;
+      if (kept.card.actions.length === 0) return remove(key, kept);
+      const endsAt = clock.now() + FORMER_MS;
+      await store.putAll([
+        [CARDS + key, JSON.stringify({ ...kept, endsAt } satisfies Kept)],
+        [`${FORMER}${timeWord(endsAt)}/${key}`, ''],
+      ]);
+      await sweepFormer(clock.now());
     },
     async show({ key, tenant, reader }, message) {
       const kept = await read(key);
@@ -108,8 +144,17 @@ export function createCardStore(options: {
   };
 }
 
+/** A time as a word whose order is that of the times. */
+function timeWord(at: Instant): string {
+  return at.toString(36).padStart(TIME_DIGITS, '0');
+}
+
+function readTime(word: string): Instant {
+  return Number.parseInt(word, 36);
+}
+
 function drawnAt(key: string): Instant {
-  return Number.parseInt(key.slice(0, TIME_DIGITS), 36);
+  return readTime(key.slice(0, TIME_DIGITS));
 }
 
 function nameOf({ tenant, place, message }: MessageRef): string {

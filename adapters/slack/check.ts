@@ -1,7 +1,7 @@
 import fetch from 'node-fetch';
 import type { Finding } from '../../src/domain/notice.ts';
 import { problemOf } from '../../src/domain/problem.ts';
-import { problemLine } from '../../src/domain/problem-line.ts';
+import { problemDetail } from '../../src/domain/problem-line.ts';
 import type { ChatPlatform } from '../../src/ports/chat-platform.ts';
 import type { Client } from './client.ts';
 import { PATHS, SCOPES, type SlackOptions } from './config.ts';
@@ -14,6 +14,8 @@ const HOUR_MS = 3_600_000;
 const PING_MS = 5_000;
 const PING_BYTES = 1_000;
 const SUBJECT = 'Slack';
+const SOCKET = 'Slack Socket Mode';
+const ADDRESS = 'Slack address';
 
 /** What was noticed beside the calls, and the check that reports it. */
 export interface Check {
@@ -30,6 +32,8 @@ export function createCheck(parts: {
 }): Check {
   const { options, client, installations, nonce } = parts;
   const { clock } = options;
+  /** What workspaces are called, as long as this process has heard it, by their id. */
+  const names = new Map<string, string>();
   let wrong = { count: 0, since: Number.NEGATIVE_INFINITY };
   const signatures = (): readonly Finding[] => {
     if (wrong.count === 0 || clock.now() - wrong.since > HOUR_MS) return [];
@@ -39,7 +43,16 @@ export function createCheck(parts: {
   };
   const workspaces = async (): Promise<readonly Finding[]> => {
     const teams = await installations.all();
-    const findings = await Promise.all(teams.map((team) => safely(() => checkWorkspace(parts, team))));
+    const findings = await Promise.all(
+      teams.map((team) => {
+        const id = idOf(team);
+        return safely(`${SUBJECT} · ${names.get(id) ?? id}`, async () => {
+          const { name, finding } = await checkWorkspace(parts, team);
+          names.set(id, name);
+          return [finding];
+        });
+      }),
+    );
     if (teams.length > 0) return findings.flat();
     const message = 'No workspace has installed the app yet.';
     const remedy = `Open ${options.publicUrl ?? ''}${PATHS.install} and install it.`;
@@ -52,9 +65,9 @@ export function createCheck(parts: {
     },
     async check(signal) {
       const findings = await Promise.all([
-        safely(workspaces),
-        safely(() => checkAppToken(options, client)),
-        safely(() => checkAddress(options, nonce, signal)),
+        safely([SUBJECT, ...options.teams].join(' · '), workspaces),
+        safely(SOCKET, () => checkAppToken(options, client)),
+        safely(ADDRESS, () => checkAddress(options, nonce, signal)),
       ]);
       return [...findings.flat(), ...checkClock(client), ...signatures()];
     },
@@ -64,17 +77,23 @@ export function createCheck(parts: {
 async function checkWorkspace(
   { client, installations }: Parameters<typeof createCheck>[0],
   team: Team,
-): Promise<readonly Finding[]> {
+): Promise<{ readonly name: string; readonly finding: Finding }> {
   const { token } = await installations.of(team);
   const { body, scopes } = await client.request(token, 'auth.test', {});
-  const { team: name = team.team ?? team.enterprise } = body as { readonly team?: string };
+  const { team: name = idOf(team) } = body as { readonly team?: string };
   const subject = `${SUBJECT} · ${name}`;
   const missing = scopes === null ? [] : Object.keys(SCOPES).filter((scope) => !scopes.includes(scope));
-  if (missing.length === 0)
-    return [{ subject, state: 'ok', message: 'Connected, with every scope.', remedy: null }];
+  if (missing.length === 0) {
+    const message = 'Connected, with every scope.';
+    return { name, finding: { subject, state: 'ok', message, remedy: null } };
+  }
   const message = `The app lacks ${missing.join(', ')}.`;
   const remedy = 'Add what is missing under "OAuth & Permissions" and install the app again.';
-  return [{ subject, state: 'broken', message, remedy }];
+  return { name, finding: { subject, state: 'broken', message, remedy } };
+}
+
+function idOf({ team, enterprise }: Team): string {
+  return team ?? enterprise ?? '';
 }
 
 async function checkAppToken({ appToken }: SlackOptions, client: Client): Promise<readonly Finding[]> {
@@ -90,7 +109,7 @@ async function checkAppToken({ appToken }: SlackOptions, client: Client): Promis
     const message = 'Slack does not take the token of Socket Mode.';
     const remedy =
       'Make an app-level token with connections:write under "Basic Information" and set ROLLCALL_SLACK_APP_TOKEN to it.';
-    return [{ subject: 'Slack Socket Mode', state: 'broken', message, remedy }];
+    return [{ subject: SOCKET, state: 'broken', message, remedy }];
   }
 }
 
@@ -101,7 +120,7 @@ async function checkAddress(
 ): Promise<readonly Finding[]> {
   const isNeeded = appToken === null || oauth !== null;
   if (publicUrl === null || !isNeeded) return [];
-  const subject = 'Slack address';
+  const subject = ADDRESS;
   try {
     const response = await fetch(publicUrl + PATHS.ping, {
       redirect: 'manual',
@@ -129,16 +148,21 @@ function checkClock({ observed }: Client): readonly Finding[] {
 }
 
 /** A check never throws: what it meets is a finding. */
-async function safely(check: () => Promise<readonly Finding[]>): Promise<readonly Finding[]> {
+async function safely(
+  subject: string,
+  check: () => Promise<readonly Finding[]>,
+): Promise<readonly Finding[]> {
   try {
     return await check();
   } catch (error) {
     const problem = problemOf(error);
     if (problem === undefined)
-      return [
-        { subject: SUBJECT, state: 'broken', message: 'The check failed.', remedy: 'Look at the log.' },
-      ];
+      return [{ subject, state: 'broken', message: 'The check failed.', remedy: 'Look at the log.' }];
     const remedy = problem.kind === 'misconfigured' ? problem.remedy : 'Try again in a moment.';
-    return [{ subject: SUBJECT, state: 'broken', message: problemLine(problem), remedy }];
+    return [{ subject, state: 'broken', message: sentence(problemDetail(problem)), remedy }];
   }
+}
+
+function sentence(text: string): string {
+  return `${text.charAt(0).toUpperCase()}${text.slice(1)}${text.endsWith('.') ? '' : '.'}`;
 }

@@ -1,14 +1,16 @@
 import type { Clock } from '../../src/ports/clock.ts';
 import type { IdSource } from '../../src/ports/id-source.ts';
+import type { Alone } from '../../src/ports/leases.ts';
 import type { Limiter } from '../../src/ports/limiter.ts';
 import type { Logger } from '../../src/ports/logger.ts';
 import type { AdapterStore, FileStore } from '../../src/ports/storage.ts';
+import type { SlackSettings } from '../../src/settings/slack-settings.ts';
 
 /** The platform name of Slack accounts and places. */
 export const PLATFORM = 'slack';
 
-/** How Rollcall is connected to Slack. Secrets in here never reach a log, a card or an error. */
-export interface SlackOptions {
+/** How Rollcall is connected to Slack, and what the adapter works with. Secrets in here never reach a log, a card or an error. */
+export interface SlackOptions extends SlackSettings {
   readonly store: AdapterStore;
   readonly files: FileStore;
   readonly clock: Clock;
@@ -17,26 +19,10 @@ export interface SlackOptions {
   readonly organisation: string;
   /** IANA zone that dates are shown in. */
   readonly zone: string;
-  /** Of the one workspace (`xoxb-…`); null when workspaces install the app themselves. */
-  readonly botToken: string | null;
-  /** For Socket Mode (`xapp-…`); null when Slack sends requests to {@link publicUrl}. */
-  readonly appToken: string | null;
-  /** What Slack signs its requests with; needed without {@link appToken}. */
-  readonly signingSecret: string | null;
-  /** The app's own credentials, with which workspaces install it; null for one workspace. */
-  readonly oauth: {
-    readonly clientId: string;
-    readonly clientSecret: string;
-    readonly tokenKey: string;
-  } | null;
-  /** Workspace (`T…`) and organisation (`E…`) ids that may talk to Rollcall; empty: that of the bot token. */
-  readonly teams: readonly string[];
-  /** Whether an account that nobody linked is matched by the address its workspace confirms. */
-  readonly matchMail: boolean;
   /** Where Slack reaches this service, without a trailing slash; null under Socket Mode. */
   readonly publicUrl: string | null;
-  /** Base address of the Web API, with a trailing slash. */
-  readonly apiUrl: string;
+  /** Turns over all instances that share the store. */
+  readonly alone: Alone;
   /** A rate budget for one method in one workspace. */
   readonly limiter: (ratePerSecond: number, burst: number) => Limiter;
 }

@@ -1,4 +1,4 @@
-import { problemOf } from '../../src/domain/problem.ts';
+import { type ProblemKind, problemOf } from '../../src/domain/problem.ts';
 import type { Logger } from '../../src/ports/logger.ts';
 
 /** Work that goes on after Slack has its answer. */
@@ -25,11 +25,22 @@ export function createErrands(logger: Logger): Errands {
   };
 }
 
+/** Kinds whose words are Slack's codes and ids, and nothing that somebody wrote or is called. */
+const IMPERSONAL: ReadonlySet<ProblemKind> = new Set([
+  'not-found',
+  'rate-limited',
+  'unavailable',
+  'rejected',
+  'misconfigured',
+  'bug',
+]);
+
 /**
- * What a log may say of a fault: of a problem only itself, because its cause can hold the address of an answer,
- * which is as good as a password.
+ * What a log may say of a fault: of a problem only itself, because its cause can hold the address of an answer, which
+ * is as good as a password; and where it repeats what somebody wrote, such as the name of a file, only its kind.
  */
 export function faultOf(error: unknown): Readonly<Record<string, unknown>> {
   const problem = problemOf(error);
-  return problem === undefined ? { error } : { problem };
+  if (problem === undefined) return { error };
+  return { problem: IMPERSONAL.has(problem.kind) ? problem : { kind: problem.kind } };
 }

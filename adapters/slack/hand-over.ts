@@ -3,6 +3,7 @@ import type { Notice } from '../../src/domain/notice.ts';
 import { problemOf } from '../../src/domain/problem.ts';
 import type { Logger } from '../../src/ports/logger.ts';
 import type { Draw } from './draw.ts';
+import { faultOf } from './errands.ts';
 import type { Team } from './ids.ts';
 import { tenantOf } from './ids.ts';
 import type { Messages } from './messages.ts';
@@ -40,7 +41,7 @@ export function createHandOver(parts: {
         try {
           await one(team, channel, file);
         } catch (error) {
-          logger.warn('a file could not be handed over', { error });
+          logger.warn('a file could not be handed over', faultOf(error));
           const problem = problemOf(error);
           if (problem === undefined) throw error;
           await say(team, channel, { kind: 'problem', problem });

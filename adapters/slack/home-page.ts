@@ -1,6 +1,6 @@
 import type { Desk } from './desk.ts';
 import { originOfEvent, textAt } from './payload.ts';
-import type { Asker } from './speech.ts';
+import type { Visitor } from './reception.ts';
 
 /** Takes the event that somebody opened the app's own pages; the conversation in them needs nothing. */
 export function takeHomeOpened(desk: Desk, body: unknown): void {
@@ -17,6 +17,7 @@ export function takeHomeOpened(desk: Desk, body: unknown): void {
 }
 
 /** Draws somebody's Home anew. */
-export async function showHome({ bot, parts }: Desk, { team, account }: Asker): Promise<void> {
-  await parts.speech.publishHome(team, account, await bot.home(account));
+export async function showHome({ bot, parts }: Desk, { team, account, mail }: Visitor): Promise<void> {
+  const arrival = { account, ...(mail !== null && { mail }) };
+  await parts.speech.publishHome(team, account, await bot.home(arrival));
 }

@@ -26,6 +26,8 @@ export interface KeptForms {
   keep(form: OpenForm, responseUrl: string | null): Promise<string>;
   /** Undefined for an unknown form and for one older than {@link OPEN_MS}. */
   find(id: string): Promise<(OpenForm & { readonly responseUrl: string | null }) | undefined>;
+  /** Removes what is over, at most {@link SWEPT} forms at once; for after a form has opened, which must not wait. */
+  sweep(): Promise<void>;
 }
 
 /** How long a form may stay open. */
@@ -48,20 +50,19 @@ export function createKeptForms(options: {
   const { store, clock, ids } = options;
   // Whoever has such an address can answer in Rollcall's name, so it is never written down.
   const urls = new Bounded<{ readonly url: string; readonly until: number }>(URLS);
-  const sweep = async () => {
-    for (const [key] of await store.list(FORMS, '', SWEPT)) {
-      if (!isOver(key.slice(FORMS.length))) return;
-      await store.remove(key);
-    }
-  };
   const isOver = (id: string) => Number.parseInt(id.slice(0, TIME_DIGITS), 36) <= clock.now() - OPEN_MS;
   return {
     async keep(form, responseUrl) {
       const id = `${clock.now().toString(36).padStart(TIME_DIGITS, '0')}-${ids.secret()}`;
       await store.put(FORMS + id, JSON.stringify(form));
       if (responseUrl !== null) urls.set(id, { url: responseUrl, until: clock.now() + URL_MS });
-      await sweep();
       return id;
+    },
+    async sweep() {
+      for (const [key] of await store.list(FORMS, '', SWEPT)) {
+        if (!isOver(key.slice(FORMS.length))) return;
+        await store.remove(key);
+      }
     },
     async find(id) {
       if (!ID.test(id) || isOver(id)) return undefined;

@@ -6,10 +6,11 @@ import { PATHS, SCOPES, type SlackOptions } from './config.ts';
 import { toProblem } from './errors.ts';
 import type { Team } from './ids.ts';
 import type { Bot, Installations } from './installations.ts';
+import { createRenewal } from './renewal.ts';
 import { createSeal, deriveKey } from './seal.ts';
 import { isListed, notInstalled, notListed } from './teams.ts';
 
-type Options = Pick<SlackOptions, 'store' | 'teams' | 'publicUrl' | 'apiUrl'> & {
+type Options = Pick<SlackOptions, 'store' | 'teams' | 'publicUrl' | 'apiUrl' | 'clock' | 'alone'> & {
   readonly oauth: NonNullable<SlackOptions['oauth']>;
 };
 
@@ -20,7 +21,8 @@ const MEMBERS = 'organisation/';
 const BATCH = 200;
 
 /** Workspaces that install the app themselves; their tokens are sealed in the store and renewed in time. */
-export function createManyWorkspaces({ store, teams, publicUrl, apiUrl, oauth }: Options): Installations {
+export function createManyWorkspaces(options: Options): Installations {
+  const { store, teams, publicUrl, apiUrl, oauth } = options;
   const seal = createSeal(oauth.tokenKey);
   const remedy = `Open ${publicUrl ?? ''}${PATHS.install} and install it there.`;
   const renewing = new Map<string, Promise<Bot>>();
@@ -95,9 +97,12 @@ export function createManyWorkspaces({ store, teams, publicUrl, apiUrl, oauth }:
       rejectRateLimitedCalls: true,
     },
   });
-  /** Renews a token that is about to expire; one at a time, because a refresh token works once. */
+  const renew = createRenewal({ ...options, read });
+  /** Renews a token that is about to expire; those who ask for it meanwhile in this process wait for the same. */
   const authorize = (id: string, team: Team): Promise<Bot> => {
-    const running = renewing.get(id) ?? authorizeOnce(provider, id, team).finally(() => renewing.delete(id));
+    const running =
+      renewing.get(id) ??
+      renew(id, () => authorizeOnce(provider, id, team)).finally(() => renewing.delete(id));
     renewing.set(id, running);
     return running;
   };

@@ -58,7 +58,7 @@ export function createOutbound(parts: OutboundParts, check: ChatPlatform['check'
       const drawn = await draw(notice, to);
       await keepUnless(cards, drawn.key, () => messages.update(team, channel, ref.message, drawn));
       await cards.show({ ...to, key: drawn.key }, ref);
-      if (before !== undefined) await cards.forget(before.key);
+      if (before !== undefined) await cards.replace(before.key);
     },
     async whisper(place, account, notice) {
       const { channel, ...team } = conversationOf(place);

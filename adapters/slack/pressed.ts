@@ -8,7 +8,7 @@ import { placeId, tenantOf } from './ids.ts';
 import { type Origin, textAt, valueAt } from './payload.ts';
 
 /** Something on the card has moved on since it was drawn. */
-const STALE: Problem = {
+export const STALE: Problem = {
   kind: 'conflict',
   message: 'That button is no longer on the card: it has changed since you saw it. Nothing was changed.',
 };

@@ -14,7 +14,7 @@ export function takePress(desk: Desk, body: unknown): void {
   const press = readPress(element);
   if (origin === undefined || press === undefined) return;
   const deliveryId = deliveryOf('press', origin.user, origin.triggerId ?? textAt(element, 'action_ts'));
-  // The trigger of a form lives 3 s, so nothing but the card is looked up before it opens.
+  // The trigger of a form lives 3 s, so little is looked up before it opens.
   desk.reception.hurry('press', origin, async () => {
     const found = await lookUp(desk, body, origin, press);
     if ('problem' in found) return turnAway(desk, origin, deliveryId, found.problem);

@@ -4,6 +4,7 @@ import { isProblem, problemOf } from '../../src/domain/problem.ts';
 import type { Bot } from '../../src/flows/bot.ts';
 import { type Errands, faultOf } from './errands.ts';
 import { accountOf, isDirect } from './ids.ts';
+import { inTime } from './in-time.ts';
 import type { SlackParts } from './parts.ts';
 import type { Origin } from './payload.ts';
 import { claimedPlace, placeOf } from './places.ts';
@@ -25,7 +26,10 @@ export interface Reception {
    * what fails is told too.
    */
   attend(what: string, origin: Origin, work: (visitor: Visitor) => Promise<void>, tell?: Tell): void;
-  /** The same without the check, for what cannot wait for it and shows nothing that is not seen already. */
+  /**
+   * The same for what cannot wait for the check and shows nothing that is not seen already: whoever is not known by
+   * then to be refused is let through.
+   */
   hurry(what: string, origin: Origin, work: () => Promise<void>): void;
 }
 
@@ -36,6 +40,8 @@ interface Refusal {
   readonly message: string;
 }
 
+/** A trigger opens a form for three seconds; most of them are left for opening it. */
+const HURRY_MS = 1_000;
 const MEMBERS_ONLY = 'Only members of the workspace can use Rollcall.';
 const FOREIGN: Refusal = { why: 'the account is of another organisation', message: MEMBERS_ONLY };
 const SHARED: Refusal = {
@@ -56,7 +62,7 @@ const NOT_LISTED: Refusal = {
 /** Checks everybody against what Slack says of them now; nothing a payload says of its sender is believed. */
 export function createReception(parts: SlackParts, bot: Bot, errands: Errands): Reception {
   const { speech, profiles, options } = parts;
-  const { logger, ids } = options;
+  const { logger, ids, clock } = options;
   const safely = async (tell: Tell, to: Asker, notice: Notice): Promise<void> => {
     await tell(to, notice).catch((error: unknown) => logger.warn('slack answer lost', faultOf(error)));
   };
@@ -78,7 +84,18 @@ export function createReception(parts: SlackParts, bot: Bot, errands: Errands): 
       await work(account).catch((error: unknown) => fail(what, origin, account, error, tell));
     });
   return {
-    hurry: (what, origin, work) => run(what, origin, work, speech.reply),
+    hurry(what, origin, work) {
+      const { reply } = speech;
+      run(
+        what,
+        origin,
+        async (account) => {
+          const refusal = await inTime(clock, HURRY_MS, findRefusal(parts, origin));
+          return refusal === undefined ? work() : refuse(origin, account, refusal, reply);
+        },
+        reply,
+      );
+    },
     attend(what, origin, work, tell = speech.reply) {
       run(
         what,

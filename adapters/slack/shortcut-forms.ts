@@ -12,7 +12,7 @@ const LONGEST = 3_000;
 /** The forms of the global shortcuts by callback id. Titles hold 24 characters (docs.slack.dev, modal views). */
 export const SHORTCUT_FORMS: Readonly<Record<string, ModalView>> = {
   [FIND_USERS]: form(FIND_USERS, 'Find users', 'List users', [
-    textInput(FILTER, 'Filter', 'idle:90d -group:support-staff', ''),
+    textInput(FILTER, 'Filter', 'inactive:90d -group:support-staff', ''),
   ]),
   [USERS_FROM_FILE]: form(USERS_FROM_FILE, 'Users from a file', 'Send', [
     {
@@ -21,7 +21,10 @@ export const SHORTCUT_FORMS: Readonly<Record<string, ModalView>> = {
       label: plain('CSV or text file with usernames or addresses'),
       element: { type: 'file_input', action_id: FILE, filetypes: ['csv', 'txt'], max_files: 1 },
     },
-    textInput(COMMAND, 'Command', FILE_ALONE, FILE_ALONE),
+    {
+      ...textInput(COMMAND, 'Command', FILE_ALONE, FILE_ALONE),
+      hint: plain('"list:" stands for the users in the file, as in "deactivate list:".'),
+    },
   ]),
 };
 

@@ -101,7 +101,7 @@ export function createSpeech(
       const drawn = await draw(notice, { tenant, reader: account.id, surface: 'home' });
       await keepUnless(cards, drawn.key, () => messages.publish(team, account.id, drawn));
       await cards.show({ key: drawn.key, tenant, reader: account.id }, ref);
-      if (before !== undefined) await cards.forget(before.key);
+      if (before !== undefined) await cards.replace(before.key);
     },
     fetchFile,
   };

@@ -18,8 +18,11 @@ export function actionBlocks(
   menu: readonly Button[],
   numbering: Numbering,
 ): ActionsBlock[] {
-  const shown = buttons.slice(0, BLOCK_KIT_LIMITS.buttons).map((button) => press(button, numbering));
-  const hidden = [...buttons.slice(BLOCK_KIT_LIMITS.buttons), ...menu];
+  // One thing alone behind a "…" is no shorter than its button, only harder to find.
+  const all =
+    menu.length === 1 && buttons.length < BLOCK_KIT_LIMITS.buttons ? [...buttons, ...menu] : buttons;
+  const shown = all.slice(0, BLOCK_KIT_LIMITS.buttons).map((button) => press(button, numbering));
+  const hidden = all === buttons ? [...buttons.slice(BLOCK_KIT_LIMITS.buttons), ...menu] : [];
   const elements = [...shown, ...menus(hidden, numbering)].slice(0, BLOCK_KIT_LIMITS.actions);
   if (elements.length === 0) return [];
   return [{ type: 'actions', block_id: numbering.blockId(), elements }];

@@ -30,12 +30,18 @@ function boxes(rows: readonly Row[], numbering: Numbering): ActionsBlock {
   };
 }
 
-/** The address comes last, because the end is what is cut: on the detail a decision rests. */
+/** Who it is above, on what a decision rests below: neither costs the other room. */
 function box(row: Row, numbering: Numbering): PlainTextOption {
-  const { name, username, mail, detail } = row;
   return {
-    text: plain(`${name} · ${username}`, BLOCK_KIT_LIMITS.option),
-    description: plain(mail === '' ? detail : `${detail} · ${mail}`, BLOCK_KIT_LIMITS.option),
+    text: plain(whoOf(row), BLOCK_KIT_LIMITS.option),
+    description: plain(row.detail, BLOCK_KIT_LIMITS.option),
     value: numbering.box(row),
   };
+}
+
+/** An address is shown whole or not at all, and once where it is the username too. */
+function whoOf({ name, username, mail }: Row): string {
+  const who = `${name} · ${username}`;
+  const withMail = `${who} · ${mail}`;
+  return mail === '' || mail === username || withMail.length > BLOCK_KIT_LIMITS.option ? who : withMail;
 }

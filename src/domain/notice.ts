@@ -221,6 +221,8 @@ export interface HomeNotice {
   readonly runs: readonly RunNotice[];
   /** What the reader may run from here. */
   readonly commands: WelcomeNotice['commands'];
+  /** Whether the reader may list users, and so is offered the filter form. */
+  readonly mayList: boolean;
   readonly now: Instant;
 }
 

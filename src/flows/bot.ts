@@ -21,6 +21,9 @@ export interface Answer {
 /** What commands and clicks have in common. */
 export type Arrival = Pick<Invocation | Click, 'deliveryId' | 'account' | 'mail' | 'place'>;
 
+/** Somebody who opens their own page; nothing is delivered that could come twice. */
+export type HomeArrival = Pick<Arrival, 'account' | 'mail'>;
+
 /** The way in, the same for every adapter. No method throws: problems come back as notices. */
 export interface Bot {
   command(invocation: Invocation): Promise<Answer>;
@@ -28,7 +31,7 @@ export interface Bot {
   /** Records what an adapter itself turned away, such as a button that is no longer on the card. */
   turnAway(arrival: Arrival, problem: Problem): Promise<Answer>;
   /** What somebody finds on the page that a platform keeps for each of its accounts. */
-  home(account: Account): Promise<Notice>;
+  home(arrival: HomeArrival): Promise<Notice>;
   /** Records that an adapter refused somebody before they could ask for anything, with why in a few words. */
   refuseStranger(claimed: Account, why: string): Promise<void>;
 }

@@ -5,6 +5,7 @@ import type { Bot } from '../flows/bot.ts';
 import type { Services } from '../flows/services.ts';
 import type { ChatPlatform } from '../ports/chat-platform.ts';
 import type { Settings } from '../settings/settings.ts';
+import { createAlone } from './alone.ts';
 
 /** A chat platform beside the console: its way out, its way in, and what starts and ends both. */
 export interface Chat {
@@ -28,11 +29,8 @@ export function openChats(settings: Settings, services: Services): readonly Chat
   return settings.slack === null ? [] : [openSlack(settings.slack, settings, services)];
 }
 
-function openSlack(
-  slack: NonNullable<Settings['slack']>,
-  settings: Settings,
-  { storage, clock, ids, logger }: Services,
-): Chat {
+function openSlack(slack: NonNullable<Settings['slack']>, settings: Settings, services: Services): Chat {
+  const { storage, clock, ids, logger } = services;
   const opened = createSlack({
     ...slack,
     store: storage.adapter('slack'),
@@ -43,6 +41,7 @@ function openSlack(
     organisation: settings.organisation,
     zone: settings.timeZone,
     publicUrl: settings.public.url,
+    alone: createAlone(services, 'slack'),
     limiter: (ratePerSecond, burst) =>
       createLimiter({ clock, ratePerSecond, burst, concurrency: CONCURRENCY, maxAttempts: MAX_ATTEMPTS }),
   });

@@ -2,8 +2,9 @@ import { PLATFORM as CONSOLE, type Persona, TENANT } from '../../adapters/consol
 import { castRef } from '../../adapters/directory/sandbox/cast.ts';
 import { PLATFORM as TERMINAL } from '../../adapters/terminal/config.ts';
 import type { Account } from '../domain/account.ts';
-import type { PersonId } from '../domain/ids.ts';
+import type { PersonId, UserRef } from '../domain/ids.ts';
 import type { Person, Role } from '../domain/person.ts';
+import { knownPeople } from '../flows/people.ts';
 import type { Settings } from '../settings/settings.ts';
 import { seedFirstAdmins } from './first-admins.ts';
 import { replace, type SeedParts, seeded } from './seeded.ts';
@@ -72,7 +73,7 @@ export async function seedPeople(parts: SeedParts, settings: Settings): Promise<
       continue;
     }
     const isResident = sandbox !== undefined && EVERYBODY.some((resident) => resident.id === id);
-    const users = isResident ? [castRef(sandbox, id)] : [];
+    const users = isResident ? await unlessTaken(parts, castRef(sandbox, id)) : [];
     const person: Person = { id, version: 1, name, roles, accounts: localAccounts(id), users };
     await people.create(person, { audit: seeded(parts, [], person) });
   }
@@ -80,6 +81,11 @@ export async function seedPeople(parts: SeedParts, settings: Settings): Promise<
     if (!cast.some((member) => member.id === id)) await mute(parts, id);
   }
   await seedFirstAdmins(parts, settings);
+}
+
+/** A directory user is one person; whoever an admin linked it to meanwhile keeps it. */
+async function unlessTaken({ storage }: SeedParts, user: UserRef): Promise<readonly UserRef[]> {
+  return (await knownPeople({ storage })).some(({ users }) => users.includes(user)) ? [] : [user];
 }
 
 /**

@@ -16,6 +16,9 @@ export interface LeaseStore {
   release(lease: Lease): Promise<void>;
 }
 
+/** Runs what only one instance may do at a time; undefined, and nothing run, while another one is at it. */
+export type Alone = <T>(name: string, work: () => Promise<T>) => Promise<{ readonly value: T } | undefined>;
+
 /** Remembers which deliveries were taken: for a short lease while their work goes on, for long once it is over. */
 export interface DeliveryLedger {
   /**

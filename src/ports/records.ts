@@ -66,6 +66,7 @@ export interface PostingStore extends RecordStore<Posting> {
   ofSubject(subject: string): Promise<readonly Posting[]>;
 }
 
+/** People. To store an account or a directory user that is another person's is a `conflict`. */
 export interface PersonStore extends RecordStore<Person> {
   /** The person an account is linked to; an account is linked to one person at most. */
   byAccount(account: Account): Promise<Person | undefined>;

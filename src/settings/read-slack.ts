@@ -1,5 +1,5 @@
 import type { SettingProblem } from './setting.ts';
-import type { SlackSettings } from './settings.ts';
+import type { SlackSettings } from './slack-settings.ts';
 import { SLACK_TABLE } from './slack-table.ts';
 import { type Said, TABLE } from './table.ts';
 

@@ -1,5 +1,6 @@
 import type { Account } from '../domain/account.ts';
 import type { ConnectionName } from '../domain/ids.ts';
+import type { SlackSettings } from './slack-settings.ts';
 
 /** A configured connection: where its accounts come from. */
 export type ConnectionSetting =
@@ -59,25 +60,6 @@ export interface Settings {
   readonly slack: SlackSettings | null;
   readonly public: PublicSettings;
   readonly sandbox: SandboxSettings;
-}
-
-/** How Rollcall is connected to Slack: by the token of one workspace, or as an app that workspaces install. */
-export interface SlackSettings {
-  readonly botToken: string | null;
-  /** Set: Socket Mode. */
-  readonly appToken: string | null;
-  readonly signingSecret: string | null;
-  readonly oauth: {
-    readonly clientId: string;
-    readonly clientSecret: string;
-    /** What stored tokens are sealed with. */
-    readonly tokenKey: string;
-  } | null;
-  /** Ids of workspaces and Grid organisations; empty: the one of the bot token. */
-  readonly teams: readonly string[];
-  readonly matchMail: boolean;
-  /** Without a trailing slash. */
-  readonly apiUrl: string;
 }
 
 /** Where chat platforms reach this service. */

@@ -53,6 +53,7 @@ export async function startRollcall(apiUrl: string, users: string): Promise<Roll
     publicUrl: 'https://rollcall.example.com',
     apiUrl,
     // What Slack would hold back is not what is measured.
+    alone: async (_name, work) => ({ value: await work() }),
     limiter: (_rate, burst) =>
       createLimiter({
         clock,

@@ -13,8 +13,10 @@ import { lockDatabase } from '../../adapters/storage/sqlite/lock-database.ts';
 import { migrate } from '../../adapters/storage/sqlite/migrate.ts';
 import { MIGRATIONS } from '../../adapters/storage/sqlite/migrations.ts';
 import { databasePath, openSqlite } from '../../adapters/storage/sqlite/open-sqlite.ts';
+import type { UserRef } from '../../src/domain/ids.ts';
 import { problemOf } from '../../src/domain/problem.ts';
 import { AUDIT_KEY } from '../support/audit-key.ts';
+import { aPerson } from '../support/builders.ts';
 import { FakeClock } from '../support/fake-clock.ts';
 import { FakeIds } from '../support/fake-ids.ts';
 import { quietLogger } from '../support/quiet.ts';
@@ -59,6 +61,28 @@ describe('The SQLite storage', () => {
         applied,
         MIGRATIONS.map((_, index) => index + 1),
       );
+    });
+
+    it('leave a directory user with whoever was known first, where two people had it', async () => {
+      const db = openDatabase(path());
+      const step = MIGRATIONS.findIndex((sql) => sql.includes('person_users'));
+      migrate(db, clock, MIGRATIONS.slice(0, step));
+      for (const [id, ...users] of [
+        ['tom', 'sandbox/d/tom', 'sandbox/d/bo'],
+        ['ines', 'sandbox/d/bo', 'sandbox/d/ines'],
+      ]) {
+        const body = JSON.stringify(aPerson(String(id), { users: users as UserRef[] }));
+        db.run("INSERT INTO records (kind, id, version, body) VALUES ('person', ?, 1, ?)", String(id), body);
+      }
+      db.close();
+      const storage = await open();
+      const people = await storage.people.list({ limit: 9, newestFirst: false });
+      assert.deepEqual(
+        people.map(({ users }) => [...users].sort()),
+        [['sandbox/d/bo', 'sandbox/d/tom'], ['sandbox/d/ines']],
+      );
+      for (const person of people) await storage.people.replace({ ...person, version: 2, roles: ['admin'] });
+      await storage.close();
     });
 
     it('leave nothing of a step that fails and go on from there once it is mended', () => {

@@ -274,6 +274,35 @@ function relatedRecordTests(open: OpenHarness): void {
         assert.equal((await store.byAccount(anAccount('one')))?.id, 'priya');
         assert.equal((await store.load('tom' as PersonId))?.version, 1);
       });
+
+      it('gives a directory user to one person at most, and again once it is free', async () => {
+        const { people: store } = harness().storage;
+        const [ada, bo] = ['sandbox:1', 'sandbox:2'] as UserRef[];
+        assert.ok(ada && bo);
+        await store.create(aPerson('priya', { users: [ada, bo] }));
+        await assertConflict(store.create(aPerson('tom', { users: [bo] })));
+        assert.equal(await store.load('tom' as PersonId), undefined);
+        await store.create(aPerson('tom'));
+        await assertConflict(store.replace(aPerson('tom', { version: 2, users: [bo] })));
+        assert.deepEqual((await store.load('tom' as PersonId))?.users, []);
+        await store.replace(aPerson('priya', { version: 2, users: [ada] }));
+        await store.replace(aPerson('tom', { version: 2, users: [bo] }));
+        await store.remove('priya' as PersonId);
+        await store.replace(aPerson('tom', { version: 3, users: [ada, bo] }));
+        assert.deepEqual((await store.load('tom' as PersonId))?.users, [ada, bo]);
+      });
+
+      it('gives a directory user to one of two who want it at once', async () => {
+        const { people: store } = harness().storage;
+        const ada = 'sandbox:1' as UserRef;
+        const ids = ['priya', 'tom', 'ines', 'noor'];
+        for (const id of ids) await store.create(aPerson(id));
+        const wishes = ids.map((id) => store.replace(aPerson(id, { version: 2, users: [ada] })));
+        const ended = await Promise.allSettled(wishes);
+        assert.equal(ended.filter(({ status }) => status === 'fulfilled').length, 1);
+        const people = await store.list({ limit: 9 });
+        assert.equal(people.filter(({ users }) => users.includes(ada)).length, 1);
+      });
     });
   });
 }

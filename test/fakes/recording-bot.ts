@@ -3,7 +3,7 @@ import type { Click, Invocation } from '../../src/domain/inbound.ts';
 import type { Notice } from '../../src/domain/notice.ts';
 import type { Problem } from '../../src/domain/problem.ts';
 import { answerProblem, answerWith, DUPLICATE } from '../../src/flows/answer.ts';
-import type { Answer, Arrival, Bot } from '../../src/flows/bot.ts';
+import type { Answer, Arrival, Bot, HomeArrival } from '../../src/flows/bot.ts';
 
 /** Keeps what it is told and answers with what a test wants; each delivery counts once, as with the real one. */
 export class RecordingBot implements Bot {
@@ -11,7 +11,7 @@ export class RecordingBot implements Bot {
   readonly clicks: Click[] = [];
   readonly turnedAway: { readonly arrival: Arrival; readonly problem: Problem }[] = [];
   readonly strangers: { readonly account: Account; readonly why: string }[] = [];
-  readonly homes: Account[] = [];
+  readonly homes: HomeArrival[] = [];
   /** What the next answers wait for. */
   gate: Promise<void> = Promise.resolve();
   answer: (asked: Invocation | Click) => Answer = () => answerWith(said('Done'));
@@ -36,8 +36,8 @@ export class RecordingBot implements Bot {
     return answerProblem(problem);
   }
 
-  async home(account: Account): Promise<Notice> {
-    this.homes.push(account);
+  async home(arrival: HomeArrival): Promise<Notice> {
+    this.homes.push(arrival);
     return said('Your requests');
   }
 

@@ -68,7 +68,7 @@ describe('the filter form', () => {
     const wrong = await ask(view, { idle: 'long' });
     const unknown = await ask(view, { groups: 'no-such-group' });
 
-    assert.match(JSON.stringify(problemIn(wrong)), /Idle for/);
+    assert.match(JSON.stringify(problemIn(wrong)), /Days idle/);
     assert.deepEqual([wrong.replace, unknown.replace], [null, null]);
     const problem = problemIn(unknown);
     assert.deepEqual(problem.kind === 'not-found' && [problem.what, problem.name], [

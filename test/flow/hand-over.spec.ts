@@ -1,9 +1,11 @@
 import assert from 'node:assert/strict';
+import type { Notice } from '../../src/domain/notice.ts';
 import { ProblemError } from '../../src/domain/problem.ts';
 import { FILE_LIFETIME_MS } from '../../src/flows/files.ts';
-import { GONE } from '../fakes/fake-chat.ts';
+import type { ChatPlatform } from '../../src/ports/chat-platform.ts';
+import { FakeChat, GONE } from '../fakes/fake-chat.ts';
 import { breakStore } from '../support/break-store.ts';
-import { audited, wordsOf } from '../support/look.ts';
+import { audited, changePerson, wordsOf } from '../support/look.ts';
 import { only, World } from '../support/world.ts';
 
 const DOWN = new ProblemError({ kind: 'unavailable', source: 'chat', message: 'no answer' });
@@ -125,6 +127,64 @@ describe('a file for who asked', () => {
     assert.equal(await promises(), 0);
     assert.deepEqual((await statuses()).toSorted(), ['done', 'failed']);
   });
+
+  it('for an account that is gone comes to another one of the same person, once, and that is recorded', async () => {
+    const other = await secondAccount();
+    world.chat.break({ on: 'upload', error: GONE });
+    await ask();
+    other.fault = DOWN;
+    await world.settle();
+    assert.deepEqual([other.all, world.scheduler.failing], [[], ['hand-over']]);
+    other.fault = null;
+
+    await world.settleAtLast();
+    await world.settle();
+
+    const [file, ...more] = other.in('dm-priya-too');
+    assert.deepEqual([file?.onlyFor, more], ['other/test/priya-too', []]);
+    assert.equal(await promises(), 0);
+    const events = await audited(world, 'Users Exported');
+    assert.deepEqual(await statuses(), ['done', 'done']);
+    assert.match(
+      events.at(-1)?.description ?? '',
+      /another account of the same person, other\/test\/priya-too/,
+    );
+  });
+
+  it('that was given up is told to who asked, on whichever account is left', async () => {
+    const other = await secondAccount();
+    world.chat.fault = DOWN;
+    await ask();
+    await world.settle();
+    await world.clock.advance(FILE_LIFETIME_MS);
+    await world.settle();
+
+    const [told, ...more] = other.in('dm-priya-too');
+    assert.deepEqual(more, []);
+    assert.match(
+      wordsOf(told?.notice as Notice),
+      /users-.*csv was not handed over\s+It expired before it could be brought\. Ask for it again\./,
+    );
+  });
+
+  it('that was given up is told on the account it was for, where that one answers', async () => {
+    world.chat.break({ on: 'upload', error: DOWN });
+    await ask();
+    await world.settle();
+    await world.clock.advance(FILE_LIFETIME_MS);
+    await world.settle();
+
+    assert.match(wordsOf(world.chat.in('dm-priya').at(-1)?.notice as Notice), /was not handed over/);
+  });
+
+  /** A second platform, on which the same person has an account. */
+  async function secondAccount(): Promise<FakeChat> {
+    const other = new FakeChat('other');
+    (world.services.platforms as Map<string, ChatPlatform>).set('other', other);
+    const too = { platform: 'other', tenant: 'test', id: 'priya-too' };
+    await changePerson(world, 'priya', { accounts: [world.account('priya'), too] });
+    return other;
+  }
 
   it('is neither promised nor recorded when the promise cannot be written', async () => {
     const mend = breakStore(world.storage.postings, 'create', 1);

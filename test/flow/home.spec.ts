@@ -12,7 +12,7 @@ describe('the page of one person', () => {
   afterEach(() => world.end());
 
   const home = async (person: string): Promise<HomeNotice> => {
-    const notice = await world.bot.home(world.account(person));
+    const notice = await world.bot.home({ account: world.account(person) });
     return notice.kind === 'home' ? notice : assert.fail(JSON.stringify(notice));
   };
   const headline = async (person: string) => wordsOf(await home(person)).split('\n')[0];
@@ -112,6 +112,15 @@ describe('the page of one person', () => {
     assert.deepEqual(await commands('leo'), ['help', 'whoami']);
   });
 
+  it('offers the filter form to whoever may list users', async () => {
+    const offered = [];
+    for (const person of ['priya', 'tom', 'ines', 'leo']) offered.push((await home(person)).mayList);
+
+    assert.deepEqual(offered, [true, true, false, false]);
+    assert.match(wordsOf(await home('priya')), /^Find users… +users FILTER$/m);
+    assert.doesNotMatch(wordsOf(await home('ines')), /Find users/);
+  });
+
   it('shows an ordinary user no figure, no request and no run', async () => {
     await world.propose('deactivate user:bo');
     await world.say('tom', `approve ${await world.propose('deactivate user:ada')}`);
@@ -122,7 +131,7 @@ describe('the page of one person', () => {
     const { commands, now, ...page } = await home('leo');
 
     const nothing = { kind: 'home', status: null, due: 0, others: 0, waiting: [], running: 0, runs: [] };
-    assert.deepEqual(page, nothing);
+    assert.deepEqual(page, { ...nothing, mayList: false });
     assert.ok(commands.length > 0 && now > 0);
   });
 
@@ -134,7 +143,7 @@ describe('the page of one person', () => {
   });
 
   it('tells a stranger that they are not known', async () => {
-    const notice = await world.bot.home(world.account('mallory'));
+    const notice = await world.bot.home({ account: world.account('mallory') });
 
     assert.equal(notice.kind === 'problem' && notice.problem.kind, 'not-allowed');
     assert.match(wordsOf(notice), /mallory/);
@@ -148,7 +157,7 @@ describe('the page of one person', () => {
       ['halt', 'load'],
     ] as const) {
       const mend = breakStore(world.storage[store] as object, method as never, 1);
-      const notice = await world.bot.home(world.account('tom'));
+      const notice = await world.bot.home({ account: world.account('tom') });
       assert.ok(mend() > 0, store);
       assert.equal(notice.kind === 'problem' && notice.problem.kind, 'unavailable', store);
     }

@@ -135,7 +135,7 @@ describe('the second person', () => {
     const problem = problemIn(await world.say('ines', `approve ${id}`));
     assert.match(JSON.stringify(problem), /account in the directory is deactivated/);
 
-    await changePerson(world, 'ines', { users: [world.user('ines'), world.user('leo')] });
+    await changePerson(world, 'ines', { users: [world.user('ines'), world.user('ada')] });
     await approve(id, 'ines');
   });
 
@@ -148,6 +148,7 @@ describe('the second person', () => {
 
   it('is no target of the change that a higher cap would let pass', async () => {
     await start({ cap: 2 });
+    await changePerson(world, 'leo', { users: [] });
     await changePerson(world, 'ines', { users: [world.user('leo'), world.user('bo')] });
     const held = await world.propose(`deactivate ${FIVE}`);
     const answer = await world.say('priya', `cap ${held} 5 "all of them left"`);

@@ -1,71 +1,59 @@
 import assert from 'node:assert/strict';
 import { answerWith } from '../../src/flows/answer.ts';
-import { RecordingBot, said } from '../fakes/recording-bot.ts';
-import { type SlackWorld, startSlackWorld, TEAM } from '../fakes/slack/world.ts';
-import { slackAccount } from '../support/slack.ts';
-import { openSlackLine, type SlackLine } from '../support/slack-line.ts';
+import { said } from '../fakes/recording-bot.ts';
+import { TEAM } from '../fakes/slack/world.ts';
+import { useSlackDesk } from '../support/slack-desk.ts';
 import {
+  type At,
   eventOf,
   messageOf,
   messageShortcutOf,
   shortcutOf,
   submissionOf,
 } from '../support/slack-payloads.ts';
+import { directWith } from '../support/slack-screens.ts';
 
 describe('Slack: direct conversation and shortcuts', () => {
-  let world: SlackWorld;
-  let bot: RecordingBot;
-  let line: SlackLine;
-  let alice: { user: string; channel: string };
-  before(async () => {
-    world = await startSlackWorld();
-  });
-  after(() => world.close());
+  const desk = useSlackDesk();
+  let alice: At;
   beforeEach(async () => {
-    await world.reset();
-    bot = new RecordingBot();
-    line = await openSlackLine(world, bot);
-    const user = world.users.alice ?? '';
-    const hello = await line.slack.platform.directMessage(slackAccount(user), said('Hello'));
-    alice = { user, channel: hello.place };
+    alice = { ...desk.alice, channel: await directWith(desk.line, desk.alice.user) };
   });
-  afterEach(() => line.close());
 
-  const direct = async () => (await world.directOf(alice.user)).map(({ text }) => text);
-  const asked = () => bot.commands.map(({ text, files }) => [text, files.map(({ name }) => name)]);
-  const view = () => world.state.opened.at(-1)?.view ?? {};
+  const direct = async () => (await desk.world.directOf(alice.user)).map(({ text }) => text);
+  const asked = () => desk.bot.commands.map(({ text, files }) => [text, files.map(({ name }) => name)]);
 
   it('takes what is said there as a command and answers there', async () => {
-    bot.answer = () => answerWith(said('128 users match'));
+    desk.bot.answer = () => answerWith(said('128 users match'));
     const message = messageOf(alice, 'users text:a&amp;b');
-    assert.equal((await line.event(message)).status, 200);
-    await line.event(message, { headers: { 'x-slack-retry-num': '1' } });
-    await line.settle();
+    assert.equal((await desk.line.event(message)).status, 200);
+    await desk.line.event(message, { headers: { 'x-slack-retry-num': '1' } });
+    await desk.line.settle();
     assert.deepEqual(asked(), [['users text:a&b', []]]);
-    assert.equal(bot.commands[0]?.place.kind, 'direct');
+    assert.equal(desk.bot.commands[0]?.place.kind, 'direct');
     assert.deepEqual(await direct(), ['Hello', '128 users match']);
   });
 
   it('takes the files with it; a file alone is a list of users', async () => {
-    const first = await world.attach('leavers.csv', Buffer.from('username\nada\n'));
-    const second = await world.attach('more.txt', Buffer.from('bo\n'));
+    const first = await desk.world.attach('leavers.csv', Buffer.from('username\nada\n'));
+    const second = await desk.world.attach('more.txt', Buffer.from('bo\n'));
     const files = (...ids: string[]) => ({ subtype: 'file_share', files: ids.map((id) => ({ id })) });
-    await line.event(messageOf(alice, 'deactivate list:', files(first)));
-    await line.settle();
-    await line.event(messageOf(alice, '', files(second)));
-    await line.settle();
+    await desk.line.event(messageOf(alice, 'deactivate list:', files(first)));
+    await desk.line.settle();
+    await desk.line.event(messageOf(alice, '', files(second)));
+    await desk.line.settle();
     assert.deepEqual(asked(), [
       ['deactivate list:', ['leavers.csv']],
       ['users list:', ['more.txt']],
     ]);
-    assert.equal(bot.commands[0]?.files[0]?.content, 'username\nada\n');
+    assert.equal(desk.bot.commands[0]?.files[0]?.content, 'username\nada\n');
   });
 
   it('says what is wrong with a file instead of going on without it', async () => {
-    const id = await world.attach('photo.csv', Buffer.from([0x61, 0x80, 0x81, 0xfe]));
-    await line.event(messageOf(alice, 'deactivate list:', { subtype: 'file_share', files: [{ id }] }));
-    await line.settle();
-    assert.deepEqual(bot.commands, []);
+    const id = await desk.world.attach('photo.csv', Buffer.from([0x61, 0x80, 0x81, 0xfe]));
+    await desk.line.event(messageOf(alice, 'deactivate list:', { subtype: 'file_share', files: [{ id }] }));
+    await desk.line.settle();
+    assert.deepEqual(desk.bot.commands, []);
     assert.match((await direct()).at(-1) ?? '', /Save it as CSV UTF-8/);
   });
 
@@ -80,64 +68,64 @@ describe('Slack: direct conversation and shortcuts', () => {
     ['nothing', { text: '  ' }],
   ] as const) {
     it(`takes no command from ${what}`, async () => {
-      assert.equal((await line.event(messageOf(alice, 'stop', event))).status, 200);
-      await line.settle();
-      assert.deepEqual([bot.commands, bot.strangers], [[], []]);
+      assert.equal((await desk.line.event(messageOf(alice, 'stop', event))).status, 200);
+      await desk.line.settle();
+      assert.deepEqual([desk.bot.commands, desk.bot.strangers], [[], []]);
     });
   }
 
   it('refuses a guest there', async () => {
-    world.state.flags.set(alice.user, { is_restricted: true });
-    await line.event(messageOf(alice, 'users'));
-    await line.settle();
-    assert.deepEqual(bot.commands, []);
+    desk.world.state.flags.set(alice.user, { is_restricted: true });
+    await desk.line.event(messageOf(alice, 'users'));
+    await desk.line.settle();
+    assert.deepEqual(desk.bot.commands, []);
     assert.match((await direct()).at(-1) ?? '', /Only members/);
   });
 
   it('shows the user whom a message mentions, else its author', async () => {
-    const at = { ...alice, channel: world.channels['confluence-admins'] ?? '' };
+    const at = { ...alice, channel: desk.world.channels['confluence-admins'] ?? '' };
     const mentioning = { user: 'U0BO', text: 'please look at <@U0ADA|ada> and <@U0CY>' };
-    await line.interaction(messageShortcutOf(world, at, mentioning));
-    await line.settle();
-    await line.interaction(messageShortcutOf(world, at, { user: 'U0BO', text: 'hello' }));
-    await line.settle();
+    await desk.line.interaction(messageShortcutOf(desk.world, at, mentioning));
+    await desk.line.settle();
+    await desk.line.interaction(messageShortcutOf(desk.world, at, { user: 'U0BO', text: 'hello' }));
+    await desk.line.settle();
     assert.deepEqual(
-      bot.commands.map(({ text }) => text),
+      desk.bot.commands.map(({ text }) => text),
       [`user @slack/${TEAM}/U0ADA`, `user @slack/${TEAM}/U0BO`],
     );
-    assert.equal(world.state.responses.length, 2);
+    assert.equal(desk.world.state.responses.length, 2);
   });
 
   it('finds users by a filter typed into a form', async () => {
-    await line.interaction(shortcutOf(world, alice.user, 'find_users'));
-    await line.settle();
-    const submission = submissionOf(world, alice.user, view(), { filter: { value: 'idle:90d' } });
-    assert.equal((await line.interaction(submission)).status, 200);
-    await line.interaction(submission);
-    await line.settle();
+    await desk.line.interaction(shortcutOf(desk.world, alice.user, 'find_users'));
+    await desk.line.settle();
+    const submission = submissionOf(desk.world, alice.user, desk.view(), { filter: { value: 'idle:90d' } });
+    assert.equal((await desk.line.interaction(submission)).status, 200);
+    await desk.line.interaction(submission);
+    await desk.line.settle();
     assert.deepEqual(asked(), [['users idle:90d', []]]);
     assert.deepEqual(await direct(), ['Hello', 'Done']);
   });
 
   it('takes users from a file given in a form', async () => {
-    const id = await world.attach('leavers.csv', Buffer.from('ada\n'));
-    await line.interaction(shortcutOf(world, alice.user, 'users_from_file'));
-    await line.settle();
+    const id = await desk.world.attach('leavers.csv', Buffer.from('ada\n'));
+    await desk.line.interaction(shortcutOf(desk.world, alice.user, 'users_from_file'));
+    await desk.line.settle();
     const values = { file: { type: 'file_input', files: [{ id }] }, command: { value: 'deactivate list:' } };
-    await line.interaction(submissionOf(world, alice.user, view(), values));
-    await line.settle();
+    await desk.line.interaction(submissionOf(desk.world, alice.user, desk.view(), values));
+    await desk.line.settle();
     assert.deepEqual(asked(), [['deactivate list:', ['leavers.csv']]]);
   });
 
   it('takes a shortcut or a form that it does not know for nothing', async () => {
-    await line.interaction(shortcutOf(world, alice.user, 'constructor'));
-    await line.interaction(submissionOf(world, alice.user, { callback_id: 'constructor' }, {}));
-    await line.settle();
-    assert.deepEqual([bot.commands, world.state.opened], [[], []]);
+    await desk.line.interaction(shortcutOf(desk.world, alice.user, 'constructor'));
+    await desk.line.interaction(submissionOf(desk.world, alice.user, { callback_id: 'constructor' }, {}));
+    await desk.line.settle();
+    assert.deepEqual([desk.bot.commands, desk.world.state.opened], [[], []]);
   });
 
   it('answers events about the app itself and about nobody', async () => {
     for (const type of ['app_uninstalled', 'tokens_revoked', 'team_join'])
-      assert.equal((await line.event(eventOf({ type, tokens: { oauth: ['U1'] } }))).status, 200);
+      assert.equal((await desk.line.event(eventOf({ type, tokens: { oauth: ['U1'] } }))).status, 200);
   });
 });

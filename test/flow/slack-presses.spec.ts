@@ -1,189 +1,196 @@
 import assert from 'node:assert/strict';
+import { FORMER_MS } from '../../adapters/slack/card-store.ts';
 import { answerWith } from '../../src/flows/answer.ts';
-import { memoryAdapterStore } from '../fakes/memory-adapter-store.ts';
-import { RecordingBot, said } from '../fakes/recording-bot.ts';
-import { type SlackWorld, startSlackWorld, TEAM } from '../fakes/slack/world.ts';
+import { said } from '../fakes/recording-bot.ts';
+import { TEAM } from '../fakes/slack/world.ts';
 import { noticeNamed } from '../fakes/stand-in-bot.ts';
 import { slackAccount } from '../support/slack.ts';
-import { openSlackLine, type SlackLine } from '../support/slack-line.ts';
+import { useSlackDesk } from '../support/slack-desk.ts';
 import { messageOf, pressOf } from '../support/slack-payloads.ts';
-import { directWith, postScreen, type Shown, whisperScreen } from '../support/slack-screens.ts';
+import { directWith, type Shown } from '../support/slack-screens.ts';
 
 describe('Slack: presses', () => {
-  let world: SlackWorld;
-  let bot: RecordingBot;
-  let line: SlackLine;
-  let alice: { user: string; channel: string };
-  let bob: { user: string; channel: string };
-  const store = memoryAdapterStore();
-  before(async () => {
-    world = await startSlackWorld();
-  });
-  after(() => world.close());
-  beforeEach(async () => {
-    await world.reset();
-    bot = new RecordingBot();
-    line = await openSlackLine(world, bot, { store });
-    const channel = world.channels['confluence-admins'] ?? '';
-    alice = { user: world.users.alice ?? '', channel };
-    bob = { user: world.users.bob ?? '', channel };
-  });
-  afterEach(() => line.close());
-
-  const whispered = (screen: string) => whisperScreen({ world, bot, line }, alice, screen);
-  const posted = (screen: string) => postScreen({ world, line }, bob, screen);
-  const texts = () => world.state.responses.map(({ body }) => String(body.text));
-  const turnedAway = () => bot.turnedAway.map(({ problem }) => problem.kind);
-  const _view = () => world.state.opened.at(-1)?.view ?? {};
+  const desk = useSlackDesk();
 
   it('brings a press to the bot by what the card is kept to mean, before the bot has answered', async () => {
-    const card = await posted('approval-channel');
+    const card = await desk.posted('approval-channel');
     let open = () => {};
-    bot.gate = new Promise((resolve) => {
+    desk.bot.gate = new Promise((resolve) => {
       open = resolve;
     });
-    const press = pressOf(world, bob, card, 'Approve 25');
-    assert.deepEqual(await line.interaction(press), { status: 200, body: '' });
-    assert.equal(bot.clicks.length, 0);
+    const press = pressOf(desk.world, desk.bob, card, 'Approve 25');
+    assert.deepEqual(await desk.line.interaction(press), { status: 200, body: '' });
+    assert.equal(desk.bot.clicks.length, 0);
     open();
-    await line.settle();
-    const [click] = bot.clicks;
+    await desk.line.settle();
+    const [click] = desk.bot.clicks;
     assert.deepEqual([click?.verb, click?.id, click?.inputs], ['approve', 'A-7f3k2', {}]);
-    assert.deepEqual(click?.account, slackAccount(bob.user));
+    assert.deepEqual(click?.account, slackAccount(desk.bob.user));
     assert.deepEqual(click?.message, {
       platform: 'slack',
       tenant: TEAM,
-      place: bob.channel,
+      place: desk.bob.channel,
       message: card.ts,
     });
     assert.equal(click?.place.kind, 'channel');
-    assert.equal(texts().length, 1);
+    assert.equal(desk.texts().length, 1);
   });
 
   it('carries what is ticked, and nothing where nothing is', async () => {
-    const list = await whispered('list');
-    await line.interaction(pressOf(world, alice, list, 'Export CSV', { whispered: true }));
+    const list = await desk.whispered('list');
+    await desk.line.interaction(pressOf(desk.world, desk.alice, list, 'Export CSV', { whispered: true }));
     const ticked = { 'tick:0': { type: 'checkboxes', selected_options: [{ value: '0' }, { value: '2' }] } };
     const state = { values: { 'any:0': ticked } };
-    await line.interaction(pressOf(world, alice, list, 'Export CSV', { whispered: true, state }));
-    await line.settle();
-    const selections = bot.clicks.map(({ inputs }) => inputs.selection);
+    await desk.line.interaction(
+      pressOf(desk.world, desk.alice, list, 'Export CSV', { whispered: true, state }),
+    );
+    await desk.line.settle();
+    const selections = desk.bot.clicks.map(({ inputs }) => inputs.selection);
     assert.equal(selections.length, 2);
     assert.ok(selections.includes(''));
     assert.equal(selections.find((each) => each !== '')?.split(',').length, 2);
-    assert.deepEqual(bot.clicks[0]?.message, null);
+    assert.deepEqual(desk.bot.clicks[0]?.message, null);
   });
 
   it('acts on nobody when the payload does not say who is ticked', async () => {
-    const list = await whispered('list');
-    await line.interaction(pressOf(world, alice, list, 'Deactivate…', { whispered: true, state: undefined }));
-    await line.settle();
-    assert.deepEqual([bot.clicks, turnedAway(), world.state.opened], [[], ['conflict'], []]);
+    const list = await desk.whispered('list');
+    await desk.line.interaction(
+      pressOf(desk.world, desk.alice, list, 'Deactivate…', { whispered: true, state: undefined }),
+    );
+    await desk.line.settle();
+    assert.deepEqual([desk.bot.clicks, desk.turnedAway(), desk.world.state.opened], [[], ['conflict'], []]);
   });
 
   it('takes a tick for nothing', async () => {
-    const list = await whispered('list');
-    const before = texts().length;
+    const list = await desk.whispered('list');
+    const before = desk.texts().length;
     const actions = [{ type: 'checkboxes', action_id: 'tick:0', selected_options: [] }];
-    const reply = await line.interaction(pressOf(world, alice, list, 'Next', { whispered: true, actions }));
-    await line.settle();
+    const reply = await desk.line.interaction(
+      pressOf(desk.world, desk.alice, list, 'Next', { whispered: true, actions }),
+    );
+    await desk.line.settle();
     assert.equal(reply.status, 200);
-    assert.deepEqual([bot.clicks, turnedAway(), texts().length], [[], [], before]);
+    assert.deepEqual([desk.bot.clicks, desk.turnedAway(), desk.texts().length], [[], [], before]);
   });
 
   it('turns pages in the place of the pressed message', async () => {
-    const list = await whispered('list');
-    bot.answer = () => ({ ...answerWith(said('Also')), replace: noticeNamed('list') });
-    await line.interaction(pressOf(world, alice, list, 'Next', { whispered: true }));
-    await line.settle();
-    const [, page, also] = world.state.responses;
+    const list = await desk.whispered('list');
+    desk.bot.answer = () => ({ ...answerWith(said('Also')), replace: noticeNamed('list') });
+    await desk.line.interaction(pressOf(desk.world, desk.alice, list, 'Next', { whispered: true }));
+    await desk.line.settle();
+    const [, page, also] = desk.world.state.responses;
     assert.equal(page?.body.replace_original, true);
     assert.match(String(page?.body.text), /128 users match/);
     assert.notEqual(also?.body.replace_original, true);
   });
 
   it('never replaces a message that others see too', async () => {
-    const card = await posted('approval-channel');
-    bot.answer = () => ({ ...answerWith(), replace: noticeNamed('list') });
-    await line.interaction(pressOf(world, bob, card, 'Approve 25'));
-    await line.settle();
+    const card = await desk.posted('approval-channel');
+    desk.bot.answer = () => ({ ...answerWith(), replace: noticeNamed('list') });
+    await desk.line.interaction(pressOf(desk.world, desk.bob, card, 'Approve 25'));
+    await desk.line.settle();
     assert.deepEqual(
-      world.state.responses.map(({ body }) => body.replace_original === true),
+      desk.world.state.responses.map(({ body }) => body.replace_original === true),
       [false],
     );
   });
 
   it('edits the message in the direct conversation', async () => {
-    bot.answer = () => answerWith(noticeNamed('list'));
-    const channel = await directWith(line, alice.user);
-    await line.event(messageOf({ ...alice, channel }, 'users'));
-    await line.settle();
-    const list = (await world.directOf(alice.user)).at(-1);
+    desk.bot.answer = () => answerWith(noticeNamed('list'));
+    const channel = await directWith(desk.line, desk.alice.user);
+    await desk.line.event(messageOf({ ...desk.alice, channel }, 'users'));
+    await desk.line.settle();
+    const list = (await desk.world.directOf(desk.alice.user)).at(-1);
     assert.ok(list);
-    bot.answer = () => ({ ...answerWith(), replace: said('Page 2') });
-    await line.interaction(pressOf(world, { ...alice, channel }, list, 'Next'));
-    await line.settle();
-    const after = await world.directOf(alice.user);
+    desk.bot.answer = () => ({ ...answerWith(), replace: said('Page 2') });
+    await desk.line.interaction(pressOf(desk.world, { ...desk.alice, channel }, list, 'Next'));
+    await desk.line.settle();
+    const after = await desk.world.directOf(desk.alice.user);
     assert.equal(after.at(-1)?.ts, list.ts);
     assert.match(String(after.at(-1)?.text), /Page 2/);
   });
 
   it('turns away a press on somebody else’s card, one of another key, and one beyond its buttons', async () => {
-    const list = await whispered('list');
+    const list = await desk.whispered('list');
     const next = { type: 'button', text: { type: 'plain_text', text: 'Next' } };
-    await line.interaction(pressOf(world, bob, list, 'Next', { whispered: true }));
+    await desk.line.interaction(pressOf(desk.world, desk.bob, list, 'Next', { whispered: true }));
     for (const value of ['0mgxyz123-unknown.0', 'none.0'])
-      await line.interaction(
-        pressOf(world, alice, list, 'Next', { whispered: true, actions: [{ ...next, value }] }),
+      await desk.line.interaction(
+        pressOf(desk.world, desk.alice, list, 'Next', { whispered: true, actions: [{ ...next, value }] }),
       );
-    await line.interaction(pressOf(world, alice, list, 'Next', { whispered: true, actions: [beyond(list)] }));
-    await line.settle();
-    assert.deepEqual(bot.clicks, []);
-    assert.deepEqual(turnedAway(), ['conflict', 'conflict', 'conflict', 'conflict']);
-    assert.match(String(texts().at(-1)), /That button is no longer on the card/);
+    await desk.line.interaction(
+      pressOf(desk.world, desk.alice, list, 'Next', { whispered: true, actions: [beyond(list)] }),
+    );
+    await desk.line.settle();
+    assert.deepEqual(desk.bot.clicks, []);
+    assert.deepEqual(desk.turnedAway(), ['conflict', 'conflict', 'conflict', 'conflict']);
+    assert.match(String(desk.texts().at(-1)), /That button is no longer on the card/);
   });
 
   it('turns away a press that comes from another workspace than the card', async () => {
-    const list = await whispered('list');
-    world.allow('xoxb-one', { team: 'T0MOVED' });
-    await line.close();
-    line = await openSlackLine(world, bot, { store, botToken: 'xoxb-two' });
-    world.allow('xoxb-two', { team: 'T0MOVED' });
+    const list = await desk.whispered('list');
+    desk.world.allow('xoxb-one', { team: 'T0MOVED' });
+    await desk.reopen({ botToken: 'xoxb-two' });
+    desk.world.allow('xoxb-two', { team: 'T0MOVED' });
     const team = { id: 'T0MOVED', domain: 'moved' };
-    const user = { id: alice.user, team_id: 'T0MOVED' };
-    await line.interaction(pressOf(world, alice, list, 'Next', { whispered: true, team, user }));
-    await line.settle();
-    assert.deepEqual([bot.clicks, turnedAway()], [[], ['conflict']]);
+    const user = { id: desk.alice.user, team_id: 'T0MOVED' };
+    await desk.line.interaction(
+      pressOf(desk.world, desk.alice, list, 'Next', { whispered: true, team, user }),
+    );
+    await desk.line.settle();
+    assert.deepEqual([desk.bot.clicks, desk.turnedAway()], [[], ['conflict']]);
   });
 
   it('takes a press once, also when it comes again after a restart', async () => {
-    const card = await posted('approval-channel');
-    const press = pressOf(world, bob, card, 'Approve 25');
-    await line.interaction(press);
-    await line.interaction(press);
-    await line.settle();
-    await line.close();
-    line = await openSlackLine(world, bot, { store });
-    await line.interaction(press);
-    await line.settle();
-    assert.equal(bot.clicks.length, 1);
-    assert.equal(texts().length, 1);
+    const card = await desk.posted('approval-channel');
+    const press = pressOf(desk.world, desk.bob, card, 'Approve 25');
+    await desk.line.interaction(press);
+    await desk.line.interaction(press);
+    await desk.line.settle();
+    await desk.reopen();
+    await desk.line.interaction(press);
+    await desk.line.settle();
+    assert.equal(desk.bot.clicks.length, 1);
+    assert.equal(desk.texts().length, 1);
+  });
+
+  it('takes a press on what was just drawn anew, for a minute', async () => {
+    const seen = await desk.posted('run-running');
+    const message = { platform: 'slack', tenant: TEAM, place: desk.bob.channel, message: seen.ts };
+    await desk.line.slack.platform.update(message, noticeNamed('run-waiting'));
+    await desk.line.interaction(pressOf(desk.world, desk.bob, seen, 'Pause'));
+    await desk.line.settle();
+    await desk.line.clock.advance(FORMER_MS - 1);
+    const stamp = () => ({ stamp: Math.floor(desk.line.clock.now() / 1000) });
+    await desk.line.interaction(pressOf(desk.world, desk.bob, seen, 'Pause'), stamp());
+    await desk.line.settle();
+    assert.deepEqual(
+      desk.bot.clicks.map(({ verb, id }) => [verb, id]),
+      [
+        ['pause', 'R-7f3k2'],
+        ['pause', 'R-7f3k2'],
+      ],
+    );
+    await desk.line.clock.advance(1);
+    await desk.line.interaction(pressOf(desk.world, desk.bob, seen, 'Pause'), stamp());
+    await desk.line.settle();
+    assert.deepEqual([desk.bot.clicks.length, desk.turnedAway()], [2, ['conflict']]);
   });
 
   it('opens no form for a second thought that the client has asked already', async () => {
-    const card = await posted('run-running');
-    await line.interaction(pressOf(world, bob, card, 'Cancel…'));
-    await line.settle();
-    assert.deepEqual([bot.clicks.map(({ verb }) => verb), world.state.opened], [['cancel'], []]);
+    const card = await desk.posted('run-running');
+    await desk.line.interaction(pressOf(desk.world, desk.bob, card, 'Cancel…'));
+    await desk.line.settle();
+    assert.deepEqual([desk.bot.clicks.map(({ verb }) => verb), desk.world.state.opened], [['cancel'], []]);
   });
 
   it('tells a guest nothing that their press asked for', async () => {
-    const card = await posted('approval-channel');
-    world.state.flags.set(bob.user, { is_restricted: true });
-    await line.interaction(pressOf(world, bob, card, 'Show names'));
-    await line.settle();
-    assert.deepEqual(bot.clicks, []);
-    assert.match(String(texts().at(-1)), /Only members/);
+    const card = await desk.posted('approval-channel');
+    desk.world.state.flags.set(desk.bob.user, { is_restricted: true });
+    await desk.line.interaction(pressOf(desk.world, desk.bob, card, 'Show names'));
+    await desk.line.settle();
+    assert.deepEqual(desk.bot.clicks, []);
+    assert.match(String(desk.texts().at(-1)), /Only members/);
   });
 
   function beyond({ blocks }: Shown): Record<string, unknown> {

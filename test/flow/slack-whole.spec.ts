@@ -92,6 +92,28 @@ describe('Slack: the whole bot', () => {
     assert.match(posted, /done/i);
   });
 
+  it('counts one decision of those who press what was drawn anew meanwhile', async () => {
+    await line.command(commandOf(slack, priya, 'deactivate ada'));
+    await settle();
+    const [card] = await slack.seenBy(tom.user, tom.channel);
+    assert.ok(card);
+    await line.interaction(pressOf(slack, tom, card, 'Approve 1'));
+    await settle();
+    await line.interaction(pressOf(slack, tom, card, 'Approve 1'));
+    await line.interaction(pressOf(slack, tom, card, 'Reject…'));
+    await settle();
+    const { view = {} } = slack.state.opened.at(-1) ?? {};
+    await line.interaction(submissionOf(slack, tom.user, view, { 'field:0': { value: 'No' } }));
+    await settle();
+    const [approval] = await world.storage.approvals.list({ limit: 5 });
+    assert.deepEqual(
+      approval?.verdicts.map(({ verdict }) => verdict),
+      ['approve'],
+    );
+    assert.equal(await world.storage.runs.count(), 1);
+    assert.match(slack.state.responses.map(({ body }) => String(body.text)).join('\n'), /already approved/);
+  });
+
   it('turns pages, keeps ticks and asks for a change of those alone', async () => {
     await line.command(commandOf(slack, priya, 'users text:a'));
     await line.settle();

@@ -25,6 +25,7 @@ export function homeNotices(): Readonly<Record<string, Notice>> {
     running: 1,
     runs: [runIn('run-running')],
     commands: COMMANDS,
+    mayList: true,
     now: NOW,
   };
   const nothing = { ...home, due: 0, others: 0, waiting: [], running: 0, runs: [] };
@@ -44,6 +45,7 @@ export function homeNotices(): Readonly<Record<string, Notice>> {
     'home-ordinary': {
       ...nothing,
       status: null,
+      mayList: false,
       commands: [
         { label: 'What can I type?', command: 'help' },
         { label: 'Who am I here?', command: 'whoami' },

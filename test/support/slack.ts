@@ -31,6 +31,7 @@ export function slackOptions(
     matchMail: false,
     publicUrl: null,
     apiUrl: world.apiUrl,
+    alone: async (_name, work) => ({ value: await work() }),
     limiter: () => unpaced(10),
     ...changes,
   };

@@ -139,4 +139,17 @@ export const MIGRATIONS: readonly string[] = [
   ) WITHOUT ROWID;`,
   // Protections are found by their account from here on.
   `UPDATE records SET subject = json_extract(body, '$.user') WHERE kind = 'protection';`,
+  // A directory user is one person; of two who had it before, whoever was known first keeps it.
+  `
+  CREATE TABLE person_users (
+    user TEXT PRIMARY KEY,
+    person TEXT NOT NULL
+  ) WITHOUT ROWID;
+  CREATE INDEX person_users_by_person ON person_users (person);
+  INSERT OR IGNORE INTO person_users (user, person)
+    SELECT each.value, records.id FROM records, json_each(records.body, '$.users') AS each
+    WHERE records.kind = 'person' ORDER BY records.seq;
+  UPDATE records SET body = json_set(body, '$.users', (
+    SELECT json_group_array(user) FROM person_users WHERE person = records.id
+  )) WHERE kind = 'person';`,
 ];

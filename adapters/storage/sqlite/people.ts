@@ -5,15 +5,22 @@ import type { Database } from './database.ts';
 import type { Outbox } from './effects.ts';
 import { SqliteRecords } from './records.ts';
 
-/** People, found by their accounts too; an account that is somebody else's makes a `conflict`. */
+/** People, found by their accounts too; an account or a directory user that is somebody else's makes a `conflict`. */
 export class SqlitePeople extends SqliteRecords<Person> implements PersonStore {
   constructor(db: Database, outbox: Outbox) {
-    const remove = (id: string) => void db.run('DELETE FROM person_accounts WHERE person = ?', id);
+    const remove = (id: string) => {
+      db.run('DELETE FROM person_accounts WHERE person = ?', id);
+      db.run('DELETE FROM person_users WHERE person = ?', id);
+    };
     const write = (person: Person) => {
       remove(person.id);
       db.insert(
         'INSERT INTO person_accounts (account, person)',
         person.accounts.map((account) => [accountKey(account), person.id]),
+      );
+      db.insert(
+        'INSERT INTO person_users (user, person)',
+        person.users.map((user) => [user, person.id]),
       );
     };
     super(db, outbox, { kind: 'person', beside: { write, remove } });

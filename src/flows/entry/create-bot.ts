@@ -12,7 +12,7 @@ export function createBot(services: Services): Bot {
     command: (invocation) => answerCommand(services, invocation),
     click: (click) => answerClick(services, click),
     turnAway: (arrival, problem) => turnAway(services, arrival, problem),
-    home: (account) => showHome(services, account),
+    home: (arrival) => showHome(services, arrival),
     refuseStranger: createStrangerRecord(services),
   };
 }

@@ -19,6 +19,17 @@ export type MailMatch =
  * somebody stays nobody's. Throws `unavailable` while no directory has been read.
  */
 export async function matchMail(services: Services, account: Account, mail: string): Promise<MailMatch> {
+  try {
+    return await matchOnce(services, account, mail);
+  } catch (error) {
+    if (!isProblem(error, 'conflict')) throw error;
+    // Two messages of the same newcomer at once, from one account or from two: the other one linked it or made them.
+    const known = await services.storage.people.byAccount(account);
+    return known === undefined ? matchOnce(services, account, mail) : { ok: true, person: known };
+  }
+}
+
+async function matchOnce(services: Services, account: Account, mail: string): Promise<MailMatch> {
   const { storage } = services;
   const people = await knownPeople(services);
   if (people.some(({ unlinked = [] }) => unlinked.includes(accountKey(account)))) {
@@ -26,25 +37,18 @@ export async function matchMail(services: Services, account: Account, mail: stri
   }
   const [user, another] = usersWith(services, mail);
   if (user === undefined) return { ok: false, why: '' };
-  const several = 'Its address fits more than one, so Rollcall cannot tell who it is.';
-  if (another !== undefined) return { ok: false, why: several };
-  const [holder, second] = people.filter(({ users }) => users.includes(user.ref));
-  if (second !== undefined) return { ok: false, why: several };
+  if (another !== undefined) {
+    return { ok: false, why: 'Its address fits more than one, so Rollcall cannot tell who it is.' };
+  }
+  const holder = people.find(({ users }) => users.includes(user.ref));
   const isNew = holder === undefined;
   const before = holder ?? { ...newPerson(people, user.displayName || user.username), users: [user.ref] };
   const linked = withAccount(before, account, { how: 'mail', at: services.clock.now() });
   const person = isNew ? { ...linked, version: 1 } : linked;
   const audit = [entry(services, account, user, person)];
-  try {
-    if (isNew) await storage.people.create(person, { audit });
-    else await storage.people.replace(person, { audit });
-    return { ok: true, person };
-  } catch (error) {
-    // Two messages of the same newcomer at once: the other one linked it.
-    const known = isProblem(error, 'conflict') ? await storage.people.byAccount(account) : undefined;
-    if (known === undefined) throw error;
-    return { ok: true, person: known };
-  }
+  if (isNew) await storage.people.create(person, { audit });
+  else await storage.people.replace(person, { audit });
+  return { ok: true, person };
 }
 
 /** Enabled users of all directories with exactly that address. */

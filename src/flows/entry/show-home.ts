@@ -9,6 +9,7 @@ import { barOf } from '../../policy/approvers.ts';
 import { isAllowed } from '../../policy/authorize.ts';
 import { dutyOf } from '../approval/approval-duty.ts';
 import { openIn, openRequest } from '../approval/show-approvals.ts';
+import type { HomeArrival } from '../bot.ts';
 import { liveRuns } from '../live-runs.ts';
 import { loadPlan } from '../load.ts';
 import { runNotice } from '../run/run-notice.ts';
@@ -25,12 +26,12 @@ const MAX_COMMANDS = 4;
  * What somebody finds on their own page: what waits for them, what runs and how things stand, as far as their roles
  * let them read it. Never throws: a stranger, or a store that is down, is told as a problem.
  */
-export async function showHome(services: Services, account: Account): Promise<Notice> {
+export async function showHome(services: Services, arrival: HomeArrival): Promise<Notice> {
   try {
-    const { person } = await resolveActor(services, { account });
+    const { person } = await resolveActor(services, arrival);
     return await homeOf(services, person);
   } catch (error) {
-    return { kind: 'problem', problem: told(services, account, error) };
+    return { kind: 'problem', problem: told(services, arrival.account, error) };
   }
 }
 
@@ -53,6 +54,7 @@ async function homeOf(services: Services, person: Person): Promise<HomeNotice> {
     ...requests,
     ...runs,
     commands: commandsFor(person, status?.stopped != null),
+    mayList: may('users'),
     now: services.clock.now(),
   };
 }

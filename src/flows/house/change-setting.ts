@@ -1,6 +1,7 @@
 import { type Approval, release } from '../../domain/approval.ts';
 import type { AuditAction, AuditDraft } from '../../domain/audit-event.ts';
 import type { ApprovalId } from '../../domain/ids.ts';
+import { ProblemError } from '../../domain/problem.ts';
 import { isLink, type SettingChange } from '../../domain/setting-change.ts';
 import { CAP_WINDOW_MS } from '../../policy/cap.ts';
 import type { Effects } from '../../ports/records.ts';
@@ -36,7 +37,8 @@ export async function changeSetting(services: Services, id: ApprovalId): Promise
   );
   if (await isRecorded(services, audit)) return;
   const entry = { ...audit, actor: { person: approval.requestedBy, account: null } };
-  await carryOut(services, approval, change, { audit: [entry] });
+  if (moot !== null) await services.storage.audit.append([entry]);
+  else await carryOut(services, approval, change, { audit: [entry] });
 }
 
 /** Why there is nothing left to carry out, behind what was asked for; null when there is. */
@@ -83,12 +85,12 @@ async function carryOut(
     case 'give-role':
       return giveRole(services, approval, change, effects);
     case 'raise-cap':
-      return raiseCap(services, change, effects);
+      return raiseCap(services, approval.id, change, effects);
     case 'link-account':
     case 'link-user':
     case 'unlink-user': {
       const linked = await linkedPerson(services, approval, change);
-      if (!linked.ok) return storage.audit.append(effects.audit ?? []);
+      if (!linked.ok) throw movedOn(approval.id);
       return linked.person.version === 1
         ? storage.people.create(linked.person, effects)
         : storage.people.replace(linked.person, effects);
@@ -100,6 +102,12 @@ async function carryOut(
       return storage.auditRetention.replace(next, effects);
     }
   }
+}
+
+/** What was there a moment ago is not any more: the job comes again and records why. */
+function movedOn(id: ApprovalId): ProblemError {
+  const message = `What ${id} is about changed while it was carried out.`;
+  return new ProblemError({ kind: 'conflict', message });
 }
 
 /** Of the account that was asked about, whoever has its name by now. */
@@ -135,10 +143,15 @@ async function giveRole(
 type RaiseCap = Extract<SettingChange, { readonly kind: 'raise-cap' }>;
 
 /** The held change goes on to its own approval, under the higher cap, until that ends by itself. */
-async function raiseCap(services: Services, change: RaiseCap, { audit = [] }: Effects): Promise<void> {
+async function raiseCap(
+  services: Services,
+  asked: ApprovalId,
+  change: RaiseCap,
+  { audit = [] }: Effects,
+): Promise<void> {
   const { storage } = services;
   const released = await raisedFor(services, change);
-  if (released === undefined) return storage.audit.append(audit);
+  if (released === undefined) throw movedOn(asked);
   const { id } = released;
   await storage.approvals.replace(released, { audit, jobs: [announceJob(id), refreshJob(id)] });
 }

@@ -43,6 +43,7 @@ async function linkAccount(
 ): Promise<Answer> {
   const { storage, clock } = services;
   const { person, isNew } = named;
+  refuseSilent(services, account);
   await refuseLinked(services, person, account);
   refuseOneself(asking, person);
   if (await mayHaveRoles(services, person)) {
@@ -103,6 +104,18 @@ async function unlinkAccount(services: Services, asking: Asking, account: Accoun
       next.accounts.length === 0
         ? `${person.name} has no other account, so they can neither ask nor decide until one is linked.`
         : `${person.name} still writes from ${next.accounts.map(accountKey).join(', ')}.`,
+  });
+}
+
+/** Nobody could write from an account on a platform that does not run, so it is most likely mistyped. */
+function refuseSilent({ platforms, printers }: Services, account: Account): void {
+  const { platform } = account;
+  const running = [...platforms.keys(), ...printers];
+  if (running.includes(platform)) return;
+  throw new ProblemError({
+    kind: 'guarded',
+    message: `Nobody can write from ${accountKey(account)}: "${platform}" does not run here. Nothing was changed.`,
+    remedy: `Check the spelling, or switch it on in the settings first. What runs: ${running.join(', ')}.`,
   });
 }
 

@@ -27,9 +27,9 @@ export function filterTextIn(inputs: Inputs, rest: readonly Term[]): string {
 function answersIn(inputs: Inputs): FilterAnswers {
   return {
     idleDays: idleDaysIn(inputs),
-    never: choiceIn(inputs, INPUTS.never, 'Never used', NEVER) === 'yes',
+    never: choiceIn(inputs, INPUTS.never, 'Accounts never used', NEVER) === 'yes',
     status: choiceIn(inputs, INPUTS.status, 'Status', STATUSES),
-    licensed: choiceIn(inputs, INPUTS.licensed, 'Licensed', LICENSED),
+    licensed: choiceIn(inputs, INPUTS.licensed, 'Licence', LICENSED),
     groups: namesIn(inputs, INPUTS.groups, { field: 'In groups', max: MAX_FORM_GROUPS }),
     without: namesIn(inputs, INPUTS.without, { field: 'Not in groups', max: MAX_FORM_GROUPS }),
     text: partIn(inputs),
@@ -41,7 +41,7 @@ function idleDaysIn(inputs: Inputs): number | null {
   if (text === '') return null;
   const { days, isExact } = daysIn(text);
   if (isExact && days >= 1 && days <= MAX_IDLE_DAYS) return days;
-  throw notUnderstood('"Idle for" takes a whole number of days from 1 to 36,500, such as 90.');
+  throw notUnderstood('"Days idle" takes a whole number of days from 1 to 36,500, such as 90.');
 }
 
 function partIn(inputs: Inputs): string {

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import type { ValidateFunction } from 'ajv';
 import fc from 'fast-check';
+import { renderForm } from '../../../cards/block-kit/form.ts';
 import { type RenderedBlocks, renderBlocks } from '../../../cards/block-kit/render.ts';
 import type { Button, Card } from '../../../cards/card.ts';
 import { cardFor } from '../../../cards/card-for.ts';
@@ -197,6 +198,44 @@ describe('cards: Block Kit is valid and within the limits of Slack', () => {
   });
 });
 
+describe('cards: users in Block Kit', () => {
+  it('an address stands beside the name, once, and whole or not at all', () => {
+    const row = {
+      ref: 'r',
+      name: 'Ada',
+      username: 'ada',
+      mail: 'ada@example.com',
+      detail: 'today',
+      ticked: false,
+    };
+    const drawn = (changes: Partial<typeof row>) => {
+      const card = cardFor(listOf(1).notice, CONTEXT);
+      const rows = [{ ...row, ...changes }];
+      const { blocks } = render({ ...card, blocks: [{ kind: 'rows', label: 'Users', rows, more: 0 }] });
+      return tickOptions(blocks).flatMap(({ text, description }) => [text, description] as Node[]);
+    };
+    const texts = (changes: Partial<typeof row>) => drawn(changes).map(({ text }) => text);
+    assert.deepEqual(texts({}), ['Ada · ada · ada@example.com', 'today']);
+    assert.deepEqual(texts({ username: 'ada@example.com' }), ['Ada · ada@example.com', 'today']);
+    assert.deepEqual(texts({ mail: '' }), ['Ada · ada', 'today']);
+    assert.deepEqual(texts({ mail: `${'a'.repeat(70)}@example.com` }), ['Ada · ada', 'today']);
+  });
+});
+
+describe('cards: forms in Block Kit', () => {
+  it('no screen asks in words that Slack has no room for', () => {
+    for (const { name, notice } of ordinaryNotices()) {
+      for (const { label, asks } of render(cardFor(notice, CONTEXT)).actions) {
+        if (asks === null) continue;
+        const { title, submit, close, blocks } = renderForm(label, asks, 'form');
+        const choices = [...nodesIn(blocks)].flatMap(({ options }) => (options ?? []) as Node[]);
+        const words = [title, submit, close, ...choices.map(({ text }) => text)] as Node[];
+        for (const { text } of words) assert.doesNotMatch(String(text), /…$/, `${name}: ${label}`);
+      }
+    }
+  });
+});
+
 describe('cards: buttons in Block Kit', () => {
   it('Slack asks for a second thought by itself; questions are left to a form', () => {
     const { actions, blocks } = ordinary('setting-give-role');
@@ -215,8 +254,24 @@ describe('cards: buttons in Block Kit', () => {
     assert.deepEqual(long.actions[0]?.asks, asks);
     assert.doesNotMatch(JSON.stringify(long.blocks), /"confirm"/);
     const short = { ...asks, text: 'Sure?' };
-    const behind = render({ ...card, blocks: [], buttons: [], menu: [{ ...button, asks: short }] });
+    const seldom = { ...button, asks: short };
+    const behind = render({ ...card, blocks: [], buttons: [], menu: [seldom, seldom] });
     assert.deepEqual(behind.actions[0]?.asks, short);
+  });
+
+  it('what would stand alone behind a menu is a button, while there is room for one', () => {
+    const button: Button = { label: 'Help', verb: 'say', id: 'help', typed: 'help' };
+    const drawn = (buttons: number, menu: number) => {
+      const card = { ...cardFor(listOf(1).notice, CONTEXT), blocks: [] };
+      const many = (count: number) => Array.from({ length: count }, () => button);
+      const { blocks } = render({ ...card, buttons: many(buttons), menu: many(menu) });
+      const block = blocks.find(({ type }) => type === 'actions') as { elements: Node[] } | undefined;
+      return block?.elements.map(({ type }) => type).filter((type) => type !== 'button');
+    };
+    assert.deepEqual(drawn(0, 1), []);
+    assert.deepEqual(drawn(4, 1), []);
+    assert.deepEqual(drawn(5, 1), ['overflow']);
+    assert.deepEqual(drawn(2, 2), ['overflow']);
   });
 
   it('five stand side by side, the others behind a menu that has room for all', () => {

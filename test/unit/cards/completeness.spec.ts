@@ -56,10 +56,12 @@ describe('cards: nothing that can be said is without words', () => {
     assert.deepEqual([...seen].sort(), [...VERBS].sort());
   });
 
-  it('no card has more than five buttons outside its menu, but for those that list requests', () => {
+  it('no card has more than five buttons outside its menu and its pager, but for those that list requests', () => {
     for (const { name, notice } of ordinaryNotices()) {
       const { blocks, buttons } = cardFor(notice, CONTEXT);
-      const inside = blocks.flatMap((block) => (block.kind === 'buttons' ? block.buttons : []));
+      const inside = blocks
+        .flatMap((block) => (block.kind === 'buttons' ? block.buttons : []))
+        .filter(({ label }) => label !== 'Previous' && label !== 'Next');
       if (notice.kind !== 'approvals' && notice.kind !== 'home')
         assert.ok(inside.length + buttons.length <= 5, name);
     }

@@ -67,7 +67,7 @@ describe('cards: inputs of a click', () => {
 
   it('what a form asks arrives under its agreed name, whichever other form of the card asks the same', () => {
     const payload = {
-      ...(clickOn('list', 'Ask to add to groups') as object),
+      ...(clickOn('list', 'Ask to add them') as object),
       'groups:propose-add:V-7f3k2': 'a, b',
       'groups:propose-remove:V-7f3k2': 'c',
       groups: 'd',

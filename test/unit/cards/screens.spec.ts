@@ -85,11 +85,11 @@ describe('cards: what each screen offers', () => {
     assert.deepEqual(labels(cardOf('list')).slice(2), [
       'Deactivate…',
       'Export CSV',
+      'Filter…',
       'Activate…',
       'Add to groups…',
       'Remove from groups…',
       'Delete…',
-      'Filter…',
       'Save filter…',
     ]);
   });
@@ -100,6 +100,22 @@ describe('cards: what each screen offers', () => {
     assert.match(drawn, /a\.okafor · ada@example\.com/);
     const without = list({ rows: [aUser(0, { username: 'a.okafor', email: '' })] });
     assert.match(JSON.stringify(renderAdaptiveCard(without)), /"a\.okafor"/);
+  });
+
+  it('a problem of many words keeps to its first sentence in the headline, and loses nothing', () => {
+    const said = (message: string) =>
+      cardFor({ kind: 'problem', problem: { kind: 'conflict', message } }, CONTEXT);
+    const long = 'Who can decide on A-7f3k2: Tom Weiss, Ines Duarte, Jonas Brandt, Lena Vogel and 3 more.';
+    const { headline, fallback, blocks } = said(`"approve" needs a role. ${long}`);
+    assert.equal(headline, '"approve" needs a role.');
+    assert.equal(fallback, `"approve" needs a role. ${long} Nothing was changed.`);
+    assert.deepEqual(blocks, [{ kind: 'text', spans: [`${long} Nothing was changed.`] }]);
+    const clause = said(`The database does not answer: ${'locked '.repeat(15)}`);
+    assert.equal(clause.headline, 'The database does not answer:');
+    const endless = said('x'.repeat(300));
+    assert.equal(endless.headline, 'That did not work');
+    assert.match(JSON.stringify(endless.blocks), /x{299}\. Nothing was changed\./);
+    assert.equal(said('No.').headline, 'No. Nothing was changed.');
   });
 
   it('an idle list says that the never used are not on it, and how to take them too', () => {
@@ -140,7 +156,7 @@ describe('cards: what each screen offers', () => {
   it('a change that finds nobody names the first who are left out, and how to read on', () => {
     const text = renderPlainText(cardOf('nothing'));
     assert.match(text, /^ada {7}an administrator, member of confluence-administrators$/m);
-    assert.match(text, /… and 27 more\n\nMore about one of them: {2}why ada$/);
+    assert.match(text, /… and 20 more\n\nMore about one of them: {2}why ada$/);
     assert.doesNotMatch(renderPlainText(cardOf('nothing-few')), /more$/m);
   });
 

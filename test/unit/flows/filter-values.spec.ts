@@ -56,11 +56,11 @@ describe('values of the filter form', () => {
 
   it('say which field is wrong, and why', () => {
     for (const idle of ['0', '36501', '-3', '90.5', '3 months', 'long', '1e3']) {
-      assert.match(messageOf({ idle }), /^"Idle for" takes a whole number of days from 1 to 36,500/, idle);
+      assert.match(messageOf({ idle }), /^"Days idle" takes a whole number of days from 1 to 36,500/, idle);
     }
     assert.match(messageOf({ status: 'inactive' }), /^"Status" is active, deactivated, any/);
-    assert.match(messageOf({ licensed: 'perhaps' }), /^"Licensed" is any, yes, no/);
-    assert.match(messageOf({ never: 'true' }), /^"Never used" is no, yes/);
+    assert.match(messageOf({ licensed: 'perhaps' }), /^"Licence" is any, yes, no/);
+    assert.match(messageOf({ never: 'true' }), /^"Accounts never used" is no, yes/);
     assert.match(messageOf({ groups: 'g'.repeat(501) }), /^"In groups" takes at most 500 characters/);
     assert.match(messageOf({ without: 'g'.repeat(501) }), /^"Not in groups" takes at most 500 characters/);
     assert.match(messageOf({ text: 'x'.repeat(101) }), /^"Part of a name" has at most 100 characters/);

@@ -2,8 +2,9 @@ import assert from 'node:assert/strict';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { castRef } from '../../../adapters/directory/sandbox/cast.ts';
 import { openSqlite, type SqliteStorage } from '../../../adapters/storage/sqlite/open-sqlite.ts';
-import type { PersonId } from '../../../src/domain/ids.ts';
+import type { ConnectionName, PersonId } from '../../../src/domain/ids.ts';
 import type { Role } from '../../../src/domain/person.ts';
 import { problemOf } from '../../../src/domain/problem.ts';
 import { seedPeople } from '../../../src/main/personas.ts';
@@ -135,8 +136,17 @@ describe('What a start does by its settings', () => {
       });
       const ines = await storage.people.load('ines' as PersonId);
       assert.ok(ines);
-      await storage.people.create({ ...ines, id: 'ines-2' as PersonId, version: 1, accounts: [] });
+      await storage.people.create({ ...ines, id: 'ines-2' as PersonId, version: 1, accounts: [], users: [] });
       await assertMisconfigured('Ines Duarte=slack/T012/U034', /More than one person is called Ines Duarte/);
+    });
+
+    it('leaves a directory user with whoever an admin linked it to before the persona came', async () => {
+      const user = castRef('sandbox' as ConnectionName, 'tom' as PersonId);
+      const other = { id: 'other' as PersonId, version: 1, name: 'Other', roles: [], accounts: [] };
+      await storage.people.create({ ...other, users: [user] });
+      await start();
+      assert.deepEqual((await storage.people.load('tom' as PersonId))?.users, []);
+      assert.deepEqual((await storage.people.load('other' as PersonId))?.users, [user]);
     });
 
     it('outlives the personas, who keep nothing but what others gave them', async () => {

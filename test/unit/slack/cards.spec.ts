@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { createCardStore, KEPT_MS, SWEPT } from '../../../adapters/slack/card-store.ts';
+import { createCardStore, FORMER_MS, KEPT_MS, SWEPT } from '../../../adapters/slack/card-store.ts';
 import { createSeal } from '../../../adapters/slack/seal.ts';
 import { systemIds } from '../../../adapters/system/ids.ts';
 import { isProblem } from '../../../src/domain/problem.ts';
@@ -48,6 +48,30 @@ describe('the cards of Slack messages', () => {
     assert.equal((await cards.shownBy(ref))?.key, second);
     await cards.show(of(cards.newKey(), null), ref);
     assert.equal(await cards.shownBy(ref), undefined);
+  });
+
+  it('work for a minute after another took their place, and are gone soon after', async () => {
+    const { cards, clock, keep, store } = cardsOn();
+    const former = [];
+    for (let n = 0; n < 50; n += 1) {
+      const key = await keep();
+      await cards.show(of(key), ref);
+      await cards.replace(key);
+      former.push(key);
+      await clock.advance(FORMER_MS / 50);
+    }
+    const [first = '', second = ''] = former;
+    assert.equal(await cards.find(first), undefined);
+    assert.deepEqual((await cards.find(second))?.actions, [PRESS]);
+    const last = await keep();
+    await cards.show(of(last), ref);
+    assert.equal((await store.list('card/', '', 500)).length, 51);
+    await clock.advance(FORMER_MS);
+    await cards.replace(await keep());
+    assert.equal((await cards.shownBy(ref))?.key, last);
+    assert.equal((await store.list('card/', '', 500)).length, 32);
+    assert.equal((await store.list('former/', '', 500)).length, 31);
+    assert.notEqual(await cards.find(last), undefined);
   });
 
   it('end after 30 days, swept or not', async () => {

@@ -3,6 +3,7 @@ import { once } from 'node:events';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { PATHS, SCOPES, type SlackOptions } from '../../../adapters/slack/config.ts';
+import { memoryAdapterStore } from '../../fakes/memory-adapter-store.ts';
 import { TEAM, TOKEN } from '../../fakes/slack/world.ts';
 import { FakeClock } from '../../support/fake-clock.ts';
 import { slackParts, useSlackWorld } from '../../support/slack.ts';
@@ -79,6 +80,23 @@ describe('the check of Slack', () => {
     const findings = await found();
     assert.ok(findings.length > 0);
     assert.ok(findings.every(({ state, remedy }) => state === 'broken' && remedy !== null));
+  });
+
+  it('names the workspace that cannot be reached, and says of each part what is wrong once', async () => {
+    const { platform } = setUp();
+    const subjects = async () => (await platform.check(never)).map(({ subject }) => subject);
+    current().state.faults.plan('*', { drop: 'before' });
+    assert.deepEqual(await subjects(), ['Slack', 'Slack Socket Mode']);
+    current().state.faults.clear();
+    await subjects();
+    current().state.faults.plan('*', { drop: 'before' });
+    const [finding] = await platform.check(never);
+    assert.deepEqual([finding?.subject, finding?.message], ['Slack · Northwind', 'It cannot be reached.']);
+    const store = memoryAdapterStore();
+    current().state.faults.clear();
+    await found({ store });
+    current().state.faults.plan('*', { drop: 'before' });
+    assert.equal((await found({ store }))[0]?.subject, `Slack · ${TEAM}`);
   });
 
   it('asks for an installation where there is none', async () => {

@@ -2,8 +2,10 @@ import assert from 'node:assert/strict';
 import type { Installation } from '@slack/oauth';
 import type { SlackOptions } from '../../../adapters/slack/config.ts';
 import { isProblem } from '../../../src/domain/problem.ts';
+import type { Alone } from '../../../src/ports/leases.ts';
 import { memoryAdapterStore } from '../../fakes/memory-adapter-store.ts';
 import { TEAM } from '../../fakes/slack/world.ts';
+import { FakeClock } from '../../support/fake-clock.ts';
 import { slackParts, useSlackWorld } from '../../support/slack.ts';
 
 const ONE = { team: 'T1', enterprise: null };
@@ -32,6 +34,23 @@ function installed(team: string, token: string, more: Partial<Installation> = {}
     isEnterpriseInstall: false,
     ...more,
   } as Installation;
+}
+
+/** A gate that the first to come waits at. */
+function gateOnce() {
+  let open = () => {};
+  let enter = () => {};
+  const opened = new Promise<void>((resolve) => {
+    open = resolve;
+  });
+  const entered = new Promise<void>((resolve) => {
+    enter = resolve;
+  });
+  const pass = (): Promise<void> => {
+    enter();
+    return opened;
+  };
+  return { open, entered, pass };
 }
 
 const misconfigured = (error: unknown) => isProblem(error, 'misconfigured');
@@ -196,6 +215,73 @@ describe('many Slack workspaces', () => {
     );
     const again = slackParts(current(), many({ store })).installations;
     assert.equal((await again.of(ONE)).token, 'xoxe-new');
-    assert.equal(current().state.calls.filter(({ method }) => method === 'oauth.v2.access').length, 1);
+    assert.equal(renewals(), 1);
   });
+
+  it('have their tokens renewed by one of two instances; the other waits for it', async () => {
+    const { first, second, clock, gate } = await twoInstances();
+    const one = first.of(ONE);
+    await gate.entered;
+    const two = second.of(ONE);
+    await clock.untilSleepers(1);
+    gate.open();
+    assert.equal((await one).token, 'xoxe-new');
+    await clock.advance(1_000);
+    assert.equal((await two).token, 'xoxe-new');
+    assert.equal(renewals(), 1);
+  });
+
+  it('have their tokens renewed by the other instance where the first one fails', async () => {
+    const { first, second, clock, gate } = await twoInstances();
+    current().state.faults.plan('oauth.v2.access', { status: 503 }, 1);
+    const one = first.of(ONE);
+    await gate.entered;
+    const two = second.of(ONE);
+    await clock.untilSleepers(1);
+    gate.open();
+    assert.equal((await one).token, 'xoxe-old');
+    await clock.advance(1_000);
+    assert.equal((await two).token, 'xoxe-new');
+  });
+
+  it('say that it takes too long when the other instance never ends', async () => {
+    const { first, second, clock, gate } = await twoInstances();
+    const one = first.of(ONE);
+    await gate.entered;
+    const two = assert.rejects(second.of(ONE), (error) => isProblem(error, 'unavailable'));
+    for (let looks = 0; looks < 40; looks += 1) {
+      await clock.untilSleepers(1);
+      await clock.advance(250);
+    }
+    await two;
+    gate.open();
+    assert.equal((await one).token, 'xoxe-new');
+  });
+
+  const renewals = () => current().state.calls.filter(({ method }) => method === 'oauth.v2.access').length;
+
+  /** Two instances on one store with a token that is about to expire; the first to renew it waits at the gate. */
+  async function twoInstances() {
+    const clock = new FakeClock(Date.now());
+    const store = memoryAdapterStore();
+    const gate = gateOnce();
+    const taken = new Set<string>();
+    const alone: Alone = async (name, work) => {
+      if (taken.has(name)) return undefined;
+      taken.add(name);
+      await gate.pass();
+      return work()
+        .then((value) => ({ value }))
+        .finally(() => taken.delete(name));
+    };
+    const changes = many({ store, clock, alone });
+    const first = slackParts(current(), changes).installations;
+    const second = slackParts(current(), changes).installations;
+    const fresh = { access_token: 'xoxe-new', refresh_token: 'refresh-2', expires_in: 43_200 };
+    current().state.grants.set('refresh-1', { ...fresh, token_type: 'bot' });
+    const rotating = installed('T1', 'xoxe-old');
+    const bot = { ...rotating.bot, refreshToken: 'refresh-1', expiresAt: 1 };
+    await first.storeInstallation({ ...rotating, bot } as Installation);
+    return { first, second, clock, gate };
+  }
 });

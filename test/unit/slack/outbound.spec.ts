@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { FORMER_MS } from '../../../adapters/slack/card-store.ts';
 import type { Notice } from '../../../src/domain/notice.ts';
 import { isProblem } from '../../../src/domain/problem.ts';
 import { memoryAdapterStore } from '../../fakes/memory-adapter-store.ts';
@@ -103,15 +104,19 @@ describe('what Rollcall says on Slack', () => {
       assert.ok(JSON.stringify(seen?.blocks).includes(card?.key ?? '?'));
     });
 
-    it('get a new key with every update, and the old one is forgotten', async () => {
+    it('get a new key with every update, and the old one is forgotten a minute later', async () => {
       const store = memoryAdapterStore();
-      const { platform, cards } = slackParts(current(), { store });
+      const clock = new FakeClock();
+      const { platform, cards } = slackParts(current(), { store, clock });
       const ref = await platform.directMessage(alice(), noticeNamed('approval-waiting'));
       const [before = ''] = await keptCards(store);
+      await clock.advance(1);
       await platform.update(ref, noticeNamed('approval-waiting'));
-      const [after = '', ...more] = await keptCards(store);
-      assert.deepEqual(more, []);
-      assert.notEqual(after, before);
+      const [former, after = '', ...more] = await keptCards(store);
+      assert.deepEqual([former, more], [before, []]);
+      assert.notEqual(await cards.find(before.slice(CARDS.length)), undefined);
+      await clock.advance(FORMER_MS);
+      assert.equal(await cards.find(before.slice(CARDS.length)), undefined);
       assert.equal((await cards.find(after.slice(CARDS.length)))?.reader, alice().id);
     });
 

@@ -1,11 +1,13 @@
 import assert from 'node:assert/strict';
 import type { ModalView } from '@slack/types';
+import { FORMER_MS } from '../../../adapters/slack/card-store.ts';
 import type { Place } from '../../../src/domain/account.ts';
 import type { Notice } from '../../../src/domain/notice.ts';
 import { isProblem } from '../../../src/domain/problem.ts';
 import { memoryAdapterStore } from '../../fakes/memory-adapter-store.ts';
 import { TEAM, TOKEN, textOf } from '../../fakes/slack/world.ts';
 import { noticeNamed } from '../../fakes/stand-in-bot.ts';
+import { FakeClock } from '../../support/fake-clock.ts';
 import { slackAccount, slackChannel, slackParts, useSlackWorld } from '../../support/slack.ts';
 
 const team = { team: TEAM, enterprise: null };
@@ -100,11 +102,15 @@ describe('answers on Slack', () => {
 
   it('fill the Home tab, and forget the card that stood there', async () => {
     const store = memoryAdapterStore();
-    const { speech } = slackParts(current(), { store });
+    const clock = new FakeClock();
+    const { speech } = slackParts(current(), { store, clock });
     const { account } = asker();
-    await speech.publishHome(team, account, noticeNamed('status'));
-    await speech.publishHome(team, account, noticeNamed('status'));
-    assert.equal((await store.list('card/', '', 10)).length, 1);
+    for (let n = 0; n < 4; n += 1) {
+      await speech.publishHome(team, account, noticeNamed('status'));
+      await clock.advance(FORMER_MS);
+    }
+    // The one on screen, and the last one before it, which is swept with the next.
+    assert.equal((await store.list('card/', '', 10)).length, 2);
     assert.match(JSON.stringify(current().state.homes.get(account.id)), /"type":"home"/);
   });
 
