@@ -1,6 +1,6 @@
-import { createLogger } from '../../adapters/system/logger.ts';
-import { systemClock } from '../../adapters/system/clock.ts';
 import type { SqliteStorage } from '../../adapters/storage/sqlite/open-sqlite.ts';
+import { systemClock } from '../../adapters/system/clock.ts';
+import { createLogger } from '../../adapters/system/logger.ts';
 import { type Service, startService } from '../../src/main/start-service.ts';
 import { readSettings } from '../../src/settings/read-settings.ts';
 import { type SlackWorld, TEAM, TOKEN } from '../fakes/slack/world.ts';

@@ -56,7 +56,10 @@ export class SlackStory {
 
   /** Starts the service, the first time or once more on the same folder. */
   async start(changes: Readonly<Record<string, string>> = {}): Promise<void> {
-    this.#service = await startSlackService({ ...slackSettings(this.world, this.folder), ...changes }, this.log);
+    this.#service = await startSlackService(
+      { ...slackSettings(this.world, this.folder), ...changes },
+      this.log,
+    );
     const held = new Promise<void>((resolve) => {
       this.#letGo = resolve;
     });
@@ -79,15 +82,16 @@ export class SlackStory {
     return this.service.services.storage;
   }
 
-  /** Asks for the change, and waits until whoever decides has it. */
+  /** Asks for the change, and waits until whoever decides has it; both have been seen in Slack by then. */
   async ask(): Promise<void> {
+    await this.type('whoami', this.tom);
     await this.type('deactivate inactive:90d dir:internal');
     await this.until(async () => (await this.#request()) !== undefined || undefined);
     await this.untilQuiet();
   }
 
-  async type(text: string): Promise<void> {
-    const asker = { user: this.priya, channel: this.channel };
+  async type(text: string, user = this.priya): Promise<void> {
+    const asker = { user, channel: this.channel };
     const { status } = await this.service.sender.command(commandOf(this.world, asker, text));
     assert.equal(status, 200);
   }
@@ -134,11 +138,10 @@ export class SlackStory {
     await this.until(async () => (await this.service.jobs()).length === 0 || undefined);
   }
 
-  /** Waits until so many more calls have met the fault. */
-  async untilStruck(more = 1): Promise<void> {
+  /** Waits until a call has met the fault. */
+  async untilStruck(): Promise<void> {
     const { faults } = this.world.state;
-    const before = faults.struck;
-    await this.until(async () => faults.struck >= before + more || undefined);
+    await this.until(async () => faults.struck > 0 || undefined);
   }
 
   /** Everything in the channel and in the direct conversations, oldest first. */

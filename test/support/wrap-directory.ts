@@ -1,5 +1,5 @@
-import type { UserDirectory } from '../../src/ports/user-directory.ts';
 import type { Services } from '../../src/flows/services.ts';
+import type { UserDirectory } from '../../src/ports/user-directory.ts';
 
 /** Lets a test stand between the bot and its one directory: `apply` is called in place of the real one. */
 export function wrapApply(
