@@ -138,10 +138,11 @@ export class SlackStory {
     await this.until(async () => (await this.service.jobs()).length === 0 || undefined);
   }
 
-  /** Waits until a call has met the fault. */
-  async untilStruck(): Promise<void> {
-    const { faults } = this.world.state;
-    await this.until(async () => faults.struck > 0 || undefined);
+  /** Waits until so many calls that would show such a text have met the fault. */
+  async untilStruck(says: RegExp, times: number): Promise<void> {
+    const { struck } = this.world.state.faults;
+    const isMet = () => struck.filter(({ text, blocks }) => says.test(`${text} ${blocks}`)).length >= times;
+    await this.until(async () => isMet() || undefined);
   }
 
   /** Everything in the channel and in the direct conversations, oldest first. */

@@ -27,8 +27,8 @@ interface Planned {
 /** Faults by method, each for a number of calls; `*` stands for every method. */
 export class Faults {
   #planned: Planned[] = [];
-  /** Calls that met a fault so far. */
-  struck = 0;
+  /** What the calls that met a fault so far came with. */
+  readonly struck: Readonly<Record<string, string>>[] = [];
 
   /** From now on the method fails, `times` times. */
   plan(
@@ -47,12 +47,12 @@ export class Faults {
     );
     if (planned === undefined) return undefined;
     planned.left -= 1;
-    this.struck += 1;
+    this.struck.push(args);
     return planned.fault;
   }
 
   clear(): void {
     this.#planned = [];
-    this.struck = 0;
+    this.struck.length = 0;
   }
 }
