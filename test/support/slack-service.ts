@@ -51,8 +51,11 @@ export async function startSlackService(
   };
 }
 
+/** What a service logs once chat platforms can reach it. */
+export const LISTENS = /"port":(\d+),"msg":"listening for chat platforms"/;
+
 /** The port that a service says it listens on for chat platforms, the last time it says so. */
 export function publicPortIn(log: string): number {
-  const lines = [...log.matchAll(/"port":(\d+),"msg":"listening for chat platforms"/g)];
+  const lines = [...log.matchAll(new RegExp(LISTENS, 'g'))];
   return Number(lines.at(-1)?.[1]);
 }
