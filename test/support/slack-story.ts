@@ -85,11 +85,13 @@ export class SlackStory {
   /** Asks for the change, and waits until whoever decides has it; both have been seen in Slack by then. */
   async ask(): Promise<void> {
     await this.type('whoami', this.tom);
+    await this.until(async () => this.world.state.responses.length > 0 || undefined);
     await this.type('deactivate inactive:90d dir:internal');
     await this.until(async () => (await this.#request()) !== undefined || undefined);
     await this.untilQuiet();
   }
 
+  /** Types a command in the channel; its answer is not waited for. */
   async type(text: string, user = this.priya): Promise<void> {
     const asker = { user, channel: this.channel };
     const { status } = await this.service.sender.command(commandOf(this.world, asker, text));
@@ -121,6 +123,7 @@ export class SlackStory {
     await this.service.services.scheduler.enqueue(refreshJob(this.run.id));
   }
 
+  /** Lets the held run go on. */
   letGo(): void {
     this.#letGo();
   }
@@ -165,11 +168,12 @@ export class SlackStory {
     return connection?.directory.user(ref, new AbortController().signal);
   }
 
-  /** Actions and statuses of the audit log that are about this run, oldest first, with how often each came. */
+  /** How often each action and status is in the audit log, but for those of the start. */
   async audited(): Promise<Readonly<Record<string, number>>> {
     const events = await this.#storage.audit.read({ limit: MANY });
     const counts: Record<string, number> = {};
-    for (const { action, status } of [...events].reverse()) {
+    for (const { action, status } of events) {
+      if (action === 'Setting Changed' || action === 'Directory Read') continue;
       const what = `${action}: ${status}`;
       counts[what] = (counts[what] ?? 0) + 1;
     }
