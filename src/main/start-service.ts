@@ -56,7 +56,11 @@ export async function startService(settings: Settings, logger: Logger): Promise<
     await composition.start();
     await firstRead(services);
     const { url } = await console.start(bot);
-    if (chats.some(({ listener }) => listener !== null)) await outside.listen();
+    if (chats.some(({ listener }) => listener !== null)) {
+      const port = await outside.listen();
+      // With ROLLCALL_PUBLIC_PORT=0 nothing else tells it.
+      logger.info('listening for chat platforms', { host: settings.public.host, port });
+    }
     for (const chat of chats) await chat.start(bot);
     writeRunFile(settings.dataFolder, { url: new URL(url).origin, token });
     return {

@@ -1,9 +1,9 @@
+import type { Services } from '../../src/flows/services.ts';
 import type { UserDirectory } from '../../src/ports/user-directory.ts';
-import type { World } from './world.ts';
 
 /** Lets a test stand between the bot and its one directory: `apply` is called in place of the real one. */
 export function wrapApply(
-  world: World,
+  world: { readonly services: Pick<Services, 'connections'> },
   apply: (
     real: UserDirectory['apply'],
     ...args: Parameters<UserDirectory['apply']>

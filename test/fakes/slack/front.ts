@@ -38,8 +38,12 @@ async function answer(state: SlackState, { api }: Front, request: IncomingMessag
   const bytes = await readAll(request);
   const token = (request.headers.authorization ?? '').replace(/^Bearer /, '');
   const name = pathname.startsWith('/api/') ? pathname.slice('/api/'.length) : pathname;
-  const fault = state.faults.take(name.replace(/^\/(upload|files-pri|respond)\/.*/, '/$1'));
-  if (fault !== undefined && !('drop' in fault && fault.drop === 'after')) return fail(fault, response);
+  const args = pathname.startsWith('/api/')
+    ? Object.fromEntries(new URLSearchParams(bytes.toString('utf8')))
+    : {};
+  const fault = state.faults.take(name.replace(/^\/(upload|files-pri|respond)\/.*/, '/$1'), args);
+  if (fault !== undefined && 'until' in fault) await fault.until;
+  else if (fault !== undefined && !isDropped(fault, 'after')) return fail(fault, response);
   if (api === undefined) throw new Error('not started');
   if (pathname.startsWith('/respond/')) return respond(state, pathname, bytes, response);
   if (!pathname.startsWith('/api/')) {
@@ -48,7 +52,6 @@ async function answer(state: SlackState, { api }: Front, request: IncomingMessag
     if (pathname.startsWith('/files-pri/') && !mayRead) return signIn(response);
     return pass(api, request, bytes, response);
   }
-  const args = Object.fromEntries(new URLSearchParams(bytes.toString('utf8')));
   const call = { method: name, token, args };
   state.calls.push(call);
   if (name === 'oauth.v2.access') return say(response, grant(state, args));
@@ -56,7 +59,7 @@ async function answer(state: SlackState, { api }: Front, request: IncomingMessag
   if (facts === undefined) return say(response, refusal('invalid_auth'));
   response.setHeader('x-oauth-scopes', facts.scopes.join(','));
   const body = (await METHODS[name]?.(state, call, api)) ?? (await api.call<Body>(name, args));
-  if (fault !== undefined) return response.destroy();
+  if (fault !== undefined && isDropped(fault, 'after')) return response.destroy();
   return say(response, body);
 }
 
@@ -68,7 +71,11 @@ function grant({ grants }: SlackState, args: Readonly<Record<string, string>>): 
   return granted === undefined ? refusal('invalid_code') : { ok: true, ...granted };
 }
 
-function fail(fault: Fault, response: ServerResponse): void {
+function isDropped(fault: Fault, when: 'before' | 'after'): boolean {
+  return 'drop' in fault && fault.drop === when;
+}
+
+function fail(fault: Exclude<Fault, { readonly until: unknown }>, response: ServerResponse): void {
   if ('hang' in fault) return;
   if ('drop' in fault) response.destroy();
   else if ('code' in fault) say(response, refusal(fault.code, fault.more));

@@ -17,8 +17,12 @@ export interface SlackWorld {
   allow(token: string, facts?: Partial<TokenFacts>): void;
   /** What somebody sees in a channel, oldest first, whispers to them included. */
   seenBy(user: string, channel: string): Promise<readonly SeenMessage[]>;
+  /** `D…` of somebody's direct conversation with the bot. */
+  directChannelOf(user: string): Promise<string>;
   /** What stands in somebody's direct conversation with the bot, oldest first. */
   directOf(user: string): Promise<readonly SeenMessage[]>;
+  /** Somebody with every right deletes a message. */
+  delete(channel: string, ts: string): Promise<void>;
   /** A fresh address to answer somebody's request at. */
   responseUrl(user: string, channel: string): string;
   /** A fresh trigger; it works once. */
@@ -72,12 +76,16 @@ export async function startSlackWorld(): Promise<SlackWorld> {
       const all = [...(await history(channel)), ...whispers.map(({ message }) => message)];
       return all.sort((a, b) => (a.ts < b.ts ? -1 : 1));
     },
-    async directOf(user) {
+    async directChannelOf(user) {
       const { channel } = await api.call<{ readonly channel: { readonly id: string } }>(
         'conversations.open',
         { users: user },
       );
-      return history(channel.id);
+      return channel.id;
+    },
+    directOf: async (user) => history(await world.directChannelOf(user)),
+    async delete(channel, ts) {
+      await api.call('chat.delete', { channel, ts });
     },
     responseUrl(user, channel) {
       given += 1;
