@@ -8,6 +8,11 @@ export function memoryAdapterStore(): AdapterStore {
     put: async (key, value) => {
       entries.set(key, value);
     },
+    add: async (key, value, beside = []) => {
+      if (entries.has(key)) return false;
+      for (const [other, its] of [...beside, [key, value] as const]) entries.set(other, its);
+      return true;
+    },
     putAll: async (several) => {
       for (const [key, value] of several) entries.set(key, value);
     },

@@ -20,6 +20,8 @@ export async function recordOutcome(services: Services, task: BegunTask, settled
   const { run, plan, target, lease } = task;
   const { outcome, before, after } = settled;
   const at = clock.now();
+  // What a later owner has seen since is newer, and the ledger would refuse the row only at the end.
+  lease.requireHeld();
   if (after !== null) {
     await storage.snapshots.put(after);
     census.put(after);
@@ -34,7 +36,7 @@ export async function recordOutcome(services: Services, task: BegunTask, settled
   }
   await rememberName(services, task, settled);
   const row = { n: target.n, before, after, outcome, at };
-  await storage.ledger.record(run.id, row, lease, { audit: auditEntries(services, task, settled) });
+  await storage.ledger.record(run.id, row, lease.lease, { audit: auditEntries(services, task, settled) });
   metrics.count('targets', { operation: plan.operation.kind, outcome: outcome.kind });
 }
 
