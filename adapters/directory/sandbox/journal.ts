@@ -40,6 +40,8 @@ export class Journal {
   readonly #own: string;
   /** The pages of all others at the last look. */
   #seen: ReadonlyMap<string, Page> = new Map();
+  /** As the store had them then: what has not changed is not read again. */
+  #read: ReadonlyMap<string, readonly [value: string, page: Page]> = new Map();
   #page: Page = NOTHING;
   #isKept = false;
   #untold: Page | undefined;
@@ -54,6 +56,7 @@ export class Journal {
   /** Begins a page for this process, and takes over those of processes that are long gone. */
   static async open(store: AdapterStore, prefix: string, instance: string, now: Instant): Promise<Journal> {
     const journal = new Journal(store, prefix, instance);
+    await journal.#resume();
     const pages = await journal.#pages();
     const gone = pages.filter(([key, { at }]) => key !== FOLDED && at < now - GONE_MS);
     if (gone.length > 0) {
@@ -62,7 +65,7 @@ export class Journal {
       await store.put(prefix + FOLDED, JSON.stringify({ ...NOTHING, outside, at: now }));
       for (const [key] of gone) await store.remove(prefix + key);
     }
-    journal.#seen = new Map(await journal.#pages());
+    await journal.news();
     return journal;
   }
 
@@ -110,6 +113,14 @@ export class Journal {
     return isAll ? 'all' : changed;
   }
 
+  /** A process that comes back under its name goes on counting where it stopped. */
+  async #resume(): Promise<void> {
+    const value = await this.#store.get(this.#prefix + this.#own);
+    if (value === undefined) return;
+    this.#page = PAGE.parse(JSON.parse(value));
+    this.#isKept = true;
+  }
+
   async #put(): Promise<void> {
     const page = this.#untold;
     this.#untold = undefined;
@@ -119,8 +130,14 @@ export class Journal {
 
   async #pages(): Promise<readonly (readonly [key: string, page: Page])[]> {
     const rows = await this.#store.list(this.#prefix + PREFIX, '', MAX_PROCESSES);
-    return rows.map(
-      ([key, value]) => [key.slice(this.#prefix.length), PAGE.parse(JSON.parse(value))] as const,
-    );
+    const read = rows.map(([row, value]) => {
+      const key = row.slice(this.#prefix.length);
+      const known = this.#read.get(key);
+      if (known?.[0] === value) return [key, known] as const;
+      const page = key === this.#own ? this.#page : PAGE.parse(JSON.parse(value));
+      return [key, [value, page]] as const;
+    });
+    this.#read = new Map(read);
+    return read.map(([key, [, page]]) => [key, page] as const);
   }
 }

@@ -82,6 +82,7 @@ export class Memory {
   #outside = 0;
   #movedMs = 0;
   #controls: SandboxControls;
+  #isBehind = false;
   #following: Promise<void> = Promise.resolve();
   #next: Promise<void> | undefined;
 
@@ -215,8 +216,12 @@ export class Memory {
 
   async #takeOver(): Promise<void> {
     const news = await this.#journal.news();
-    if (news === 'all') return this.#readAll();
-    await Promise.all([...new Set(news)].map((key) => this.#read(key)));
+    const isAll = this.#isBehind || news === 'all';
+    // News is told once: when reading it fails, the next look reads everything.
+    this.#isBehind = true;
+    if (isAll) await this.#readAll();
+    else await Promise.all([...new Set(news)].map((key) => this.#read(key)));
+    this.#isBehind = false;
   }
 
   async #readAll(): Promise<void> {

@@ -122,6 +122,29 @@ describe('Two sandboxes on one store', () => {
     assert.deepEqual(await everybody(there), await everybody(here));
   });
 
+  it('miss nothing that was told while the store did not answer', async () => {
+    let isDown = false;
+    const get: AdapterStore['get'] = (key) => (isDown ? Promise.reject(new Error('away')) : store.get(key));
+    const other = sandbox({ store: { ...store, get }, clock });
+    await other.user(leo, calm);
+    await here.login(bo);
+    isDown = true;
+    await assert.rejects(other.user(leo, calm), /away/);
+    isDown = false;
+    assert.deepEqual(await other.user(bo, calm), await here.user(bo, calm));
+  });
+
+  it('go on counting under a name that comes back', async () => {
+    await here.login(leo);
+    await here.login(bo);
+    await there.user(bo, calm);
+    const again = sandbox({ store, clock, instance: 'here' });
+    assert.equal(await again.revision(), await there.revision());
+    await again.login(leo);
+    assert.equal(await again.revision(), await there.revision());
+    assert.deepEqual(await there.user(leo, calm), await again.user(leo, calm));
+  });
+
   it('ask the store for little, however large the organisation is', async () => {
     const asked: string[] = [];
     const counting: AdapterStore = {
