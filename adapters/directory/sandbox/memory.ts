@@ -175,19 +175,19 @@ export class Memory {
 
   /** Beside all other changes of the user, which it must not wait for nor overwrite. */
   async keepLogin(id: string, login: Login, at: Instant): Promise<void> {
-    await this.#store.putAll([this.#entry(`login/${id}`, login)]);
+    await this.#store.put(...this.#entry(`login/${id}`, login));
     this.#logins.set(id, login);
     await this.#journal.tell([`login/${id}`], 1, at);
   }
 
   async keepControls(controls: SandboxControls, at: Instant): Promise<void> {
-    await this.#store.putAll([this.#entry('controls', controls)]);
+    await this.#store.put(...this.#entry('controls', controls));
     this.#controls = controls;
     await this.#journal.tell(['controls'], 0, at);
   }
 
   async keepMoved(movedMs: number, at: Instant): Promise<void> {
-    await this.#store.putAll([this.#entry('moved', movedMs)]);
+    await this.#store.put(...this.#entry('moved', movedMs));
     this.#movedMs = movedMs;
     await this.#journal.tell(['moved'], 1, at);
   }
