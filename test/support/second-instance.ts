@@ -14,6 +14,7 @@ export async function secondInstance(world: World): Promise<Services> {
     store: storage.adapter('sandbox'),
     clock,
     users: 300,
+    instance: 'the second instance',
   });
   const services: Services = {
     ...world.services,
