@@ -18,7 +18,11 @@ export const READ: Omit<Snapshot, 'users'> = {
 };
 
 /** Stores a complete read. */
-export async function keep(storage: Storage, users: readonly DirectoryUser[], connection = SANDBOX): Promise<void> {
+export async function keep(
+  storage: Storage,
+  users: readonly DirectoryUser[],
+  connection = SANDBOX,
+): Promise<void> {
   const writer = await storage.snapshots.begin(connection);
   await writer.add(users);
   await writer.commit(READ);

@@ -84,7 +84,10 @@ export class SnapshotLog {
   }
 
   /** The users that some changes left there, in batches. */
-  async *users(connection: ConnectionName, numbers: Iterable<number>): AsyncIterable<readonly DirectoryUser[]> {
+  async *users(
+    connection: ConnectionName,
+    numbers: Iterable<number>,
+  ): AsyncIterable<readonly DirectoryUser[]> {
     const sql = 'SELECT body FROM snapshot_log WHERE connection = ? AND n = ?';
     let users: DirectoryUser[] = [];
     for (const number of numbers) {

@@ -85,7 +85,9 @@ export class SqliteSnapshots implements SnapshotStore {
       let found = 0;
       for await (const rows of this.#rows(version)) {
         found += rows.length;
-        yield rows.filter(({ ref }) => !newest.has(ref as UserRef)).map(({ body }) => JSON.parse(String(body)));
+        yield rows
+          .filter(({ ref }) => !newest.has(ref as UserRef))
+          .map(({ body }) => JSON.parse(String(body)));
       }
       if (found !== row.users) throw unavailable('A newer read has taken the place of this one. Try again.');
       yield* this.#log.users(connection, newest.values());
