@@ -217,7 +217,7 @@ describe('two instances on one store', () => {
     assert.ok(ada);
     for (let n = 0; n < 4_200; n += 1) {
       await world.storage.snapshots.put(
-        { ...ada, ref: `${ada.ref}${n}` as typeof ada.ref, username: `u${n}` },
+        { ...ada, ref: `${ada.ref}-${n}` as typeof ada.ref, username: `u${n}` },
         null,
       );
     }
