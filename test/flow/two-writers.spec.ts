@@ -89,13 +89,14 @@ describe('a writer that stands still past its lease', () => {
     const directory = other.connections.get(SANDBOX)?.directory ?? assert.fail();
     await directory.apply(world.user('bo'), { kind: 'activate' }, never());
     const back = (await directory.user(world.user('bo'), never())) ?? assert.fail();
-    await world.storage.snapshots.put(back);
+    await world.storage.snapshots.put(back, null);
 
     first.wake();
     await writing;
 
     const users: string[] = [];
-    for await (const page of world.storage.snapshots.users(SANDBOX)) {
+    const snapshot = await world.storage.snapshots.open(SANDBOX);
+    for await (const page of snapshot.users()) {
       for (const user of page) if (user.active) users.push(user.username);
     }
     assert.ok(users.includes('bo'), 'as they were seen last');

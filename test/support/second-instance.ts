@@ -1,5 +1,5 @@
 import { createSandbox } from '../../adapters/directory/sandbox/sandbox-directory.ts';
-import { rebuildRoster } from '../../src/flows/reading/read-directory.ts';
+import { rebuildRoster } from '../../src/flows/reading/rebuild-roster.ts';
 import type { Services } from '../../src/flows/services.ts';
 import { Census } from '../../src/roster/census.ts';
 import { ManualScheduler } from '../fakes/manual-scheduler.ts';

@@ -1,5 +1,6 @@
 import type { ConnectionName } from '../../domain/ids.ts';
 import type { Run } from '../../domain/run.ts';
+import { catchUp } from '../catch-up.ts';
 import { loadPlan } from '../load.ts';
 import type { Connection, Services } from '../services.ts';
 import { CapMeter } from './cap-meter.ts';
@@ -60,6 +61,7 @@ async function writeAll(
   outer: AbortSignal,
 ): Promise<void> {
   const name = connection.directory.connection;
+  await catchUp(services);
   const feed = new RunFeed(services, name);
   const cap = new CapMeter(services, name);
   const showProgress = createProgress(services);

@@ -1,0 +1,114 @@
+import type {
+  AnyBulkWriteOperation,
+  Collection,
+  Document,
+  Filter,
+  FindOptions,
+  OptionalUnlessRequiredId,
+  UpdateFilter,
+  WithoutId,
+} from 'mongodb';
+import { mapError } from './errors.ts';
+
+/** A document whose `_id` is a text that says what it is. */
+export interface Row extends Document {
+  readonly _id: string;
+}
+
+/**
+ * One collection, by the few calls the stores use. All read from the primary and write with the majority, whatever
+ * the connection string says; every error is mapped, except that a refused unique key stays as it is.
+ */
+export class Rows<T extends Row> {
+  readonly #collection: Collection<T>;
+
+  constructor(collection: Collection<T>) {
+    this.#collection = collection;
+  }
+
+  get name(): string {
+    return this.#collection.collectionName;
+  }
+
+  one(filter: Filter<T>, options: FindOptions = {}): Promise<T | null> {
+    return mapped(() => this.#collection.findOne<T>(filter, options));
+  }
+
+  /** All rows of a query; callers limit it. */
+  all(filter: Filter<T>, options: FindOptions & { readonly limit: number }): Promise<T[]> {
+    return mapped(() => this.#collection.find<T>(filter, options).toArray());
+  }
+
+  count(filter: Filter<T>): Promise<number> {
+    return mapped(() => this.#collection.countDocuments(filter));
+  }
+
+  aggregate<R extends Document>(stages: readonly Document[]): Promise<R[]> {
+    return mapped(() => this.#collection.aggregate<R>([...stages]).toArray());
+  }
+
+  async insert(row: T): Promise<void> {
+    await mapped(() => this.#collection.insertOne(row as OptionalUnlessRequiredId<T>));
+  }
+
+  /** In order, up to the first that is refused. */
+  async insertAll(rows: readonly T[]): Promise<void> {
+    if (rows.length === 0) return;
+    await mapped(() => this.#collection.insertMany(rows as OptionalUnlessRequiredId<T>[], { ordered: true }));
+  }
+
+  /** Says whether a row was changed or, with `upsert`, made. */
+  async update(filter: Filter<T>, update: UpdateFilter<T>, upsert = false): Promise<boolean> {
+    const { matchedCount, upsertedCount } = await mapped(() =>
+      this.#collection.updateOne(filter, update, { upsert }),
+    );
+    return matchedCount + upsertedCount > 0;
+  }
+
+  /** The row as it is after the update. */
+  updated(filter: Filter<T>, update: UpdateFilter<T>, upsert = false): Promise<T | null> {
+    return mapped(
+      async () =>
+        (await this.#collection.findOneAndUpdate(filter, update, {
+          upsert,
+          returnDocument: 'after',
+        })) as T | null,
+    );
+  }
+
+  async replace(filter: Filter<T>, row: WithoutId<T>, upsert = false): Promise<boolean> {
+    const { matchedCount, upsertedCount } = await mapped(() =>
+      this.#collection.replaceOne(filter, row, { upsert }),
+    );
+    return matchedCount + upsertedCount > 0;
+  }
+
+  /** Changes many rows, says how many. */
+  async updateAll(filter: Filter<T>, update: UpdateFilter<T>): Promise<number> {
+    return (await mapped(() => this.#collection.updateMany(filter, update))).modifiedCount;
+  }
+
+  /** Several writes in one request, in any order. */
+  async write(writes: readonly AnyBulkWriteOperation<T>[]): Promise<void> {
+    if (writes.length === 0) return;
+    await mapped(() => this.#collection.bulkWrite([...writes], { ordered: false }));
+  }
+
+  /** Says how many rows are gone. */
+  async remove(filter: Filter<T>): Promise<number> {
+    return (await mapped(() => this.#collection.deleteMany(filter))).deletedCount;
+  }
+
+  /** The index of that name, made when it is missing; throws what the server says when another has its name. */
+  async index(name: string, key: Readonly<Record<string, 1 | -1>>, options: Document = {}): Promise<void> {
+    await mapped(() => this.#collection.createIndex({ ...key }, { ...options, name }));
+  }
+}
+
+async function mapped<T>(work: () => Promise<T>): Promise<T> {
+  try {
+    return await work();
+  } catch (error) {
+    throw mapError(error);
+  }
+}
