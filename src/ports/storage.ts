@@ -16,15 +16,8 @@ import type { ClockStartStore, FormerNameStore, SnapshotStore } from './snapshot
 export interface AdapterStore {
   get(key: string): Promise<string | undefined>;
   put(key: string, value: string): Promise<void>;
-  /**
-   * Stores a value where there is none, with others beside it whatever they were, all or nothing; false, and nothing
-   * stored, when the key has one. Of any number at once exactly one is told true.
-   */
-  add(
-    key: string,
-    value: string,
-    beside?: readonly (readonly [key: string, value: string])[],
-  ): Promise<boolean>;
+  /** Stores a value where there is none; of any number at once exactly one is told true. */
+  add(key: string, value: string): Promise<boolean>;
   /** Stores several at once, all or nothing. */
   putAll(entries: readonly (readonly [key: string, value: string])[]): Promise<void>;
   remove(key: string): Promise<void>;

@@ -204,16 +204,12 @@ function adapterValueTests(open: OpenHarness): void {
         assert.equal(await values.get('k449'), undefined);
       });
 
-      it('adds a value where there is none for one of many, with what it brings along', async () => {
+      it('adds a value where there is none, for one of many', async () => {
         const values = harness().storage.adapter('one');
-        await values.put('tally', 'old');
-        const all = await Promise.all(
-          Array.from({ length: 50 }, (_, n) => values.add('seat', `${n}`, [['tally', `${n}`]])),
-        );
+        const all = await Promise.all(Array.from({ length: 50 }, (_, n) => values.add('seat', `${n}`)));
         const winner = all.indexOf(true);
         assert.equal(all.filter((won) => won).length, 1);
         assert.equal(await values.get('seat'), `${winner}`);
-        assert.equal(await values.get('tally'), `${winner}`, 'the others brought nothing');
         assert.equal(await (await harness().reopen()).adapter('one').add('seat', 'late'), false);
         assert.equal(await harness().storage.adapter('two').add('seat', 'elsewhere'), true);
         await harness().storage.adapter('one').remove('seat');

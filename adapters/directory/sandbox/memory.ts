@@ -63,9 +63,10 @@ export interface MemoryOptions {
  * seed: another seed is another organisation, and coming back finds the first as it was left. What a method
  * changes is visible only after the store has it.
  *
- * Several processes may share a store. The log entries of one user have consecutive numbers, and of two processes that add
- * the same number one is told to look again: so no change is lost or logged over another. {@link follow} takes over
- * what the others changed, {@link catchUp} also what one of them died over.
+ * Several processes may share a store. Each log entry says how it left the user, so one row is the whole change. The
+ * entries of one user have consecutive numbers, and of two processes that add the same number one is told to look again:
+ * no change is lost or logged over another. {@link follow} takes over what the others changed, {@link catchUp} also
+ * what one of them died over. What was changed before there was more than one process lies in a row for each user.
  */
 export class Memory {
   readonly epoch: Instant;
@@ -155,8 +156,7 @@ export class Memory {
       const n = this.#nextOf(id);
       const value = await this.#store.get(this.#prefix + logKey(id, n));
       if (value === undefined) return;
-      const { change } = ENTRY.parse(JSON.parse(value));
-      this.#set(id, { ...(change ?? this.#changes.get(id)), writes: n });
+      this.#takeLogged(id, n, value);
     }
   }
 
@@ -203,8 +203,7 @@ export class Memory {
   async #log(id: string, change: Change, entry: object, at: Instant): Promise<boolean> {
     const n = this.#nextOf(id);
     const next = { ...change, writes: n };
-    const [key, value] = this.#entry(logKey(id, n), { ...entry, change: next });
-    if (!(await this.#store.add(key, value, [this.#entry(`user/${id}`, next)]))) return false;
+    if (!(await this.#store.add(...this.#entry(logKey(id, n), { ...entry, change: next })))) return false;
     this.#set(id, next);
     await this.#journal.tell([`user/${id}`], 'outside' in entry ? 1 : 0, at);
     return true;
@@ -227,13 +226,21 @@ export class Memory {
   async #readAll(): Promise<void> {
     this.#outside = Number((await this.#store.get(`${this.#prefix}outside`)) ?? 0);
     for (const key of ['controls', 'moved']) await this.#read(key);
-    for (const kind of ['user/', 'login/']) {
-      for await (const [id, value] of this.#entries(kind)) this.#take(kind + id, value);
+    for (const kind of ['user/', 'write/', 'login/']) {
+      for await (const [key, value] of this.#entries(kind)) this.#take(kind + key, value);
     }
   }
 
   async #read(key: string): Promise<void> {
-    this.#take(key, await this.#store.get(this.#prefix + key));
+    const [kind, id = ''] = key.split('/');
+    if (kind === 'user') await this.catchUp(id);
+    else this.#take(key, await this.#store.get(this.#prefix + key));
+  }
+
+  #takeLogged(id: string, n: number, value: string): void {
+    if (n < this.#nextOf(id)) return;
+    const { change } = ENTRY.parse(JSON.parse(value));
+    this.#set(id, { ...(change ?? this.#changes.get(id)), writes: n });
   }
 
   #take(key: string, value: string | undefined): void {
@@ -241,8 +248,9 @@ export class Memory {
     else if (value === undefined) return;
     else if (key === 'moved') this.#movedMs = Number(value);
     else {
-      const [kind, id = ''] = key.split('/');
+      const [kind, id = '', n] = key.split('/');
       if (kind === 'login') this.#logins.set(id, LOGIN.parse(JSON.parse(value)));
+      else if (kind === 'write') this.#takeLogged(id, Number(n), value);
       else this.#set(id, CHANGE.parse(JSON.parse(value)));
     }
   }

@@ -26,31 +26,14 @@ export class SqliteAdapterValues implements AdapterStore {
     this.#db.insert(PUT, [[this.#adapter, key, value]], OVER);
   }
 
-  async add(
-    key: string,
-    value: string,
-    beside: readonly (readonly [key: string, value: string])[] = [],
-  ): Promise<boolean> {
-    return this.#db.transact(() => {
-      const known = this.#db.one(
-        'SELECT 1 FROM adapter_values WHERE adapter = ? AND key = ?',
-        this.#adapter,
-        key,
-      );
-      if (known !== undefined) return false;
-      this.#putRows([...beside, [key, value]]);
-      return true;
-    });
+  async add(key: string, value: string): Promise<boolean> {
+    return this.#db.run(`${PUT} VALUES (?, ?, ?) ON CONFLICT DO NOTHING`, this.#adapter, key, value) > 0;
   }
 
   async putAll(entries: readonly (readonly [key: string, value: string])[]): Promise<void> {
-    this.#db.transact(() => this.#putRows(entries));
-  }
-
-  #putRows(entries: readonly (readonly [key: string, value: string])[]): void {
     // One statement may name a key once only; the last value given stands.
     const rows = [...new Map(entries)].map(([key, value]) => [this.#adapter, key, value]);
-    this.#db.insert(PUT, rows, OVER);
+    this.#db.transact(() => this.#db.insert(PUT, rows, OVER));
   }
 
   async remove(key: string): Promise<void> {

@@ -8,9 +8,9 @@ export function memoryAdapterStore(): AdapterStore {
     put: async (key, value) => {
       entries.set(key, value);
     },
-    add: async (key, value, beside = []) => {
+    add: async (key, value) => {
       if (entries.has(key)) return false;
-      for (const [other, its] of [...beside, [key, value] as const]) entries.set(other, its);
+      entries.set(key, value);
       return true;
     },
     putAll: async (several) => {

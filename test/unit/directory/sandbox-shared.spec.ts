@@ -163,7 +163,7 @@ describe('Two sandboxes on one store', () => {
     await here.apply(leo, { kind: 'deactivate' }, calm);
     asked.length = 0;
     await large.user(bo, calm);
-    assert.deepEqual(asked, ['1/journal/', '1/user/u5', '1/write/u7/000001']);
+    assert.deepEqual(asked, ['1/journal/', '1/write/u5/000001', '1/write/u5/000002', '1/write/u7/000001']);
     asked.length = 0;
     await large.user(bo, calm);
     assert.deepEqual(asked, ['1/journal/', '1/write/u7/000001']);
