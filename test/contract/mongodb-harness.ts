@@ -1,4 +1,5 @@
 import { type MongoStorage, openMongodb, type Sockets } from '../../adapters/storage/mongodb/open-mongodb.ts';
+import type { AuditLog } from '../../src/ports/audit-log.ts';
 import type { Logger } from '../../src/ports/logger.ts';
 import { AUDIT_KEY } from '../support/audit-key.ts';
 import { FakeClock } from '../support/fake-clock.ts';
@@ -15,13 +16,24 @@ export const SOCKETS: Sockets = {
   others: async () => ({ close: async () => {} }) as never,
 };
 
+interface Instance {
+  readonly clock?: FakeClock;
+  readonly logger?: Logger;
+  /** Stands for the whole of the audit log's writing. */
+  readonly append?: AuditLog['append'];
+}
+
 /** Opens a database as one instance does, on a stepped clock. */
 export function openInstance(
   url: string,
-  { clock = new FakeClock(), logger = quietLogger }: { clock?: FakeClock; logger?: Logger } = {},
+  { clock = new FakeClock(), logger = quietLogger, append }: Instance = {},
 ): Promise<MongoStorage> {
-  const ids = new FakeIds();
-  return openMongodb({ url, clock, ids, logger, auditKey: () => AUDIT_KEY, isClockShared: true }, SOCKETS);
+  const audit: Sockets['audit'] = async (db, auditKey) => {
+    const log = await SOCKETS.audit(db, auditKey);
+    return append === undefined ? log : Object.assign(log, { append });
+  };
+  const options = { url, clock, ids: new FakeIds(), logger, auditKey: () => AUDIT_KEY, isClockShared: true };
+  return openMongodb(options, { ...SOCKETS, audit });
 }
 
 /** A storage in a database of its own on a server. */
