@@ -10,9 +10,9 @@ import type {
 } from 'mongodb';
 import { mapError } from './errors.ts';
 
-/** A document whose `_id` is a text that says what it is. */
+/** A document whose `_id` is a text that says what it is; an entry of the audit log has its number. */
 export interface Row extends Document {
-  readonly _id: string;
+  readonly _id: string | number;
 }
 
 /**
@@ -35,7 +35,9 @@ export class Rows<T extends Row> {
   }
 
   /** All rows of a query; callers limit it. */
-  all(filter: Filter<T>, options: FindOptions & { readonly limit: number }): Promise<T[]> {
+  async all(filter: Filter<T>, options: FindOptions & { readonly limit: number }): Promise<T[]> {
+    // To the server no limit at all.
+    if (options.limit === 0) return [];
     return mapped(() => this.#collection.find<T>(filter, options).toArray());
   }
 
