@@ -122,9 +122,8 @@ export class AuditAppender {
         return await this.#rows.insertAll(chainOn(this.#key, head, left).map(rowOf));
       } catch (error) {
         // Asked again once; what was carried out is found by its key.
-        const isFirstLost = isUnanswered(error) && !isLost;
-        if (!isDuplicate(error) && !isFirstLost) throw error;
-        isLost ||= isFirstLost;
+        if (!isDuplicate(error) && (isLost || !isUnanswered(error))) throw error;
+        isLost ||= isUnanswered(error);
       }
       const fresh = await this.#withNewKeys(left);
       if (fresh.length === 0) return;

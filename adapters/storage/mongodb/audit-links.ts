@@ -2,11 +2,11 @@ import { CHAIN_START, isNext, type Link, startOf } from '../../../src/domain/aud
 import type { AuditAction, AuditHead } from '../../../src/domain/audit-event.ts';
 import type { Instant } from '../../../src/domain/ids.ts';
 import type { Database } from './database.ts';
-import type { Indexes } from './index.ts';
-import type { Row, Rows } from './rows.ts';
+import type { IndexTable } from './indexes.ts';
+import type { NumberedRow, Rows } from './rows.ts';
 
 /** An entry; its `_id` is its number in the chain. */
-export interface AuditRow extends Row {
+export interface AuditRow extends NumberedRow {
   readonly _id: number;
   readonly key: string;
   readonly at: Instant;
@@ -20,9 +20,9 @@ export interface AuditRow extends Row {
 const AUDIT = 'audit';
 
 /** What filters look at, and the keys, of which each is recorded once. */
-export const AUDIT_INDEXES: Indexes = {
+export const AUDIT_INDEXES: IndexTable = {
   [AUDIT]: [
-    { name: 'key', key: { key: 1 }, options: { unique: true } },
+    { name: 'key', key: { key: 1 }, unique: true },
     { name: 'by_action', key: { action: 1, _id: 1 } },
     { name: 'by_person', key: { person: 1, _id: 1 } },
     { name: 'by_target', key: { target: 1, _id: 1 } },

@@ -1,6 +1,6 @@
 import { type Db, MongoClient } from 'mongodb';
 import { mapError } from './errors.ts';
-import { type Row, Rows } from './rows.ts';
+import { type NumberedRow, type Row, Rows } from './rows.ts';
 
 /** Below the three seconds in which chat platforms want an answer. */
 const SELECT_MS = 2_500;
@@ -39,7 +39,7 @@ export class Database {
     }
   }
 
-  rows<T extends Row>(name: string): Rows<T> {
+  rows<T extends Row | NumberedRow>(name: string): Rows<T> {
     return new Rows(this.db.collection<T>(name));
   }
 

@@ -1,12 +1,12 @@
-import { randomUUID } from 'node:crypto';
 import type { Instant } from '../../../src/domain/ids.ts';
 import type { DeliveryLedger } from '../../../src/ports/leases.ts';
 import type { Database } from './database.ts';
 import { isDuplicate } from './errors.ts';
-import type { Indexes } from './index.ts';
+import type { IndexTable } from './indexes.ts';
 import type { ServerTime } from './leases.ts';
-import { readBack } from './read-back.ts';
+import { newKey } from './owed.ts';
 import type { Row, Rows } from './rows.ts';
+import { writeOnce } from './unanswered.ts';
 
 /** A delivery by its id; `until` is by the database's clock, `mark` that of the claim that has it. */
 interface DeliveryRow extends Row {
@@ -29,10 +29,10 @@ const SERVER_FORGETS_SECONDS = 7 * 24 * 60 * 60;
  * The server's own forgetting (TTL) only helps where nobody sweeps: it goes by when the server saw the delivery and
  * not by `until`, so that it takes nothing whose time is not long over.
  */
-export const DELIVERY_INDEXES: Indexes = {
+export const DELIVERY_INDEXES: IndexTable = {
   [DELIVERIES]: [
     { name: 'by_end', key: { until: 1 } },
-    { name: 'forgotten', key: { seenAt: 1 }, options: { expireAfterSeconds: SERVER_FORGETS_SECONDS } },
+    { name: 'forgotten', key: { seenAt: 1 }, expireAfterSeconds: SERVER_FORGETS_SECONDS },
   ],
 };
 
@@ -48,7 +48,7 @@ export class MongoDeliveries implements DeliveryLedger {
 
   async claim(deliveryId: string, now: Instant, leaseMs: number): Promise<boolean> {
     const serverNow = await this.#serverTime(now);
-    const mark = randomUUID();
+    const mark = newKey();
     const claim = async () => {
       try {
         return await this.#rows.update(
@@ -62,10 +62,7 @@ export class MongoDeliveries implements DeliveryLedger {
         throw error;
       }
     };
-    return readBack(claim, async () => {
-      const row = await this.#rows.one({ _id: deliveryId, mark });
-      return row === null ? undefined : true;
-    });
+    return writeOnce(claim, async () => (await this.#rows.one({ _id: deliveryId, mark })) !== null);
   }
 
   async confirm(deliveryId: string, now: Instant, ttlMs: number): Promise<void> {

@@ -2,7 +2,7 @@ import type { PlanId, UserRef } from '../../../src/domain/ids.ts';
 import type { PlanExclusion, PlanTarget } from '../../../src/domain/plan.ts';
 import type { PlanRowStore } from '../../../src/ports/run-ledger.ts';
 import type { Database } from './database.ts';
-import type { Indexes } from './index.ts';
+import type { IndexTable } from './indexes.ts';
 import { numberedFrom, numberedId } from './numbered.ts';
 import type { Row, Rows } from './rows.ts';
 
@@ -19,7 +19,7 @@ export const PLAN_TARGETS = 'plan_targets';
 const PLAN_EXCLUSIONS = 'plan_exclusions';
 
 /** Pages go by `_id`. */
-export const PLAN_ROW_INDEXES: Indexes = {
+export const PLAN_ROW_INDEXES: IndexTable = {
   [PLAN_TARGETS]: [{ name: 'by_user', key: { plan: 1, ref: 1 } }],
   [PLAN_EXCLUSIONS]: [],
 };

@@ -10,16 +10,21 @@ import type {
 } from 'mongodb';
 import { mapError } from './errors.ts';
 
-/** A document whose `_id` is a text that says what it is; an entry of the audit log has its number. */
+/** A document whose `_id` is a text that says what it is. */
 export interface Row extends Document {
-  readonly _id: string | number;
+  readonly _id: string;
+}
+
+/** A document whose `_id` is its place in an order. */
+export interface NumberedRow extends Document {
+  readonly _id: number;
 }
 
 /**
  * One collection, by the few calls the stores use. All read from the primary and write with the majority, whatever
  * the connection string says; every error is mapped, except that a refused unique key stays as it is.
  */
-export class Rows<T extends Row> {
+export class Rows<T extends Row | NumberedRow> {
   readonly #collection: Collection<T>;
 
   constructor(collection: Collection<T>) {
