@@ -4,11 +4,16 @@ import type {
   Document,
   Filter,
   FindOptions,
+  IndexDescriptionInfo,
   OptionalUnlessRequiredId,
   UpdateFilter,
   WithoutId,
 } from 'mongodb';
+import { MongoServerError } from 'mongodb';
 import { mapError } from './errors.ts';
+
+/** A code of the MongoDB manual ("Error Codes"). */
+const NAMESPACE_NOT_FOUND = 26;
 
 /** A document whose `_id` is a text that says what it is. */
 export interface Row extends Document {
@@ -18,6 +23,18 @@ export interface Row extends Document {
 /** A document whose `_id` is its place in an order. */
 export interface NumberedRow extends Document {
   readonly _id: number;
+}
+
+/** Update operators with their fields. The driver's own type refuses `$push` and `$pull` on a {@link Row}. */
+export type Update = { readonly [operator: `$${string}`]: Document };
+
+/** One update of a bulk write. */
+export interface UpdateOne<T extends Row | NumberedRow> {
+  readonly updateOne: {
+    readonly filter: Filter<T>;
+    readonly update: Update;
+    readonly upsert?: boolean;
+  };
 }
 
 /**
@@ -65,18 +82,18 @@ export class Rows<T extends Row | NumberedRow> {
   }
 
   /** Says whether a row was changed or, with `upsert`, made. */
-  async update(filter: Filter<T>, update: UpdateFilter<T>, upsert = false): Promise<boolean> {
+  async update(filter: Filter<T>, update: UpdateFilter<T> | Update, upsert = false): Promise<boolean> {
     const { matchedCount, upsertedCount } = await mapped(() =>
-      this.#collection.updateOne(filter, update, { upsert }),
+      this.#collection.updateOne(filter, update as UpdateFilter<T>, { upsert }),
     );
     return matchedCount + upsertedCount > 0;
   }
 
   /** The row as it is after the update. */
-  updated(filter: Filter<T>, update: UpdateFilter<T>, upsert = false): Promise<T | null> {
+  updated(filter: Filter<T>, update: UpdateFilter<T> | Update, upsert = false): Promise<T | null> {
     return mapped(
       async () =>
-        (await this.#collection.findOneAndUpdate(filter, update, {
+        (await this.#collection.findOneAndUpdate(filter, update as UpdateFilter<T>, {
           upsert,
           returnDocument: 'after',
         })) as T | null,
@@ -91,19 +108,33 @@ export class Rows<T extends Row | NumberedRow> {
   }
 
   /** Changes many rows, says how many. */
-  async updateAll(filter: Filter<T>, update: UpdateFilter<T>): Promise<number> {
-    return (await mapped(() => this.#collection.updateMany(filter, update))).modifiedCount;
+  async updateAll(filter: Filter<T>, update: UpdateFilter<T> | Update): Promise<number> {
+    return (await mapped(() => this.#collection.updateMany(filter, update as UpdateFilter<T>))).modifiedCount;
   }
 
   /** Several writes in one request, in any order. */
-  async write(writes: readonly AnyBulkWriteOperation<T>[]): Promise<void> {
+  async write(writes: readonly (AnyBulkWriteOperation<T> | UpdateOne<T>)[]): Promise<void> {
     if (writes.length === 0) return;
-    await mapped(() => this.#collection.bulkWrite([...writes], { ordered: false }));
+    await mapped(() =>
+      this.#collection.bulkWrite([...writes] as AnyBulkWriteOperation<T>[], { ordered: false }),
+    );
   }
 
   /** Says how many rows are gone. */
   async remove(filter: Filter<T>): Promise<number> {
     return (await mapped(() => this.#collection.deleteMany(filter))).deletedCount;
+  }
+
+  /** All indexes there are; none of a collection that does not exist yet. */
+  indexes(): Promise<readonly IndexDescriptionInfo[]> {
+    return mapped(async () => {
+      try {
+        return await this.#collection.listIndexes().toArray();
+      } catch (error) {
+        if (error instanceof MongoServerError && error.code === NAMESPACE_NOT_FOUND) return [];
+        throw error;
+      }
+    });
   }
 
   /** The index of that name, made when it is missing; throws what the server says when another has its name. */
