@@ -16,7 +16,7 @@ export class StandInLog {
     }
   }
   async read(): Promise<readonly AuditEvent[]> {
-    return (await this.#rows.all({}, { limit: 1000 })).map(({ body }) => JSON.parse(String(body)));
+    return (await this.#rows.all({}, { limit: 0 })).map(({ body }) => JSON.parse(String(body)));
   }
   count(): Promise<number> {
     return this.#rows.count({});

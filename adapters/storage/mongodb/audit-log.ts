@@ -46,6 +46,8 @@ export class MongoAuditLog implements AuditLog {
   }
 
   async read(query: AuditQuery): Promise<readonly AuditEvent[]> {
+    // To MongoDB no limit at all is 0.
+    if (query.limit === 0) return [];
     const rows = await this.#rows.all(await this.#conditions(query), {
       sort: { _id: -1 },
       projection: { body: 1, hash: 1 },

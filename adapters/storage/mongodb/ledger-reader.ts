@@ -107,11 +107,14 @@ export class LedgerReader {
   }
 
   async outcomes(run: RunId, plan: PlanId, from: number, limit: number): Promise<readonly Ended[]> {
+    // To MongoDB no limit at all is 0.
+    if (limit === 0) return [];
     const query = { _id: numberedFrom(run, from), kind: { $ne: BEGUN } } as const;
     return this.#withTargets(plan, await this.#rows.all(query, { sort: { _id: 1 }, limit }));
   }
 
   async troubles(run: RunId, plan: PlanId, limit: number): Promise<readonly Ended[]> {
+    if (limit === 0) return [];
     const query = { run, kind: { $in: [...TROUBLES] } };
     return this.#withTargets(plan, await this.#rows.all(query, { sort: { n: 1 }, limit }));
   }

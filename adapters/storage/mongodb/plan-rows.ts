@@ -72,6 +72,8 @@ export class MongoPlanRows implements PlanRowStore {
 }
 
 async function pageOf<T>(rows: Rows<PlanRow>, plan: PlanId, from: number, limit: number): Promise<T[]> {
+  // To MongoDB no limit at all is 0.
+  if (limit === 0) return [];
   const page = await rows.all({ _id: numberedFrom(plan, from) }, { sort: { _id: 1 }, limit });
   return page.map(({ body }) => JSON.parse(body));
 }

@@ -56,10 +56,8 @@ export class Rows<T extends Row | NumberedRow> {
     return mapped(() => this.#collection.findOne<T>(filter, options));
   }
 
-  /** All rows of a query; callers limit it. */
-  async all(filter: Filter<T>, options: FindOptions & { readonly limit: number }): Promise<T[]> {
-    // To the server no limit at all.
-    if (options.limit === 0) return [];
+  /** All rows of a query; callers limit it, and a limit of 0 is none. */
+  all(filter: Filter<T>, options: FindOptions & { readonly limit: number }): Promise<T[]> {
     return mapped(() => this.#collection.find<T>(filter, options).toArray());
   }
 
