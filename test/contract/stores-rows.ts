@@ -110,6 +110,11 @@ function effectTests(open: OpenHarness): void {
   });
 }
 
+/** What every storage promises of the rows of plans alone. */
+export function planRowsContract(name: string, open: OpenHarness): void {
+  describe(`${name} keeps the contract of the rows of plans`, () => planRowTests(open));
+}
+
 function planRowTests(open: OpenHarness): void {
   describe('rows of plans', () => {
     onFreshStorage(open, (harness) => {

@@ -1,7 +1,7 @@
 import { type Db, MongoClient, type TopologyDescription } from 'mongodb';
 import type { Deployment } from './deployment.ts';
 import { mapError, mapOpenError } from './errors.ts';
-import { type Row, Rows } from './rows.ts';
+import { type NumberedRow, type Row, Rows } from './rows.ts';
 
 /** Below the three seconds in which chat platforms want an answer. */
 const SELECT_MS = 2_500;
@@ -65,7 +65,7 @@ export class Database {
     };
   }
 
-  rows<T extends Row>(name: string): Rows<T> {
+  rows<T extends Row | NumberedRow>(name: string): Rows<T> {
     return new Rows(this.db.collection<T>(name));
   }
 

@@ -20,11 +20,16 @@ export interface Row extends Document {
   readonly _id: string;
 }
 
+/** A document whose `_id` is its place in an order. */
+export interface NumberedRow extends Document {
+  readonly _id: number;
+}
+
 /** Update operators with their fields. The driver's own type refuses `$push` and `$pull` on a {@link Row}. */
 export type Update = { readonly [operator: `$${string}`]: Document };
 
 /** One update of a bulk write. */
-export interface UpdateOne<T extends Row> {
+export interface UpdateOne<T extends Row | NumberedRow> {
   readonly updateOne: {
     readonly filter: Filter<T>;
     readonly update: Update;
@@ -36,7 +41,7 @@ export interface UpdateOne<T extends Row> {
  * One collection, by the few calls the stores use. All read from the primary and write with the majority, whatever
  * the connection string says; every error is mapped, except that a refused unique key stays as it is.
  */
-export class Rows<T extends Row> {
+export class Rows<T extends Row | NumberedRow> {
   readonly #collection: Collection<T>;
 
   constructor(collection: Collection<T>) {
@@ -51,7 +56,7 @@ export class Rows<T extends Row> {
     return mapped(() => this.#collection.findOne<T>(filter, options));
   }
 
-  /** All rows of a query; callers limit it. */
+  /** All rows of a query; callers limit it, and a limit of 0 is none. */
   all(filter: Filter<T>, options: FindOptions & { readonly limit: number }): Promise<T[]> {
     return mapped(() => this.#collection.find<T>(filter, options).toArray());
   }
