@@ -31,7 +31,7 @@ export function mapError(error: unknown): unknown {
 export function mapOpenError(error: unknown): unknown {
   // The driver's word for a server that speaks no protocol of its own any more.
   if (error instanceof Error && /maximum wire version/.test(error.message))
-    return tooOld('MongoDB there', error);
+    return tooOld('The MongoDB in ROLLCALL_STORAGE', error);
   if (isUnreadable(error)) {
     // Without its cause, which may hold the password.
     return new ProblemError({
