@@ -24,8 +24,8 @@ interface Waiting {
 
 /**
  * Chains entries on without a transaction. The number of an entry is its `_id`, so of all processes that append at
- * once one gets the next number, and the others chain theirs anew on what that one wrote. The head is read before
- * every request, by everybody alike: whoever remembered it would be ahead of the others for ever under load. Drafts
+ * once one gets the next number, and the others chain theirs anew on what that one wrote. The head is looked at
+ * before every request, by everybody alike: whoever did without would be ahead of the others for ever under load. Drafts
  * of this process go one request after the other, all that wait at once.
  */
 export class AuditAppender {
@@ -33,6 +33,8 @@ export class AuditAppender {
   readonly #links: AuditLinks;
   readonly #key: Uint8Array;
   #waiting: Waiting[] = [];
+  /** The last entry this process wrote. */
+  #last: AuditHead | undefined;
   #isAtWork = false;
 
   constructor(rows: Rows<AuditRow>, links: AuditLinks, auditKey: Uint8Array) {
@@ -117,9 +119,12 @@ export class AuditAppender {
     let seen = Number.NaN;
     let isLost = false;
     for (let pauses = 0; ; ) {
-      const head = (await this.#links.head()) ?? CHAIN_START;
+      const head = await this.#head();
+      const links = chainOn(this.#key, head, left);
       try {
-        return await this.#rows.insertAll(chainOn(this.#key, head, left).map(rowOf));
+        await this.#rows.insertAll(links.map(rowOf));
+        this.#last = links.at(-1);
+        return;
       } catch (error) {
         // Asked again once; what was carried out is found by its key.
         if (!isDuplicate(error) && (isLost || !isUnanswered(error))) throw error;
@@ -135,6 +140,11 @@ export class AuditAppender {
       left = fresh;
       seen = head.seq;
     }
+  }
+
+  async #head(): Promise<AuditHead> {
+    const known = this.#last === undefined ? undefined : await this.#links.headFrom(this.#last);
+    return known ?? (await this.#links.head()) ?? CHAIN_START;
   }
 
   async #withNewKeys(drafts: readonly AuditDraft[]): Promise<readonly AuditDraft[]> {

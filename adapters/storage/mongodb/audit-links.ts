@@ -57,6 +57,23 @@ export class AuditLinks {
     return row === undefined ? undefined : { seq: seqOf(row), hash: String(row.hash) };
   }
 
+  /**
+   * The last entry, looked for from one that was the last before; undefined when that one is not there as it was, or
+   * much was recorded since. By numbers alone, so that it costs the same on every server however long the log is.
+   */
+  async headFrom({ seq, hash }: AuditHead): Promise<AuditHead | undefined> {
+    const wanted = Array.from({ length: LOOK_AHEAD }, (_, n) => seq + n);
+    const rows = await this.#rows.all(
+      { _id: { $in: wanted } },
+      { projection: { hash: 1 }, limit: LOOK_AHEAD },
+    );
+    const heads = rows
+      .map((row) => ({ seq: seqOf(row), hash: String(row.hash) }))
+      .sort((a, b) => a.seq - b.seq);
+    const isWhole = heads[0]?.hash === hash && heads.every((head, n) => head.seq === seq + n);
+    return isWhole && heads.length < LOOK_AHEAD ? heads.at(-1) : undefined;
+  }
+
   /** The entry that tells of the last deletion, as it stands there: it may be forged. */
   async newestTombstone(): Promise<Link | undefined> {
     const [row] = await this.#rows.all(
@@ -112,6 +129,9 @@ export class AuditLinks {
     return links.find((link) => !isNext(this.#key, before(link.seq), link));
   }
 }
+
+/** Entries looked for after the one that was the last. */
+const LOOK_AHEAD = 64;
 
 /** Entries looked through at a time for a deletion by somebody else. */
 const SINCE_AT_ONCE = 1000;
