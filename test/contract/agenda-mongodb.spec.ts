@@ -1,0 +1,47 @@
+import { JOB_INDEXES, openAgendaBackend } from '../../adapters/storage/mongodb/agenda/backend.ts';
+import { Database } from '../../adapters/storage/mongodb/database.ts';
+import { FakeClock } from '../support/fake-clock.ts';
+import { dropDatabase, freshDatabase, requireMongo } from '../support/mongodb.ts';
+import { agendaBackendContract } from './agenda-backend.ts';
+import { agendaLockingContract } from './agenda-backend-locking.ts';
+import { agendaQueriesContract } from './agenda-backend-queries.ts';
+import type { BackendHarness } from './agenda-harness.ts';
+
+let server: string;
+
+async function openBackend(): Promise<BackendHarness> {
+  const url = freshDatabase(server);
+  const clock = new FakeClock();
+  const open = async () => {
+    const db = await Database.open(url);
+    for (const { collection, key, name, options } of JOB_INDEXES)
+      await db.rows(collection).index(name, key, options);
+    return { db, backend: await openAgendaBackend(db, clock) };
+  };
+  let opened = await open();
+  const harness: BackendHarness = {
+    clock,
+    get backend() {
+      return opened.backend;
+    },
+    async reopen() {
+      await opened.db.close();
+      opened = await open();
+      return harness;
+    },
+    async end() {
+      await opened.db.close();
+      await dropDatabase(url);
+    },
+  };
+  return harness;
+}
+
+describe('Agenda on MongoDB', () => {
+  before(async function () {
+    server = await requireMongo(this);
+  });
+  agendaBackendContract('MongoDB', openBackend);
+  agendaLockingContract('MongoDB', openBackend);
+  agendaQueriesContract('MongoDB', openBackend);
+});
