@@ -72,7 +72,7 @@ export class LockGate {
       const ended = this.toStore(job);
       const save = (nextRunAt: Date | null) => repository.saveJobState({ ...ended, nextRunAt }, options);
       // While the end is on its way to the store, Agenda would call a job without a lock lost.
-      job.lockedAt = this.lockedAt(job.name);
+      job.lockedAt = new Date(Date.now() + this.#lifetimeMs(job.name));
       try {
         if (ended.nextRunAt === null) await end(job, save);
         else await save(ended.nextRunAt);

@@ -1,23 +1,17 @@
-import { JOB_INDEXES, openAgendaBackend } from '../../adapters/storage/mongodb/agenda/backend.ts';
-import { Database } from '../../adapters/storage/mongodb/database.ts';
 import { FakeClock } from '../support/fake-clock.ts';
 import { dropDatabase, freshDatabase, requireMongo } from '../support/mongodb.ts';
 import { agendaBackendContract } from './agenda-backend.ts';
 import { agendaLockingContract } from './agenda-backend-locking.ts';
 import { agendaQueriesContract } from './agenda-backend-queries.ts';
 import type { BackendHarness } from './agenda-harness.ts';
+import { openMongoJobs } from './mongodb-jobs.ts';
 
 let server: string;
 
 async function openBackend(): Promise<BackendHarness> {
   const url = freshDatabase(server);
   const clock = new FakeClock();
-  const open = async () => {
-    const db = await Database.open(url);
-    for (const { collection, key, name, options } of JOB_INDEXES)
-      await db.rows(collection).index(name, key, options);
-    return { db, backend: await openAgendaBackend(db, clock) };
-  };
+  const open = () => openMongoJobs(url, clock);
   let opened = await open();
   const harness: BackendHarness = {
     clock,
@@ -25,12 +19,12 @@ async function openBackend(): Promise<BackendHarness> {
       return opened.backend;
     },
     async reopen() {
-      await opened.db.close();
+      await opened.close();
       opened = await open();
       return harness;
     },
     async end() {
-      await opened.db.close();
+      await opened.close();
       await dropDatabase(url);
     },
   };

@@ -194,7 +194,7 @@ function orderOf(sort: JobsSort = {}): (one: JobParameters, other: JobParameters
   const fields = wanted.length > 0 ? wanted : Object.entries({ nextRunAt: 'desc', lastRunAt: 'desc' });
   return (one, other) => {
     for (const [field, direction] of fields) {
-      const [a, b] = [valueOf(one, field), valueOf(other, field)];
+      const [a, b] = [sortValue(one, field), sortValue(other, field)];
       if (a === b) continue;
       if (a === undefined || b === undefined) return a === undefined ? 1 : -1;
       return a < b === (direction === 'asc') ? -1 : 1;
@@ -203,7 +203,7 @@ function orderOf(sort: JobsSort = {}): (one: JobParameters, other: JobParameters
   };
 }
 
-function valueOf(job: JobParameters, field: string): string | number | undefined {
+function sortValue(job: JobParameters, field: string): string | number | undefined {
   const value = job[field as keyof JobsSort] ?? undefined;
   if (value instanceof Date) return value.getTime();
   return typeof value === 'object' ? JSON.stringify(value) : (value as string | number | undefined);
