@@ -34,6 +34,8 @@ export class LockGate {
   /** The lock that was handed to Agenda last, by the job's id, and the one a record of Agenda's runs under. */
   readonly #newest = new Map<string, Date>();
   readonly #runsUnder = new WeakMap<JobParameters, Date>();
+  /** What a lock's date was in the store before it was moved; it tells the lock from others and must not drift. */
+  readonly #storedDates = new WeakMap<Date, Date>();
   #isClosed = false;
 
   constructor(clock: Clock, limits: ReadonlyMap<string, GateLimits>) {
@@ -95,12 +97,16 @@ export class LockGate {
 
   /** A stored record with its dates as the machine's clock would have them. */
   toMachine<T extends JobParameters>(job: T): T {
-    return datesMoved(job, Date.now() - this.#clock.now());
+    const moved = datesMoved(job, Date.now() - this.#clock.now());
+    if (moved.lockedAt && job.lockedAt) this.#storedDates.set(moved.lockedAt, job.lockedAt);
+    return moved;
   }
 
   /** A record of Agenda's with its dates as they are stored. */
   toStore<T extends JobParameters>(job: T): T {
-    return datesMoved(job, this.#clock.now() - Date.now());
+    const moved = datesMoved(job, this.#clock.now() - Date.now());
+    const lockedAt = job.lockedAt && this.#storedDates.get(job.lockedAt);
+    return lockedAt === undefined ? moved : { ...moved, lockedAt };
   }
 
   /** The job runs: it counts until {@link end}, however long it takes. */

@@ -12,8 +12,6 @@ export interface MongoJobs {
 /** Opens the jobs of a database without the rest of the storage, as one instance does. */
 export async function openMongoJobs(url: string, clock: Clock): Promise<MongoJobs> {
   const db = await Database.open(url);
-  for (const { collection, key, name, options } of JOB_INDEXES) {
-    await db.rows(collection).index(name, key, options);
-  }
+  for (const { name, key, ...options } of JOB_INDEXES.jobs) await db.rows('jobs').index(name, key, options);
   return { backend: await openAgendaBackend(db, clock), close: () => db.close() };
 }

@@ -5,15 +5,17 @@ import type { Database } from '../database.ts';
 import { mapError } from '../errors.ts';
 import { JOBS, MongoJobs } from './job-repository.ts';
 
-/** The indexes of Agenda's jobs. */
-export const JOB_INDEXES = [
-  // A job is looked for by name, in the order of time.
-  { collection: JOBS, name: 'jobs_next', key: { name: 1, nextRunAt: 1, priority: -1, _id: 1 }, options: {} },
-  { collection: JOBS, name: 'jobs_by_lock', key: { name: 1, lockedAt: 1 }, options: {} },
-  { collection: JOBS, name: 'jobs_by_key', key: { name: 1, 'data.key': 1 }, options: {} },
-  // Of two instances that make one job at once, this lets one through.
-  { collection: JOBS, name: 'jobs_slot', key: { slot: 1 }, options: { unique: true, sparse: true } },
-] as const;
+/** The indexes of Agenda's jobs, by collection. */
+export const JOB_INDEXES = {
+  [JOBS]: [
+    // A job is looked for by name, in the order of time.
+    { name: 'jobs_next', key: { name: 1, nextRunAt: 1, priority: -1, _id: 1 } },
+    { name: 'jobs_by_lock', key: { name: 1, lockedAt: 1 } },
+    { name: 'jobs_by_key', key: { name: 1, 'data.key': 1 } },
+    // Of two instances that make one job at once, this lets one through.
+    { name: 'jobs_slot', key: { slot: 1 }, unique: true, sparse: true },
+  ],
+} as const;
 
 /**
  * Agenda's own MongoDB backend on the storage's connection, with what it lacks for several instances. `clock` is the
