@@ -11,7 +11,7 @@ export type ReadSettings =
 
 const PREFIX = 'ROLLCALL_';
 /** Read by the tests, not by Rollcall; a developer may have it set. */
-const IGNORED: readonly string[] = ['ROLLCALL_CONTRACTS'];
+const IGNORED: readonly string[] = ['ROLLCALL_CONTRACTS', 'ROLLCALL_TEST_MONGODB_URL'];
 const MINUTE_MS = 60_000;
 
 /**
