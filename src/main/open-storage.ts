@@ -1,8 +1,10 @@
+import { accessSync, constants } from 'node:fs';
 import type { AgendaBackend } from 'agenda';
 import { openMongodb } from '../../adapters/storage/mongodb/open-mongodb.ts';
 import { SOCKETS } from '../../adapters/storage/mongodb/sockets.ts';
 import { openSqlite } from '../../adapters/storage/sqlite/open-sqlite.ts';
-import { isProblem, problemOf } from '../domain/problem.ts';
+import { makePrivate } from '../../adapters/storage/sqlite/private-folder.ts';
+import { isProblem, ProblemError, problemOf } from '../domain/problem.ts';
 import { problemLine } from '../domain/problem-line.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { IdSource } from '../ports/id-source.ts';
@@ -40,10 +42,27 @@ export async function openStorage(settings: Settings, options: OpenOptions): Pro
   if (setting.kind === 'sqlite') {
     return { storage: await openSqlite({ ...options, folder, auditKey }), clock: options.clock };
   }
+  makeFolder(folder, options.logger);
   const storage = await untilThere(options, () =>
     openMongodb({ ...options, url: setting.url, auditKey }, SOCKETS),
   );
   return { storage, clock: storage.clock };
+}
+
+/**
+ * With MongoDB only `audit.key`, where the key is not set, and the address of the service for `ask` are kept in the
+ * data folder. A container with a read-only root file system needs a writable one mounted there.
+ */
+function makeFolder(folder: string, logger: Logger): void {
+  try {
+    makePrivate(folder, logger);
+    accessSync(folder, constants.W_OK);
+  } catch (cause) {
+    const remedy =
+      `${folder} cannot be made or written. Little is kept there beside MongoDB, but that must be: mount a volume or ` +
+      'a tmpfs that the user of Rollcall may write, and name it here.';
+    throw new ProblemError({ kind: 'misconfigured', key: 'ROLLCALL_DATA', remedy }, { cause });
+  }
 }
 
 /** Tries again while the store is unavailable, with a line in the log each time. */

@@ -13,7 +13,8 @@ import { Database } from './database.ts';
 import { DELIVERY_INDEXES, MongoDeliveries } from './deliveries.ts';
 import { requireDeployment } from './deployment.ts';
 import { Outbox } from './effects.ts';
-import { type IndexTable, makeIndexes } from './indexes.ts';
+import { faultyIndexes, type IndexTable, makeIndexes } from './indexes.ts';
+import { describeDatabase } from './inspect.ts';
 import { MongoLeases } from './leases.ts';
 import { LEDGER_INDEXES } from './ledger-row.ts';
 import { Meta } from './meta.ts';
@@ -91,7 +92,8 @@ export async function openMongodb(options: MongodbOptions, sockets: Sockets): Pr
   try {
     requireDeployment(await db.deployment(), logger);
     await meta.checkSchema();
-    await makeIndexes(db, { ...INDEXES, ...sockets.indexes });
+    const indexes = { ...INDEXES, ...sockets.indexes };
+    await makeIndexes(db, indexes);
     if (options.isClockShared !== true) await serverClock.start();
     const auditKey = options.auditKey();
     await bindAuditKey(db, auditKey);
@@ -104,7 +106,7 @@ export async function openMongodb(options: MongodbOptions, sockets: Sockets): Pr
     outbox.watch(db.rows('records'));
     const shared: Clock = { now: () => serverClock.now(), sleep: (ms, signal) => clock.sleep(ms, signal) };
     const ground = { db, outbox, serverClock, clock: shared };
-    return composeStorage(ground, meta, audit, await sockets.open(ground, options));
+    return composeStorage(ground, indexes, meta, audit, await sockets.open(ground, options));
   } catch (error) {
     await serverClock.stop();
     await db.close();
@@ -112,7 +114,13 @@ export async function openMongodb(options: MongodbOptions, sockets: Sockets): Pr
   }
 }
 
-function composeStorage(ground: Ground, meta: Meta, audit: AuditLog, others: OtherStores): MongoStorage {
+function composeStorage(
+  ground: Ground,
+  indexes: IndexTable,
+  meta: Meta,
+  audit: AuditLog,
+  others: OtherStores,
+): MongoStorage {
   const { db, outbox, serverClock } = ground;
   // Callers read the database's clock already.
   const serverTime = (now: Instant) => now;
@@ -143,6 +151,10 @@ function composeStorage(ground: Ground, meta: Meta, audit: AuditLog, others: Oth
     deliverEffects: (enqueue) => outbox.deliver(enqueue),
     onEffects: (listener) => outbox.onEffects(listener),
     check: () => meta.prove(serverClock.now()),
+    async inspect() {
+      const [deployment, faulty] = await Promise.all([db.deployment(), faultyIndexes(db, indexes)]);
+      return describeDatabase({ deployment, offsetMs: serverClock.offsetMs(), faultyIndexes: faulty });
+    },
     async close() {
       await outbox.close();
       await others.close();
