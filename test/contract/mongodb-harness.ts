@@ -1,4 +1,6 @@
-import { type MongoStorage, openMongodb, type Sockets } from '../../adapters/storage/mongodb/open-mongodb.ts';
+import { type MongoStorage, openMongodb } from '../../adapters/storage/mongodb/open-mongodb.ts';
+import { GRACE_MS } from '../../adapters/storage/mongodb/snapshot-purge.ts';
+import { SOCKETS } from '../../adapters/storage/mongodb/sockets.ts';
 import type { Logger } from '../../src/ports/logger.ts';
 import { AUDIT_KEY } from '../support/audit-key.ts';
 import { FakeClock } from '../support/fake-clock.ts';
@@ -6,12 +8,6 @@ import { FakeIds } from '../support/fake-ids.ts';
 import { dropDatabase, freshDatabase } from '../support/mongodb.ts';
 import { quietLogger } from '../support/quiet.ts';
 import type { StorageHarness } from './stores-harness.ts';
-
-/** The stores that are not here yet. */
-export const SOCKETS: Sockets = {
-  indexes: {},
-  open: async () => ({ close: async () => {} }) as never,
-};
 
 interface Instance {
   readonly clock?: FakeClock;
@@ -41,6 +37,10 @@ export async function openMongoHarness(server: string): Promise<StorageHarness> 
       await storage.close();
       storage = await openInstance(url, { clock });
       return storage;
+    },
+    async forgetOldReads() {
+      await clock.advance(GRACE_MS + 1);
+      await storage.snapshots.sweep();
     },
     async end() {
       await storage.close();

@@ -13,7 +13,8 @@ import { Database } from './database.ts';
 import { DELIVERY_INDEXES, MongoDeliveries } from './deliveries.ts';
 import { requireDeployment } from './deployment.ts';
 import { Outbox } from './effects.ts';
-import { type IndexTable, makeIndexes } from './indexes.ts';
+import { faultyIndexes, type IndexTable, makeIndexes } from './indexes.ts';
+import { describeDatabase } from './inspect.ts';
 import { MongoLeases } from './leases.ts';
 import { LEDGER_INDEXES } from './ledger-row.ts';
 import { Meta } from './meta.ts';
@@ -52,6 +53,8 @@ export interface Ground {
   readonly db: Database;
   readonly outbox: Outbox;
   readonly serverClock: ServerClock;
+  /** {@link serverClock} as the service reads it. */
+  readonly clock: Clock;
 }
 
 /** The stores that are not in this folder yet. */
@@ -70,6 +73,8 @@ export interface Sockets {
 /** Everything one database keeps; the jobs share its connections. */
 export interface MongoStorage extends Storage {
   readonly agenda: AgendaBackend;
+  /** The database's clock, which all instances share; whoever uses the stores goes by it. */
+  readonly clock: Clock;
   /** What is known of the server, for the doctor. */
   readonly ground: Ground;
 }
@@ -87,7 +92,8 @@ export async function openMongodb(options: MongodbOptions, sockets: Sockets): Pr
   try {
     requireDeployment(await db.deployment(), logger);
     await meta.checkSchema();
-    await makeIndexes(db, { ...INDEXES, ...sockets.indexes });
+    const indexes = { ...INDEXES, ...sockets.indexes };
+    await makeIndexes(db, indexes);
     if (options.isClockShared !== true) await serverClock.start();
     const auditKey = options.auditKey();
     await bindAuditKey(db, auditKey);
@@ -98,8 +104,9 @@ export async function openMongodb(options: MongodbOptions, sockets: Sockets): Pr
       onError: (error) => logger.error('what follows from a change waits for the sweep', { error }),
     });
     outbox.watch(db.rows('records'));
-    const ground = { db, outbox, serverClock };
-    return composeStorage(ground, meta, audit, await sockets.open(ground, options));
+    const shared: Clock = { now: () => serverClock.now(), sleep: (ms, signal) => clock.sleep(ms, signal) };
+    const ground = { db, outbox, serverClock, clock: shared };
+    return composeStorage(ground, indexes, meta, audit, await sockets.open(ground, options));
   } catch (error) {
     await serverClock.stop();
     await db.close();
@@ -107,12 +114,21 @@ export async function openMongodb(options: MongodbOptions, sockets: Sockets): Pr
   }
 }
 
-function composeStorage(ground: Ground, meta: Meta, audit: AuditLog, others: OtherStores): MongoStorage {
+function composeStorage(
+  ground: Ground,
+  indexes: IndexTable,
+  meta: Meta,
+  audit: AuditLog,
+  others: OtherStores,
+): MongoStorage {
   const { db, outbox, serverClock } = ground;
-  const serverTime = (now: Instant) => now + serverClock.offsetMs();
+  // Callers read the database's clock already.
+  const serverTime = (now: Instant) => now;
   return {
     ...others,
     ground,
+    shared: true,
+    clock: ground.clock,
     plans: new MongoRecords(db, outbox, { kind: 'plan' }),
     planRows: new MongoPlanRows(db),
     approvals: new MongoRecords(db, outbox, { kind: 'approval' }),
@@ -135,6 +151,10 @@ function composeStorage(ground: Ground, meta: Meta, audit: AuditLog, others: Oth
     deliverEffects: (enqueue) => outbox.deliver(enqueue),
     onEffects: (listener) => outbox.onEffects(listener),
     check: () => meta.prove(serverClock.now()),
+    async inspect() {
+      const [deployment, faulty] = await Promise.all([db.deployment(), faultyIndexes(db, indexes)]);
+      return describeDatabase({ deployment, offsetMs: serverClock.offsetMs(), faultyIndexes: faulty });
+    },
     async close() {
       await outbox.close();
       await others.close();
