@@ -1,7 +1,6 @@
 import { accessSync, constants } from 'node:fs';
 import type { AgendaBackend } from 'agenda';
 import { openMongodb } from '../../adapters/storage/mongodb/open-mongodb.ts';
-import { SOCKETS } from '../../adapters/storage/mongodb/sockets.ts';
 import { openSqlite } from '../../adapters/storage/sqlite/open-sqlite.ts';
 import { makePrivate } from '../../adapters/storage/sqlite/private-folder.ts';
 import { isProblem, ProblemError, problemOf } from '../domain/problem.ts';
@@ -43,9 +42,7 @@ export async function openStorage(settings: Settings, options: OpenOptions): Pro
     return { storage: await openSqlite({ ...options, folder, auditKey }), clock: options.clock };
   }
   makeFolder(folder, options.logger);
-  const storage = await untilThere(options, () =>
-    openMongodb({ ...options, url: setting.url, auditKey }, SOCKETS),
-  );
+  const storage = await untilThere(options, () => openMongodb({ ...options, url: setting.url, auditKey }));
   return { storage, clock: storage.clock };
 }
 

@@ -1,6 +1,5 @@
 import { type MongoStorage, openMongodb } from '../../adapters/storage/mongodb/open-mongodb.ts';
 import { GRACE_MS } from '../../adapters/storage/mongodb/snapshot-purge.ts';
-import { SOCKETS } from '../../adapters/storage/mongodb/sockets.ts';
 import type { Logger } from '../../src/ports/logger.ts';
 import { AUDIT_KEY } from '../support/audit-key.ts';
 import { FakeClock } from '../support/fake-clock.ts';
@@ -20,7 +19,7 @@ export function openInstance(
   { clock = new FakeClock(), logger = quietLogger }: Instance = {},
 ): Promise<MongoStorage> {
   const options = { url, clock, ids: new FakeIds(), logger, auditKey: () => AUDIT_KEY, isClockShared: true };
-  return openMongodb(options, SOCKETS);
+  return openMongodb(options);
 }
 
 /** A storage in a database of its own on a server. */

@@ -2,11 +2,13 @@ import { requireMongo } from '../support/mongodb.ts';
 import { auditContract } from './audit.ts';
 import { auditChainContract } from './audit-chain.ts';
 import { deliveriesContract } from './deliveries.ts';
+import { filesContract } from './files.ts';
 import { leasesContract } from './leases.ts';
 import { ledgerContract } from './ledger.ts';
 import { openMongoHarness } from './mongodb-harness.ts';
+import { snapshotsContract } from './snapshots.ts';
 import { storesContract } from './stores.ts';
-import { adapterValuesContract, effectsContract, planRowsContract } from './stores-rows.ts';
+import { rowsContract } from './stores-rows.ts';
 
 describe('The MongoDB storage', () => {
   let server: string;
@@ -16,14 +18,14 @@ describe('The MongoDB storage', () => {
 
   for (const contract of [
     storesContract,
-    effectsContract,
-    planRowsContract,
-    adapterValuesContract,
+    rowsContract,
     ledgerContract,
     auditContract,
     auditChainContract,
     leasesContract,
     deliveriesContract,
+    snapshotsContract,
+    filesContract,
   ]) {
     contract('MongoDB', () => openMongoHarness(server));
   }

@@ -6,13 +6,17 @@ import type { IdSource } from '../../../src/ports/id-source.ts';
 import type { Logger } from '../../../src/ports/logger.ts';
 import type { Storage } from '../../../src/ports/storage.ts';
 import { MongoAdapterValues, VALUE_INDEXES } from './adapter-values.ts';
+import { JOB_INDEXES, openAgendaBackend } from './agenda/backend.ts';
 import { bindAuditKey } from './audit-key.ts';
 import { AUDIT_INDEXES } from './audit-links.ts';
 import { MongoAuditLog } from './audit-log.ts';
+import { MongoClockStarts } from './clock-starts.ts';
 import { Database } from './database.ts';
 import { DELIVERY_INDEXES, MongoDeliveries } from './deliveries.ts';
 import { requireDeployment } from './deployment.ts';
 import { Outbox } from './effects.ts';
+import { FILE_INDEXES, MongoFiles } from './files.ts';
+import { MongoFormerNames } from './former-names.ts';
 import { faultyIndexes, type IndexTable, makeIndexes } from './indexes.ts';
 import { describeDatabase } from './inspect.ts';
 import { MongoLeases } from './leases.ts';
@@ -25,6 +29,8 @@ import { MongoProtections } from './protections.ts';
 import { MongoRecords, RECORD_INDEXES } from './records.ts';
 import { MongoRunLedger } from './run-ledger.ts';
 import { ServerClock } from './server-clock.ts';
+import { SNAPSHOT_INDEXES } from './snapshot-rows.ts';
+import { MongoSnapshots } from './snapshots.ts';
 
 export interface MongodbOptions {
   /** A connection string; `rollcall` is the database where it names none. */
@@ -38,7 +44,7 @@ export interface MongodbOptions {
   readonly isClockShared?: boolean;
 }
 
-/** The indexes of every collection of the stores here. */
+/** The indexes of every collection. */
 export const INDEXES: IndexTable = {
   ...RECORD_INDEXES,
   ...VALUE_INDEXES,
@@ -46,6 +52,9 @@ export const INDEXES: IndexTable = {
   ...LEDGER_INDEXES,
   ...AUDIT_INDEXES,
   ...DELIVERY_INDEXES,
+  ...SNAPSHOT_INDEXES,
+  ...FILE_INDEXES,
+  ...JOB_INDEXES,
 };
 
 /** What all stores of one database stand on. */
@@ -55,19 +64,6 @@ export interface Ground {
   readonly serverClock: ServerClock;
   /** {@link serverClock} as the service reads it. */
   readonly clock: Clock;
-}
-
-/** The stores that are not in this folder yet. */
-export type OtherStores = Pick<Storage, 'snapshots' | 'clockStarts' | 'formerNames' | 'files'> & {
-  readonly agenda: AgendaBackend;
-  /** Ends what goes on in the background. */
-  close(): Promise<void>;
-};
-
-/** Where they are plugged in. */
-export interface Sockets {
-  readonly indexes: IndexTable;
-  open(ground: Ground, options: MongodbOptions): Promise<OtherStores>;
 }
 
 /** Everything one database keeps; the jobs share its connections. */
@@ -84,16 +80,15 @@ export interface MongoStorage extends Storage {
  * `misconfigured` when the server is too old, a newer Rollcall wrote the data, an index is not ours, or the audit log
  * has another key.
  */
-export async function openMongodb(options: MongodbOptions, sockets: Sockets): Promise<MongoStorage> {
-  const { clock, logger } = options;
+export async function openMongodb(options: MongodbOptions): Promise<MongoStorage> {
+  const { clock, logger, ids } = options;
   const db = await Database.open(options.url);
   const meta = new Meta(db);
   const serverClock = new ServerClock({ clock, logger, serverTime: () => meta.serverTime() });
   try {
     requireDeployment(await db.deployment(), logger);
     await meta.checkSchema();
-    const indexes = { ...INDEXES, ...sockets.indexes };
-    await makeIndexes(db, indexes);
+    await makeIndexes(db, INDEXES);
     if (options.isClockShared !== true) await serverClock.start();
     const auditKey = options.auditKey();
     await bindAuditKey(db, auditKey);
@@ -106,7 +101,17 @@ export async function openMongodb(options: MongodbOptions, sockets: Sockets): Pr
     outbox.watch(db.rows('records'));
     const shared: Clock = { now: () => serverClock.now(), sleep: (ms, signal) => clock.sleep(ms, signal) };
     const ground = { db, outbox, serverClock, clock: shared };
-    return composeStorage(ground, indexes, meta, audit, await sockets.open(ground, options));
+    return composeStorage({
+      ground,
+      meta,
+      audit,
+      snapshots: new MongoSnapshots(db, {
+        now: shared.now,
+        onError: (error) => logger.warn('old reads are not removed yet', { error }),
+      }),
+      files: new MongoFiles(db, { now: shared.now, ids }),
+      agenda: await openAgendaBackend(db, shared),
+    });
   } catch (error) {
     await serverClock.stop();
     await db.close();
@@ -114,18 +119,20 @@ export async function openMongodb(options: MongodbOptions, sockets: Sockets): Pr
   }
 }
 
-function composeStorage(
-  ground: Ground,
-  indexes: IndexTable,
-  meta: Meta,
-  audit: AuditLog,
-  others: OtherStores,
-): MongoStorage {
+interface Parts {
+  readonly ground: Ground;
+  readonly meta: Meta;
+  readonly audit: AuditLog;
+  readonly snapshots: MongoSnapshots;
+  readonly files: MongoFiles;
+  readonly agenda: AgendaBackend;
+}
+
+function composeStorage({ ground, meta, audit, snapshots, files, agenda }: Parts): MongoStorage {
   const { db, outbox, serverClock } = ground;
   // Callers read the database's clock already.
   const serverTime = (now: Instant) => now;
   return {
-    ...others,
     ground,
     shared: true,
     clock: ground.clock,
@@ -141,23 +148,28 @@ function composeStorage(
     leases: new MongoLeases(db, serverTime),
     deliveries: new MongoDeliveries(db, serverTime),
     audit,
+    snapshots,
+    clockStarts: new MongoClockStarts(db),
+    formerNames: new MongoFormerNames(db),
     protections: new MongoProtections(db, outbox),
     exemptions: new MongoRecords(db, outbox, { kind: 'exemption' }),
     groupRoles: new MongoRecords(db, outbox, { kind: 'group-role' }),
     filters: new MongoRecords(db, outbox, { kind: 'filter' }),
     auditRetention: new MongoRecords(db, outbox, { kind: 'audit-retention' }),
     readWatches: new MongoRecords(db, outbox, { kind: 'read-watch' }),
+    files,
+    agenda,
     adapter: (name) => new MongoAdapterValues(db, name),
     deliverEffects: (enqueue) => outbox.deliver(enqueue),
     onEffects: (listener) => outbox.onEffects(listener),
     check: () => meta.prove(serverClock.now()),
     async inspect() {
-      const [deployment, faulty] = await Promise.all([db.deployment(), faultyIndexes(db, indexes)]);
+      const [deployment, faulty] = await Promise.all([db.deployment(), faultyIndexes(db, INDEXES)]);
       return describeDatabase({ deployment, offsetMs: serverClock.offsetMs(), faultyIndexes: faulty });
     },
     async close() {
       await outbox.close();
-      await others.close();
+      await snapshots.close();
       await serverClock.stop();
       await db.close();
     },
