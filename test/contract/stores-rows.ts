@@ -21,11 +21,6 @@ export function rowsContract(name: string, open: OpenHarness): void {
   });
 }
 
-/** What every storage promises of effects alone. */
-export function effectsContract(name: string, open: OpenHarness): void {
-  describe(`${name} keeps the contract of effects`, () => effectTests(open));
-}
-
 function effectTests(open: OpenHarness): void {
   describe('effects', () => {
     onFreshStorage(open, (harness) => {
@@ -110,6 +105,11 @@ function effectTests(open: OpenHarness): void {
   });
 }
 
+/** What every storage promises of the rows of plans alone. */
+export function planRowsContract(name: string, open: OpenHarness): void {
+  describe(`${name} keeps the contract of the rows of plans`, () => planRowTests(open));
+}
+
 function planRowTests(open: OpenHarness): void {
   describe('rows of plans', () => {
     onFreshStorage(open, (harness) => {
@@ -158,11 +158,6 @@ function planRowTests(open: OpenHarness): void {
       });
     });
   });
-}
-
-/** What every storage promises of the values of adapters alone. */
-export function adapterValuesContract(name: string, open: OpenHarness): void {
-  describe(`${name} keeps the contract of the values of adapters`, () => adapterValueTests(open));
 }
 
 function adapterValueTests(open: OpenHarness): void {
