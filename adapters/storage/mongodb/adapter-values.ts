@@ -1,10 +1,11 @@
 import { encodePart } from '../../../src/domain/ids.ts';
 import type { AdapterStore } from '../../../src/ports/storage.ts';
 import type { Database } from './database.ts';
+import { isDuplicate } from './errors.ts';
 import type { IndexTable } from './indexes.ts';
 import { newKey } from './owed.ts';
 import type { Row, Rows } from './rows.ts';
-import { upserted } from './unanswered.ts';
+import { upserted, writeOnce } from './unanswered.ts';
 
 /** Sorts after every key that continues a prefix. */
 const LAST = '\u{10FFFF}';
@@ -12,6 +13,8 @@ const LAST = '\u{10FFFF}';
 /** A value under its adapter and key, or several that are being stored together. */
 interface ValueRow extends Row {
   readonly value?: string;
+  /** Of whoever added it, to tell its own row when the answer to its insert never came. */
+  readonly mark?: string;
   /** The adapter whose values these are, while not all of them are in their own rows. */
   readonly open?: string;
   readonly entries?: readonly (readonly [key: string, value: string])[];
@@ -48,6 +51,22 @@ export class MongoAdapterValues implements AdapterStore {
   async put(key: string, value: string): Promise<void> {
     await this.#finishOpen();
     await upserted(() => this.#rows.update({ _id: this.#prefix + key }, { $set: { value } }, true));
+  }
+
+  async add(key: string, value: string): Promise<boolean> {
+    const _id = this.#prefix + key;
+    const mark = newKey();
+    await this.#finishOpen();
+    const insert = async () => {
+      try {
+        await this.#rows.insert({ _id, value, mark });
+        return true;
+      } catch (error) {
+        if (!isDuplicate(error)) throw error;
+        return false;
+      }
+    };
+    return writeOnce(insert, async () => (await this.#rows.all({ _id }, { limit: 1 }))[0]?.mark === mark);
   }
 
   async putAll(entries: readonly (readonly [key: string, value: string])[]): Promise<void> {
