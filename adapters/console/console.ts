@@ -1,10 +1,13 @@
+import { randomUUID } from 'node:crypto';
 import type { Bot } from '../../src/flows/bot.ts';
 import type { ChatPlatform } from '../../src/ports/chat-platform.ts';
 import { operationsRoutes } from '../http/operations.ts';
 import type { HttpRequest, Route } from '../http/route.ts';
 import { createHttpServer, type HttpServer } from '../http/server.ts';
+import { openChanges } from './changes.ts';
 import { type ConsoleOptions, LIMITS } from './config.ts';
 import { createDraw } from './draw.ts';
+import { createFeed } from './feed.ts';
 import { createPersonas } from './identity.ts';
 import { createInbound } from './inbound.ts';
 import { createLive } from './live.ts';
@@ -12,7 +15,7 @@ import { openMessages } from './messages.ts';
 import { createOutbound, type OutboundParts } from './outbound.ts';
 import { loadPageFiles } from './page-files.ts';
 import { directPlace } from './places.ts';
-import { openReadMarks } from './read-marks.ts';
+import { openReadMarks, type ReadMarks } from './read-marks.ts';
 import { consoleRoutes } from './routes.ts';
 import { openSessions, type Sessions } from './session.ts';
 import { createWelcome } from './welcome.ts';
@@ -29,7 +32,7 @@ export interface Console {
  * page is served, because jobs may post as soon as the service is up.
  */
 export function createConsole(options: ConsoleOptions): Console {
-  let opening: Promise<OutboundParts> | undefined;
+  let opening: Promise<Parts> | undefined;
   const open = () => {
     opening ??= openParts(options).catch((error: unknown) => {
       opening = undefined;
@@ -53,26 +56,37 @@ export function createConsole(options: ConsoleOptions): Console {
   };
 }
 
-async function openParts(options: ConsoleOptions): Promise<OutboundParts> {
+interface Parts extends OutboundParts {
+  readonly marks: ReadMarks;
+}
+
+async function openParts(options: ConsoleOptions): Promise<Parts> {
+  const { store, clock, logger } = options;
+  // First: what another instance says while all of it is read is told of afterwards.
+  const changes = await openChanges(store, clock, randomUUID());
+  const messages = await openMessages(store, LIMITS.messages, changes);
+  const marks = await openReadMarks(store, messages, changes);
+  const live = createLive();
   return {
     personas: createPersonas(options.personas),
-    messages: await openMessages(options.store, LIMITS.messages),
-    live: createLive(),
-    clock: options.clock,
+    messages,
+    marks,
+    live,
+    feed: createFeed({ store, changes, messages, marks, live, clock, logger }),
+    clock,
     draw: createDraw(options),
   };
 }
 
 async function routesOf(
   options: ConsoleOptions,
-  parts: OutboundParts,
+  parts: Parts,
   { platform, bot, sessions }: { platform: ChatPlatform; bot: Bot; sessions: Sessions },
 ): Promise<readonly Route[]> {
   const own = consoleRoutes({
     ...parts,
     options,
     sessions,
-    marks: await openReadMarks(options.store, parts.messages),
     inbound: createInbound(parts, platform, bot),
     refuseStranger: (claimed, why) => bot.refuseStranger(claimed, why),
     page: await loadPageFiles(),

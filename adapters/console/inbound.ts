@@ -44,11 +44,12 @@ const STALE: Problem = {
 
 /** Wires a bot to the platform it answers on. */
 export function createInbound(parts: OutboundParts, platform: ChatPlatform, bot: Bot): Inbound {
-  const { messages, live, clock } = parts;
+  const { messages, feed, live, clock } = parts;
   const show = async (persona: Persona, place: Place, answer: Answer) => {
     for (const notice of answer.notices) await platform.whisper(place, persona.account, notice);
   };
   const recordTyped = async (persona: Persona, typed: TypedCommand) => {
+    await feed.catchUp();
     const known = messages
       .all(typed.place)
       .some((message) => message.delivery === deliveryOf(persona, typed));
@@ -86,6 +87,7 @@ export function createInbound(parts: OutboundParts, platform: ChatPlatform, bot:
     },
     async click(persona, click) {
       const place = enter(persona, click.place);
+      await feed.catchUp();
       const message = messages.find(place.id, click.message);
       if (message === undefined || !maySee(persona, message)) {
         const problem: Problem = { kind: 'not-found', what: 'message', name: click.message, nearest: [] };

@@ -11,8 +11,8 @@ export type LiveEvent =
 /** Hands live events to whoever looks at the page, each only to the persons it is for. */
 export interface Live {
   subscribe(person: PersonId, listener: (event: LiveEvent) => void): () => void;
-  /** Tells a message's one reader, or everyone when it has none in particular. */
-  tell(event: Extract<LiveEvent, { message: Message }>): void;
+  /** Tells a message's one reader, or everyone when it has none in particular or it is about marks. */
+  tell(event: Exclude<LiveEvent, { kind: 'working' }>): void;
   /** Shows the person that Rollcall is at work in a place until the task ends. */
   during<T>(person: PersonId, place: string, task: () => Promise<T>): Promise<T>;
 }
@@ -37,7 +37,7 @@ export function createLive(): Live {
       return () => listeners.delete(listener);
     },
     tell(event) {
-      send(event, event.message.to);
+      send(event, event.kind === 'marks' ? null : event.message.to);
       if (event.kind === 'message') send({ kind: 'marks' }, null);
     },
     async during(person, place, task) {

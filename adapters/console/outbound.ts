@@ -5,6 +5,7 @@ import type { ChatPlatform } from '../../src/ports/chat-platform.ts';
 import type { Clock } from '../../src/ports/clock.ts';
 import { PLATFORM, TENANT } from './config.ts';
 import type { Draw } from './draw.ts';
+import type { Feed } from './feed.ts';
 import type { Personas } from './identity.ts';
 import type { Live } from './live.ts';
 import type { Message, MessageContent, MessageStore } from './messages.ts';
@@ -13,6 +14,7 @@ import { directPlace, ownerOf } from './places.ts';
 export interface OutboundParts {
   readonly personas: Personas;
   readonly messages: MessageStore;
+  readonly feed: Feed;
   readonly live: Live;
   readonly clock: Clock;
   readonly draw: Draw;
@@ -28,7 +30,9 @@ export function createOutbound(open: () => Promise<OutboundParts>): ChatPlatform
       return say(parts, place.id, owner, parts.draw(notice, owner === null ? 'all' : 'one'));
     },
     async update(ref, notice) {
-      const { messages, live, clock, draw } = await open();
+      const { messages, feed, live, clock, draw } = await open();
+      // Another instance may have posted it a moment ago.
+      await feed.catchUp();
       const before = messages.find(ref.place, ref.message);
       const content = before && draw(notice, before.to === null ? 'all' : 'one');
       const edited = content && (await messages.edit(ref.place, ref.message, content, clock.now()));
@@ -58,11 +62,12 @@ export function createOutbound(open: () => Promise<OutboundParts>): ChatPlatform
 }
 
 async function say(
-  { messages, live, clock }: OutboundParts,
+  { messages, feed, live, clock }: OutboundParts,
   place: string,
   to: PersonId | null,
   content: MessageContent,
 ): Promise<MessageRef> {
+  await feed.catchUp();
   const message = await messages.add({ ...content, place, to, from: null, at: clock.now(), delivery: null });
   live.tell({ kind: 'message', message });
   return refOf(message);

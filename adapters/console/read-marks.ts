@@ -1,4 +1,5 @@
 import type { AdapterStore } from '../../src/ports/storage.ts';
+import type { Changes } from './changes.ts';
 import type { Persona } from './config.ts';
 import type { MessageStore } from './messages.ts';
 import { placesOf } from './places.ts';
@@ -11,14 +12,23 @@ export interface ReadMarks {
   /** Messages from others after the mark. */
   unread(persona: Persona, place: string): number;
   unreadAnywhere(persona: Persona): number;
+  /** Takes over a mark as the store has it; false when it is nothing new. */
+  take(key: string, mark: string): boolean;
+  /** Every mark the store has. */
+  stored(): Promise<readonly (readonly [key: string, mark: string])[]>;
 }
 
 const PREFIX = 'read/';
 const MAX_MARKS = 10_000;
 
 /** Opens the marks that the store has. */
-export async function openReadMarks(store: AdapterStore, messages: MessageStore): Promise<ReadMarks> {
-  const marks = new Map(await store.list(PREFIX, '', MAX_MARKS));
+export async function openReadMarks(
+  store: AdapterStore,
+  messages: MessageStore,
+  changes: Changes,
+): Promise<ReadMarks> {
+  const stored = () => store.list(PREFIX, '', MAX_MARKS);
+  const marks = new Map(await stored());
   const keyOf = (persona: Persona, place: string) =>
     `${PREFIX}${encodeURIComponent(persona.person)}/${place}`;
   const unread = (persona: Persona, place: string) => {
@@ -33,8 +43,15 @@ export async function openReadMarks(store: AdapterStore, messages: MessageStore)
       if (message <= (marks.get(key) ?? '')) return;
       marks.set(key, message);
       await store.put(key, message);
+      await changes.tell(key);
     },
     unread,
+    take(key, mark) {
+      if (mark <= (marks.get(key) ?? '')) return false;
+      marks.set(key, mark);
+      return true;
+    },
+    stored,
     unreadAnywhere: (persona) => placesOf(persona).reduce((sum, place) => sum + unread(persona, place.id), 0),
   };
 }

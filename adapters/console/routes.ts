@@ -7,9 +7,9 @@ import { HttpError, json } from '../http/reply.ts';
 import type { HttpReply, HttpRequest, Route } from '../http/route.ts';
 import { readAttachment } from './attachments.ts';
 import { type ConsoleOptions, LIMITS, type Persona, PLATFORM, TENANT } from './config.ts';
+import type { Feed } from './feed.ts';
 import { type Personas, UnknownPersona } from './identity.ts';
 import type { Inbound } from './inbound.ts';
-import type { Live } from './live.ts';
 import type { MessageStore } from './messages.ts';
 import type { PageFiles } from './page-files.ts';
 import { enter, placesOf, purposeOf } from './places.ts';
@@ -23,7 +23,7 @@ export interface RouteParts {
   readonly personas: Personas;
   readonly messages: MessageStore;
   readonly marks: ReadMarks;
-  readonly live: Live;
+  readonly feed: Feed;
   readonly inbound: Inbound;
   readonly sessions: Sessions;
   readonly page: PageFiles;
@@ -100,7 +100,7 @@ function pageRoutes({ page }: RouteParts): readonly Route[] {
 }
 
 function readRoutes(parts: RouteParts): readonly Route[] {
-  const { options, personas, messages, marks, live } = parts;
+  const { options, personas, messages, marks, feed } = parts;
   const asked = (request: HttpRequest) => personas.named(request.query.get('as'));
   return [
     get('/api/settings', async () =>
@@ -108,6 +108,7 @@ function readRoutes(parts: RouteParts): readonly Route[] {
     ),
     get('/api/places', async (request) => {
       const persona = asked(request);
+      await feed.catchUp();
       await parts.welcome(persona);
       const places = placesOf(persona).map((place) => ({
         id: place.id,
@@ -118,16 +119,18 @@ function readRoutes(parts: RouteParts): readonly Route[] {
       }));
       return json({ places, personas: listed(personas, marks) });
     }),
-    get('/api/places/:place/messages', async (request) =>
-      json({ messages: read(messages, asked(request), request.params.place ?? '') }),
-    ),
+    get('/api/places/:place/messages', async (request) => {
+      const persona = asked(request);
+      await feed.catchUp();
+      return json({ messages: read(messages, persona, request.params.place ?? '') });
+    }),
     get('/api/history', async (request) =>
       json({ commands: typedBy(messages, asked(request), LIMITS.history) }),
     ),
     get('/api/events', async (request) => {
       const { person } = asked(request);
       return eventStream(
-        (send) => live.subscribe(person, (event) => send(event.kind, event)),
+        (send) => feed.subscribe(person, (event) => send(event.kind, event)),
         request.signal,
       );
     }),
@@ -148,7 +151,12 @@ function listed(personas: Personas, marks: ReadMarks) {
   }));
 }
 
-async function download({ messages, files }: RouteParts, persona: Persona, id: string): Promise<HttpReply> {
+async function download(
+  { feed, messages, files }: RouteParts,
+  persona: Persona,
+  id: string,
+): Promise<HttpReply> {
+  await feed.catchUp();
   const granted = fileFor(messages, persona, id);
   const file = granted && (await files.open(granted.id));
   if (file === undefined) throw new HttpError(404, 'There is no such file, or it has expired.');

@@ -24,9 +24,7 @@ export interface Sessions {
 
 /** Loads the signing key, or makes one, and draws this start's token. */
 export async function openSessions(store: AdapterStore, ids: IdSource, clock: Clock): Promise<Sessions> {
-  const kept = await store.get(SECRET_KEY);
-  const secret = kept ?? `${ids.secret()}${ids.secret()}`;
-  if (kept === undefined) await store.put(SECRET_KEY, secret);
+  const secret = await signingKey(store, ids);
   const token = ids.secret();
   const sign = (text: string) => createHmac('sha256', secret).update(text).digest('base64url');
   const isValid = (cookie: string) => {
@@ -49,6 +47,15 @@ export async function openSessions(store: AdapterStore, ids: IdSource, clock: Cl
       return cookies(message).some(([key, value]) => key === name && isValid(value));
     },
   };
+}
+
+/** Of instances that start for the first time together one draws the key for all. */
+async function signingKey(store: AdapterStore, ids: IdSource): Promise<string> {
+  const kept = await store.get(SECRET_KEY);
+  if (kept !== undefined) return kept;
+  const drawn = `${ids.secret()}${ids.secret()}`;
+  if (await store.add(SECRET_KEY, drawn)) return drawn;
+  return signingKey(store, ids);
 }
 
 /** Browsers share cookies between the ports of a host, so the name says which. */

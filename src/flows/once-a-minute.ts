@@ -4,7 +4,10 @@ const MINUTE_MS = 60_000;
 /** Kinds that are told apart; whoever makes up more of them shares the last place. */
 const MAX_KINDS = 100;
 
-/** Bounds what others can make us write: of each kind one line a minute, which says how many went before it. */
+/**
+ * Bounds what others can make us write: of each kind one line a minute, which says how many went before it. Of each
+ * process by itself: what reaches several instances is written by each, and bounded all the same.
+ */
 export class OnceAMinute {
   readonly #last = new Map<string, { at: Instant; untold: number }>();
 

@@ -1,5 +1,6 @@
 import type { ReadWatch } from '../domain/house.ts';
 import type { ConnectionName } from '../domain/ids.ts';
+import { isProblem } from '../domain/problem.ts';
 import type { Services } from './services.ts';
 
 /** Connections are a handful; the page only bounds memory. */
@@ -13,11 +14,24 @@ export async function acceptSuspects(services: Services): Promise<string> {
   );
   for (const watch of suspects) {
     const name = watch.id as ConnectionName;
-    await keepWatch(services, name, watch, { suspect: null, accepted: watch.suspect });
-    census.noteRead(name, undefined);
+    await accept(services, name, watch);
+    await storage.snapshots.note(name, null);
+    census.noteRead(name, null);
   }
   if (suspects.length === 0) return '';
   return `The next read of ${suspects.map(({ id }) => id).join(', ')} is taken over as it is. `;
+}
+
+/** A read that ends at this very moment, here or on another instance, must not have the service stopped again. */
+async function accept(services: Services, name: ConnectionName, seen: ReadWatch): Promise<void> {
+  for (let watch: ReadWatch | undefined = seen; watch?.suspect; ) {
+    try {
+      return await keepWatch(services, name, watch, { suspect: null, accepted: watch.suspect });
+    } catch (error) {
+      if (!isProblem(error, 'conflict')) throw error;
+      watch = await services.storage.readWatches.load(name);
+    }
+  }
 }
 
 /** Keeps what the reads of a connection looked like. */

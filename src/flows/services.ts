@@ -11,7 +11,10 @@ import type { UserDirectory } from '../ports/user-directory.ts';
 import type { Census } from '../roster/census.ts';
 import type { OnceAMinute } from './once-a-minute.ts';
 
-/** A configured connector with its rate budget and reading interval. */
+/**
+ * A configured connector with its rate budget and reading interval. The limiter is this process's own; what keeps
+ * several instances from multiplying the budget is told at `readBackRun`.
+ */
 export interface Connection {
   readonly directory: UserDirectory;
   readonly limiter: Limiter;

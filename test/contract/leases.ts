@@ -53,6 +53,17 @@ export function leasesContract(name: string, open: OpenHarness): void {
         assert.equal(await leases.acquire('x', 'c', 100, 210), undefined);
       });
 
+      it('ignores a release and a renewal of a lease that the same holder took anew', async () => {
+        const { leases } = harness().storage;
+        const first = await leases.acquire('x', 'a', 100, 0);
+        const again = await leases.acquire('x', 'a', 100, 10);
+        assert.ok(first && again);
+        assert.equal(await leases.renew(first, 1_000, 20), undefined);
+        await leases.release(first);
+        assert.equal(await leases.acquire('x', 'b', 100, 30), undefined);
+        assert.equal((await leases.acquire('x', 'b', 100, 110))?.holder, 'b');
+      });
+
       it('keeps names apart', async () => {
         const { leases } = harness().storage;
         assert.ok(await leases.acquire('x', 'a', 100, 0));

@@ -16,7 +16,8 @@ export function rowsContract(name: string, open: OpenHarness): void {
   describe(`${name} keeps the contract of effects, rows and values`, () => {
     effectTests(open);
     planRowTests(open);
-    valueTests(open);
+    adapterValueTests(open);
+    userValueTests(open);
   });
 }
 
@@ -104,6 +105,11 @@ function effectTests(open: OpenHarness): void {
   });
 }
 
+/** What every storage promises of the rows of plans alone. */
+export function planRowsContract(name: string, open: OpenHarness): void {
+  describe(`${name} keeps the contract of the rows of plans`, () => planRowTests(open));
+}
+
 function planRowTests(open: OpenHarness): void {
   describe('rows of plans', () => {
     onFreshStorage(open, (harness) => {
@@ -154,8 +160,8 @@ function planRowTests(open: OpenHarness): void {
   });
 }
 
-function valueTests(open: OpenHarness): void {
-  describe('values of adapters and clock starts', () => {
+function adapterValueTests(open: OpenHarness): void {
+  describe('values of adapters', () => {
     onFreshStorage(open, (harness) => {
       it('keeps each adapter to itself', async () => {
         const { storage } = harness();
@@ -193,6 +199,34 @@ function valueTests(open: OpenHarness): void {
         assert.equal(await values.get('k449'), undefined);
       });
 
+      it('adds a value where there is none, for one of many', async () => {
+        const values = harness().storage.adapter('one');
+        const all = await Promise.all(Array.from({ length: 50 }, (_, n) => values.add('seat', `${n}`)));
+        const winner = all.indexOf(true);
+        assert.equal(all.filter((won) => won).length, 1);
+        assert.equal(await values.get('seat'), `${winner}`);
+        assert.equal(await (await harness().reopen()).adapter('one').add('seat', 'late'), false);
+        assert.equal(await harness().storage.adapter('two').add('seat', 'elsewhere'), true);
+        await harness().storage.adapter('one').remove('seat');
+        assert.equal(await harness().storage.adapter('one').add('seat', 'again'), true);
+      });
+
+      it('proves that it can be written', async () => {
+        await harness().storage.check();
+        await harness().storage.check();
+      });
+    });
+  });
+}
+
+/** What every storage promises of the small facts it keeps about single users. */
+export function userValuesContract(name: string, open: OpenHarness): void {
+  describe(`${name} keeps the contract of what is kept about users`, () => userValueTests(open));
+}
+
+function userValueTests(open: OpenHarness): void {
+  describe('clock starts and former names', () => {
+    onFreshStorage(open, (harness) => {
       it('remembers the latest clock start of each user', async () => {
         const { clockStarts } = harness().storage;
         const [ada, bob] = people(2);
@@ -230,11 +264,6 @@ function valueTests(open: OpenHarness): void {
         await reopened.remove(ada);
         await reopened.remove(ada);
         assert.deepEqual([...(await reopened.of([ada, bob])).keys()], [bob]);
-      });
-
-      it('proves that it can be written', async () => {
-        await harness().storage.check();
-        await harness().storage.check();
       });
     });
   });

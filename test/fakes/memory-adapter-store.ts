@@ -8,6 +8,11 @@ export function memoryAdapterStore(): AdapterStore {
     put: async (key, value) => {
       entries.set(key, value);
     },
+    add: async (key, value) => {
+      if (entries.has(key)) return false;
+      entries.set(key, value);
+      return true;
+    },
     putAll: async (several) => {
       for (const [key, value] of several) entries.set(key, value);
     },

@@ -99,6 +99,25 @@ describe('a complete read that cannot be right', () => {
     });
   }
 
+  it('is taken over after a resume also when another read ended at that very moment', async () => {
+    distort = smaller;
+    await readLater();
+    const { readWatches } = world.storage;
+    const list = readWatches.list.bind(readWatches);
+    readWatches.list = async (query) => {
+      const listed = await list(query);
+      readWatches.list = list;
+      for (const watch of listed) await readWatches.replace({ ...watch, version: watch.version + 1 });
+      return listed;
+    };
+
+    const answer = await world.say('tom', 'resume');
+
+    assert.equal(answer.outcome, 'done');
+    assert.equal(await readLater(), true);
+    assert.equal((await status()).stopped, null);
+  });
+
   it('stops a run at its next user, and resume lets it go on', async () => {
     await world.end();
     world = await World.create({ concurrency: 1 });

@@ -115,6 +115,7 @@ export class World {
       store: storage.adapter('sandbox'),
       clock,
       users: 300,
+      instance: 'this process',
       ...options.sandbox,
     });
     const directory = options.directory ?? sandbox;

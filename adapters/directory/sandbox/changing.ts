@@ -22,9 +22,38 @@ export class Changing {
 
   /** A write request of ours: carried out and logged, or a typed problem and nothing changed. */
   apply(residents: Residents, ref: UserRef, step: Step): Promise<Applied> {
+    return this.#inTurn(ref, step, () => this.#write(residents, ref, step));
+  }
+
+  /** The same change made by somebody else, in whatever directory. */
+  outside(residents: Residents, ref: UserRef, step: Step): Promise<void> {
     const { memory } = residents;
     return this.#inTurn(ref, step, async () => {
-      const { id = '', directory } = parseUserRef(ref) ?? {};
+      for (;;) {
+        const { id } = await residents.upToDate(ref);
+        const change = await this.#changeOf(residents, ref, step);
+        if (await memory.keepOutside(id, { ...memory.change(id), ...change }, this.#clock.now())) return;
+      }
+    });
+  }
+
+  /** The user logs in now. */
+  login(residents: Residents, ref: UserRef): Promise<void> {
+    const { memory } = residents;
+    return this.#lanes.run(ref, async () => {
+      const { id, username, active, loginCount } = await residents.upToDate(ref);
+      if (!active) throw rejected(`${username} is deactivated and cannot log in.`);
+      const login = { lastLogin: this.#now(residents), loginCount: loginCount + 1 };
+      await memory.keepLogin(id, login, this.#clock.now());
+    });
+  }
+
+  /** Looks again as often as another process was faster. */
+  async #write(residents: Residents, ref: UserRef, step: Step): Promise<Applied> {
+    const { memory } = residents;
+    const { id = '', directory } = parseUserRef(ref) ?? {};
+    for (;;) {
+      await memory.catchUp(id);
       const isGone = step.kind === 'delete' && residents.isGone(ref);
       if (!isGone) residents.known(ref);
       if (!DIRECTORIES.some(({ name, writable }) => name === directory && writable)) {
@@ -33,30 +62,8 @@ export class Changing {
       const change = isGone ? null : await this.#changeOf(residents, ref, step);
       const applied = change === null ? 'already-so' : 'done';
       const write: SandboxWrite = { id, ...loggedStep(step), applied, at: this.#clock.now() };
-      await memory.keepWrite({ ...memory.change(id), ...change }, write);
-      return applied;
-    });
-  }
-
-  /** The same change made by somebody else, in whatever directory. */
-  outside(residents: Residents, ref: UserRef, step: Step): Promise<void> {
-    const { memory } = residents;
-    return this.#inTurn(ref, step, async () => {
-      const { id } = residents.known(ref);
-      const change = await this.#changeOf(residents, ref, step);
-      await memory.keepOutside(id, { ...memory.change(id), ...change });
-    });
-  }
-
-  /** The user logs in now. */
-  login(residents: Residents, ref: UserRef): Promise<void> {
-    const { memory } = residents;
-    return this.#lanes.run(ref, async () => {
-      const { id, username, active, loginCount } = residents.known(ref);
-      if (!active) throw rejected(`${username} is deactivated and cannot log in.`);
-      const lastLogin = this.#now(residents);
-      await memory.keepOutside(id, { ...memory.change(id), lastLogin, loginCount: loginCount + 1 });
-    });
+      if (await memory.keepWrite({ ...memory.change(id), ...change }, write)) return applied;
+    }
   }
 
   /** Two users that want one name wait for each other; nobody waits for a user while holding a name. */

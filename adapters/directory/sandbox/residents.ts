@@ -44,6 +44,12 @@ export class Residents {
     return resident;
   }
 
+  /** The same, with what other processes made of it up to now. */
+  async upToDate(ref: UserRef): Promise<Resident> {
+    await this.memory.catchUp(parseUserRef(ref)?.id ?? '');
+    return this.known(ref);
+  }
+
   /** True for a user that was there and was removed. */
   isGone(ref: UserRef): boolean {
     return this.#original(ref) !== undefined && this.find(ref) === undefined;

@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { setImmediate } from 'node:timers/promises';
 import { type ConnectionName, type Instant, parseUserRef, type UserRef } from '../../../src/domain/ids.ts';
 import type { Finding } from '../../../src/domain/notice.ts';
@@ -35,6 +36,8 @@ export interface SandboxOptions {
   readonly writes?: readonly StepKind[];
   /** How it behaves until {@link SandboxDirectory.setControls} says otherwise; calm when not given. */
   readonly controls?: Partial<SandboxControls>;
+  /** This process among those that share the store, as the log of writes names it; drawn when not given. */
+  readonly instance?: string;
 }
 
 /** The sandbox as a directory, with what a person or a test may do to it from outside. */
@@ -87,7 +90,9 @@ class Sandbox implements SandboxDirectory {
   #loginsUntil: Instant;
   #logins = 0;
 
-  constructor({ connection, store, clock, seed = 1, users = 1_200, writes, controls = {} }: SandboxOptions) {
+  constructor(options: SandboxOptions) {
+    const { connection, store, clock, seed = 1, users = 1_200, writes, controls = {} } = options;
+    const { instance = randomUUID() } = options;
     const size = Math.max(users, CAST.length);
     this.connection = connection;
     this.capabilities = { writes: writes ?? EVERY_STEP, knowsLoginCount: true };
@@ -97,7 +102,8 @@ class Sandbox implements SandboxDirectory {
     this.#gate = new Gate(clock, seed, LABEL);
     this.#changing = new Changing(clock);
     this.#open = async () => {
-      const memory = await Memory.open(store, seed, clock.now(), { ...CALM, ...controls });
+      const base = { ...CALM, ...controls };
+      const memory = await Memory.open(store, { seed, now: clock.now(), controls: base, instance });
       return new Residents(memory, { connection, seed, size });
     };
     this.#loginsUntil = clock.now();
@@ -142,6 +148,7 @@ class Sandbox implements SandboxDirectory {
 
   async user(ref: UserRef, signal: AbortSignal): Promise<DirectoryUser | undefined> {
     const residents = await this.#request(signal);
+    await residents.memory.catchUp(parseUserRef(ref)?.id ?? '');
     return residents.describe(residents.find(ref));
   }
 
@@ -170,13 +177,13 @@ class Sandbox implements SandboxDirectory {
     const residents = await this.#residents();
     await this.#lettingPeopleIn(residents);
     const { memory } = residents;
-    await memory.keepControls(readControls(JSON.stringify(change), memory.controls));
+    await memory.keepControls(readControls(JSON.stringify(change), memory.controls), this.#clock.now());
     return memory.controls;
   }
 
   async moveClock(ms: number): Promise<void> {
     const { memory } = await this.#residents();
-    await memory.keepMoved(memory.movedMs + ms);
+    await memory.keepMoved(memory.movedMs + ms, this.#clock.now());
   }
 
   async login(ref: UserRef): Promise<void> {
@@ -218,17 +225,23 @@ class Sandbox implements SandboxDirectory {
 
   async #request(signal: AbortSignal): Promise<Residents> {
     const residents = await this.#residents();
-    await this.#gate.pass(residents.memory.controls, signal);
+    const { memory } = residents;
+    await this.#gate.pass(memory.controls, signal);
+    // What the request finds is what there is when it is answered.
+    if (memory.controls.latencyMs > 0) await memory.follow();
     await this.#lettingPeopleIn(residents);
     return residents;
   }
 
-  #residents(): Promise<Residents> {
+  /** Everybody, with what other processes changed before the call. */
+  async #residents(): Promise<Residents> {
     this.#opening ??= this.#open().catch((error) => {
       this.#opening = undefined;
       throw error;
     });
-    return this.#opening;
+    const residents = await this.#opening;
+    await residents.memory.follow();
+    return residents;
   }
 
   /** The logins that are due since the last request; without a timer, so that a stepped clock decides. */

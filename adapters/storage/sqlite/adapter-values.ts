@@ -26,6 +26,10 @@ export class SqliteAdapterValues implements AdapterStore {
     this.#db.insert(PUT, [[this.#adapter, key, value]], OVER);
   }
 
+  async add(key: string, value: string): Promise<boolean> {
+    return this.#db.run(`${PUT} VALUES (?, ?, ?) ON CONFLICT DO NOTHING`, this.#adapter, key, value) > 0;
+  }
+
   async putAll(entries: readonly (readonly [key: string, value: string])[]): Promise<void> {
     // One statement may name a key once only; the last value given stands.
     const rows = [...new Map(entries)].map(([key, value]) => [this.#adapter, key, value]);

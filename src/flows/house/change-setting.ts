@@ -22,6 +22,8 @@ export async function changeSetting(services: Services, id: ApprovalId): Promise
   const approval = await loadApproval(services.storage, id);
   const { state, subject } = approval;
   if (state !== 'approved' || subject.kind !== 'setting') return;
+  // The entry of a try that died is written with its record, and in the log only once it is delivered.
+  await services.storage.deliverEffects((job) => services.scheduler.enqueue(job));
   const { change } = subject;
   const moot = await mootWords(services, approval, change);
   const audit = auditOf(

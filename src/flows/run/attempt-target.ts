@@ -119,7 +119,7 @@ async function begin(
   const at = clock.now();
   const counts = takesAccess(target.steps, context.seatGroups, before);
   const store = (capOf: typeof run.connection | null) =>
-    storage.ledger.begin({ run: run.id, n: target.n, before, at, capOf }, lease);
+    storage.ledger.begin({ run: run.id, n: target.n, before, at, capOf }, lease.lease);
   if (!counts) {
     await store(null);
     return null;
@@ -172,12 +172,14 @@ async function writeSteps(
  * a move to the administrators does not stop half-way at what it gave itself.
  */
 async function mayWrite(services: Services, task: TargetTask, user: DirectoryUser): Promise<void> {
-  const { run, signal, target } = task;
+  const { run, signal, target, lease } = task;
   signal.throwIfAborted();
   if (await inStore(isStopped(services))) throw new NotNow();
   if ((await inStore(services.storage.runs.load(run.id)))?.state !== 'running') throw new NotNow();
   const guard = guardOf({ user, steps: target.steps }, await inStore(contextOf(services, task, user)));
   if (guard !== null) throw new HeldBack(guard);
+  // Last of all: every question above waited for an answer, and the process may have stood still meanwhile.
+  lease.requireHeld();
 }
 
 function contextOf(

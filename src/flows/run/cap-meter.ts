@@ -7,7 +7,9 @@ const STALE_MS = 60_000;
 
 /**
  * Counts, for the one writer of a connection, how many users lost access in the last 24 hours. Beginnings go
- * through here one after another, so that of many at once none passes the cap together with another.
+ * through here one after another, so that of many at once none passes the cap together with another. The count may be
+ * kept in memory, since nobody else begins anything: a later writer reads it anew when it starts, and an earlier one that
+ * wakes late is refused by its fence.
  */
 export class CapMeter {
   readonly #services: Services;

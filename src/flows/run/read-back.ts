@@ -2,15 +2,19 @@ import { type ConnectionName, connectionOf, type RunId } from '../../domain/ids.
 import { isAlreadySo } from '../../domain/operation.ts';
 import type { PlanTarget } from '../../domain/plan.ts';
 import { isProblem } from '../../domain/problem.ts';
-import type { ReadBack, TargetOutcome } from '../../domain/run.ts';
+import type { ReadBack, Run, TargetOutcome } from '../../domain/run.ts';
 import { type DirectoryUser, isLicensed } from '../../domain/user.ts';
 import type { Clock } from '../../ports/clock.ts';
 import { refreshJob } from '../job-requests.ts';
 import { loadPlan, loadRun } from '../load.ts';
 import type { Services } from '../services.ts';
+import { showUser, takeOffLists } from '../show-change.ts';
+import { underLease } from './held-lease.ts';
 import { sideBySide } from './side-by-side.ts';
 
 const PAGE = 500;
+/** Targets of a run that is read back beside others; a larger one waits until no other large one is. */
+const FEW = 100;
 /** Users asked for at once for each request in flight, since some wait for their next try. */
 const READERS_A_REQUEST = 4;
 /** Tries of one read that meets a passing fault, and the pause before the second; it doubles up to the longest. */
@@ -20,11 +24,33 @@ const LONGEST_PAUSE_MS = 8_000;
 /** Usernames kept on the run; the results file has them all. */
 const MAX_NAMES = 20;
 
-/** After a run: reads every changed user again and says who is not as it should be (spec S4.4). */
+/**
+ * After a run: reads every changed user again and says who is not as it should be (spec S4.4).
+ *
+ * What instances ask of one directory together. Each has the whole rate budget of a connection in its own limiter, so
+ * whoever asks much does so once over all instances: the writer holds the connection's lease, a complete read is a job
+ * that runs on one instance, and a large run is read back under a lease of its own. When these three fall on three
+ * instances the directory gets up to three times the budget for as long as they last, whatever the number of instances.
+ * Small runs are read back at once, since their person waits and they ask for a hundred users at most; so do
+ * `doctor`'s checks, one request each.
+ */
 export async function readBackRun(services: Services, id: RunId, signal: AbortSignal): Promise<void> {
-  const { storage, census, clock } = services;
-  const run = await loadRun(storage, id);
+  const run = await loadRun(services.storage, id);
   if (run.readBack !== null) return;
+  if (run.total <= FEW) return readBack(services, run, signal);
+  const wanted = {
+    name: `read-back/${run.connection}`,
+    // Of one process too only one: another with the same holder would take the lease from it.
+    holder: `${services.holder}/${id}`,
+    source: run.connection,
+    taken: 'Another run is being read back; trying again shortly.',
+  };
+  await underLease(services, wanted, signal, (_lease, held) => readBack(services, run, held));
+}
+
+async function readBack(services: Services, run: Run, signal: AbortSignal): Promise<void> {
+  const { storage, census, clock } = services;
+  const { id } = run;
   const plan = await loadPlan(storage, run.plan);
   let unexpected = 0;
   let seatsOff = 0;
@@ -40,14 +66,14 @@ export async function readBackRun(services: Services, id: RunId, signal: AbortSi
     }
   }
   const seatsReal = census.roster.figures(run.connection).licensed;
-  const readBack: ReadBack = {
+  const found: ReadBack = {
     at: clock.now(),
     seatsExpected: seatsReal - seatsOff,
     seatsReal,
     unexpected,
     unexpectedUsers: names,
   };
-  await store(services, id, readBack);
+  await store(services, id, found);
 }
 
 /** True when what the run wrote still holds; a deleted user has to be gone. */
@@ -99,23 +125,19 @@ async function rereadAll(
 
 /** The user as the directory has it now, made visible to lists on the way. */
 async function reread(
-  { storage, census, connections, clock }: Services,
+  services: Services,
   target: PlanTarget,
   signal: AbortSignal,
 ): Promise<DirectoryUser | undefined> {
+  const { connections, clock } = services;
   const connection = connections.get(connectionOf(target.ref));
   if (connection === undefined) return undefined;
   const { directory, limiter } = connection;
   const user = await patiently(clock, signal, () =>
     limiter.run(() => directory.user(target.ref, signal), signal),
   );
-  if (user === undefined) {
-    await storage.snapshots.remove(target.ref);
-    census.remove(target.ref);
-  } else {
-    await storage.snapshots.put(user);
-    census.put(user);
-  }
+  if (user === undefined) await takeOffLists(services, target.ref);
+  else await showUser(services, user);
   return user;
 }
 

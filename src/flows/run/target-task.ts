@@ -1,13 +1,13 @@
 import type { Instant } from '../../domain/ids.ts';
 import type { Outcome } from '../../domain/run.ts';
 import type { DirectoryUser } from '../../domain/user.ts';
-import type { Lease } from '../../ports/leases.ts';
 import type { CapMeter } from './cap-meter.ts';
+import type { HeldLease } from './held-lease.ts';
 import type { Feeding } from './run-feed.ts';
 
 /** One target as the writer hands it on: under which lease and cap, and until when it may write. */
 export interface TargetTask extends Feeding {
-  readonly lease: Lease;
+  readonly lease: HeldLease;
   readonly signal: AbortSignal;
   readonly cap: CapMeter;
   readonly pulse: Pulse;

@@ -1,11 +1,11 @@
 import type { ConnectionName } from '../../domain/ids.ts';
-import { ProblemError } from '../../domain/problem.ts';
 import type { Run } from '../../domain/run.ts';
-import type { Lease } from '../../ports/leases.ts';
+import { catchUp } from '../catch-up.ts';
 import { loadPlan } from '../load.ts';
 import type { Connection, Services } from '../services.ts';
 import { CapMeter } from './cap-meter.ts';
 import { finishRun, finishRuns } from './finish-run.ts';
+import { type HeldLease, underLease } from './held-lease.ts';
 import { noteOutage } from './outage.ts';
 import { createProgress } from './progress.ts';
 import { RunFeed } from './run-feed.ts';
@@ -13,9 +13,6 @@ import { type Shift, sideBySide } from './side-by-side.ts';
 import { isStopped } from './stop-service.ts';
 import { Outage, type Pulse } from './target-task.ts';
 import { settleTarget, writeTarget } from './write-target.ts';
-
-/** A lost lease is noticed within half of this; a dead owner's runs are taken over after it. */
-const LEASE_MS = 30_000;
 
 /** Targets at work for each request that may be in flight: while one is recorded, another has its turn. */
 const TARGETS_A_REQUEST = 1.5;
@@ -40,30 +37,31 @@ export async function writeConnection(
   const connection = services.connections.get(name);
   // Nothing is written without its settings, but what was cancelled before it began may end.
   if (connection === undefined) return finishRuns(services, name, null);
-  const lease = await takeLease(services, name);
-  const lost = new AbortController();
-  const signal = AbortSignal.any([jobSignal, lost.signal]);
-  const keeper = keepLease(services, lease, lost, signal);
-  try {
-    await writeAll(services, connection, lease, signal);
-  } catch (error) {
-    if (!(error instanceof Outage)) throw error;
-    await noteOutage(services, name);
-    throw error.cause;
-  } finally {
-    lost.abort();
-    await keeper;
-    await services.storage.leases.release(lease);
-  }
+  const wanted = {
+    name: `connection/${name}`,
+    holder: services.holder,
+    source: name,
+    taken: 'Another instance is writing to this connection; trying again shortly.',
+  };
+  await underLease(services, wanted, jobSignal, async (lease, signal) => {
+    try {
+      await writeAll(services, connection, lease, signal);
+    } catch (error) {
+      if (!(error instanceof Outage)) throw error;
+      await noteOutage(services, name);
+      throw error.cause;
+    }
+  });
 }
 
 async function writeAll(
   services: Services,
   connection: Connection,
-  lease: Lease,
+  lease: HeldLease,
   outer: AbortSignal,
 ): Promise<void> {
   const name = connection.directory.connection;
+  await catchUp(services);
   const feed = new RunFeed(services, name);
   const cap = new CapMeter(services, name);
   const showProgress = createProgress(services);
@@ -111,37 +109,4 @@ async function writeAll(
   while (feed.hasMore && !(await isStopped(services)));
   // Also while everything stands still: what was cancelled may end.
   await finishRuns(services, name, settleBegun);
-}
-
-async function takeLease({ storage, clock, holder }: Services, name: ConnectionName): Promise<Lease> {
-  const lease = await storage.leases.acquire(`connection/${name}`, holder, LEASE_MS, clock.now());
-  if (lease !== undefined) return lease;
-  throw new ProblemError({
-    kind: 'unavailable',
-    source: name,
-    message: 'Another instance is writing to this connection; trying again shortly.',
-  });
-}
-
-/** Renews the lease until the signal aborts; aborts it itself when the lease is lost. */
-async function keepLease(
-  { storage, clock, logger }: Services,
-  lease: Lease,
-  lost: AbortController,
-  signal: AbortSignal,
-): Promise<void> {
-  try {
-    for (;;) {
-      await clock.sleep(LEASE_MS / 3, signal);
-      if ((await storage.leases.renew(lease, LEASE_MS, clock.now())) !== undefined) continue;
-      logger.warn('lease lost', { lease: lease.name });
-      lost.abort();
-      return;
-    }
-  } catch (error) {
-    // Sleeping ends by the signal when the work is over; anything else must not pass for a kept lease.
-    if (signal.aborted) return;
-    logger.error('lease not renewed', { lease: lease.name, error });
-    lost.abort();
-  }
 }

@@ -92,7 +92,7 @@ async function takeBack(
   reached: Reached,
 ): Promise<void> {
   if (reached.before === null || reached.isSent) return;
-  await storage.ledger.unbegin(run.id, target.n, lease);
+  await storage.ledger.unbegin(run.id, target.n, lease.lease);
 }
 
 /** A fault of ours on one target is that target's outcome: it must not hold up all the others for ever. */

@@ -103,20 +103,20 @@ describe('Deactivation in the sandbox', () => {
 describe('Writes to the sandbox', () => {
   it('are logged with the group or name they were about', async () => {
     const clock = new FakeClock();
-    const directory = sandbox({ clock });
+    const directory = sandbox({ clock, instance: 'here' });
     await directory.apply(bo, { kind: 'rename', to: 'bo_old' }, calm);
     await directory.apply(bo, { kind: 'join', group: 'TEAM-IT' }, calm);
     await directory.apply(bo, { kind: 'leave', group: 'team-qa' }, calm);
     await directory.apply(bo, { kind: 'delete' }, calm);
     await directory.apply(bo, { kind: 'delete' }, calm);
     await assert.rejects(directory.apply(esra, { kind: 'leave', group: SEAT_GROUP }, calm));
-    const [id, at] = ['u7', clock.now()];
+    const [id, at, by] = ['u7', clock.now(), 'here'];
     assert.deepEqual(await directory.writes(), [
-      { id, step: 'rename', what: 'bo_old', applied: 'done', at },
-      { id, step: 'join', what: 'team-it', applied: 'done', at },
-      { id, step: 'leave', what: 'team-qa', applied: 'already-so', at },
-      { id, step: 'delete', applied: 'done', at },
-      { id, step: 'delete', applied: 'already-so', at },
+      { id, step: 'rename', what: 'bo_old', applied: 'done', at, by },
+      { id, step: 'join', what: 'team-it', applied: 'done', at, by },
+      { id, step: 'leave', what: 'team-qa', applied: 'already-so', at, by },
+      { id, step: 'delete', applied: 'done', at, by },
+      { id, step: 'delete', applied: 'already-so', at, by },
     ]);
   });
 

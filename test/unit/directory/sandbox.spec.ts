@@ -192,8 +192,10 @@ describe('What happens in the sandbox', () => {
     const store = memoryAdapterStore();
     const directory = createSandbox({ connection, store, clock: new FakeClock() });
     await directory.user(bo, calm);
-    const broken = { ...store, putAll: () => Promise.reject(new Error('disk full')) };
-    const memory = await Memory.open(broken, 1, 0, CALM);
+    const add: typeof store.add = (key, ...rest) =>
+      key.includes('/write/') ? Promise.reject(new Error('disk full')) : store.add(key, ...rest);
+    const broken = { ...store, add };
+    const memory = await Memory.open(broken, { seed: 1, now: 0, controls: CALM, instance: 'here' });
     const write = { id: 'u7', step: 'deactivate', applied: 'done', at: 0 } as const;
     await assert.rejects(memory.keepWrite({ active: false }, write), /disk full/);
     assert.deepEqual(memory.change('u7'), {});
