@@ -195,6 +195,29 @@ describe('two instances on one store', () => {
     assert.equal(services.census.roster.user(user.ref)?.displayName, 'Changed meanwhile');
   });
 
+  it('read anew what the other read and nobody can load any more', async () => {
+    const { snapshots } = world.storage;
+    await world.sandbox.remove(world.user('bo'));
+    await readSoon();
+    const { read: lost } = await snapshots.open(SANDBOX);
+    const open = snapshots.open.bind(snapshots);
+    snapshots.open = async (connection) => {
+      const opened = await open(connection);
+      if (opened.read !== lost) return opened;
+      throw new ProblemError({ kind: 'unavailable', source: 'database', message: 'gone' });
+    };
+    await world.clock.advance(3 * FOLLOW_MS);
+    assert.deepEqual(
+      logged.filter((message) => message === 'roster not built'),
+      ['roster not built'],
+    );
+    assert.notEqual(services.census.roster.user(world.user('bo')), undefined);
+
+    await read(services);
+
+    assert.equal(services.census.roster.user(world.user('bo')), undefined);
+  });
+
   it('go on following after the store was away, and say so once each', async () => {
     const { snapshots } = world.storage;
     const since = snapshots.since.bind(snapshots);
