@@ -114,7 +114,10 @@ async function main(server: string): Promise<void> {
       `${findings.auditEntries} audit entries; ${syncs.length} syncs in ${Math.round(seconds)} s`,
   );
   check('one decision counted', decided === 1 && findings.runs.length === 1);
-  check('one approval is in the audit log', (await storage.audit.count({ action: 'Approval Approved' })) === 1);
+  check(
+    'one approval is in the audit log',
+    (await storage.audit.count({ action: 'Approval Approved' })) === 1,
+  );
   check('no target is lost', found?.outcomes === found?.targets && found?.remaining === 0);
   check('all are done', found?.counts.done === found?.targets && found?.mistold === 0);
   check('no change was made twice', findings.changedTwice === 0);
