@@ -47,7 +47,7 @@ describe('A write to MongoDB whose answer never came', () => {
 
 describe('An upsert on MongoDB', () => {
   it('is made again when somebody else made the row meanwhile, and once only', async () => {
-    assert.equal(await upserted(inTurn(DUPLICATE, 1).next), 1);
+    assert.equal(await upserted(inTurn<number>(DUPLICATE, 1).next), 1);
     await assert.rejects(upserted(inTurn<number>(DUPLICATE, DUPLICATE).next), DUPLICATE);
     await assert.rejects(upserted(inTurn<number>(LOST).next), LOST);
   });
