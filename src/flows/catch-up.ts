@@ -1,7 +1,7 @@
 import type { Services } from './services.ts';
 
 /** Things asked for at a time; putting them on the lists takes a few milliseconds. */
-const PAGE = 200;
+const PAGE = 100;
 
 /**
  * Takes over every single change, and how every read ended, that any instance has stored until now: before a plan, and

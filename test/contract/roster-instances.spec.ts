@@ -163,6 +163,7 @@ describe('Two instances on the stores around the roster of one MongoDB database'
     it('stay for ten minutes for who still reads them; after that it is told, and has no half of one', async () => {
       const [a, b] = both();
       await keep(a, people(1200));
+      await clock.advance(HOUR_MS);
       const [soon, late] = [await a.snapshots.open(SANDBOX), await a.snapshots.open(SANDBOX)];
       await keep(b, people(1));
       await clock.advance(GRACE_MS - 1);

@@ -86,12 +86,13 @@ describe('two instances on one store', () => {
     await world.carryOut('deactivate user:bo');
     await world.clock.advance(FOLLOW_MS);
     await world.carryOut('activate user:bo');
-    const { roster } = world.services.census;
     const bo = world.user('bo');
     await world.clock.advance(FOLLOW_MS);
     assert.equal(services.census.roster.user(bo)?.active, true);
-    assert.notEqual(roster.clockStart(bo), null);
-    assert.equal(services.census.roster.clockStart(bo), roster.clockStart(bo));
+    const restartedAt = (await world.storage.clockStarts.all()).get(bo);
+    assert.ok(restartedAt);
+    assert.equal(services.census.roster.clockStart(bo), restartedAt);
+    assert.equal(world.services.census.roster.clockStart(bo), restartedAt);
   });
 
   it('take over a read of the other, which is not made twice, and keep the old lists until then', async () => {
@@ -171,7 +172,7 @@ describe('two instances on one store', () => {
     await assert.rejects(readSoon());
     await world.clock.advance(FOLLOW_MS);
     assert.notEqual(services.census.failedRead(SANDBOX), undefined);
-    await onB('tom', 'resume');
+    await world.say('tom', 'resume');
     await world.clock.advance(FOLLOW_MS);
     assert.equal(services.census.failedRead(SANDBOX), undefined);
     await readSoon(services);
@@ -192,6 +193,29 @@ describe('two instances on one store', () => {
     };
     await readSoon(services);
     assert.equal(services.census.roster.user(user.ref)?.displayName, 'Changed meanwhile');
+  });
+
+  it('read anew what the other read and nobody can load any more', async () => {
+    const { snapshots } = world.storage;
+    await world.sandbox.remove(world.user('bo'));
+    await readSoon();
+    const { read: lost } = await snapshots.open(SANDBOX);
+    const open = snapshots.open.bind(snapshots);
+    snapshots.open = async (connection) => {
+      const opened = await open(connection);
+      if (opened.read !== lost) return opened;
+      throw new ProblemError({ kind: 'unavailable', source: 'database', message: 'gone' });
+    };
+    await world.clock.advance(3 * FOLLOW_MS);
+    assert.deepEqual(
+      logged.filter((message) => message === 'roster not built'),
+      ['roster not built'],
+    );
+    assert.notEqual(services.census.roster.user(world.user('bo')), undefined);
+
+    await read(services);
+
+    assert.equal(services.census.roster.user(world.user('bo')), undefined);
   });
 
   it('go on following after the store was away, and say so once each', async () => {

@@ -13,6 +13,7 @@ const FOLLOW_MS = 2_000;
 export async function followReads(services: Services, signal: AbortSignal): Promise<void> {
   const { census, clock, logger } = services;
   let isLost = false;
+  let isUnbuilt = false;
   let build: Promise<void> | null = null;
   while (await isTime(clock, signal)) {
     try {
@@ -25,7 +26,13 @@ export async function followReads(services: Services, signal: AbortSignal): Prom
     }
     if (!census.needsRebuild || build !== null) continue;
     build = rebuildWhenFree(services)
-      .catch((error) => logger.warn('roster not built', { error }))
+      .then(() => {
+        isUnbuilt = false;
+      })
+      .catch((error) => {
+        if (!isUnbuilt) logger.warn('roster not built', { error });
+        isUnbuilt = true;
+      })
       .finally(() => {
         build = null;
       });

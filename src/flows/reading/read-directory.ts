@@ -30,7 +30,10 @@ async function readAllDue(services: Services, signal: AbortSignal): Promise<void
   const errors: unknown[] = [];
   // What another instance has just read, or failed to read, is not due here.
   await catchUp(services);
-  if (services.census.needsRebuild) await rebuildRoster(services);
+  if (services.census.needsRebuild) {
+    // What cannot be loaded any more is read anew, if it is due, and that mends it.
+    await rebuildRoster(services).catch((error) => services.logger.warn('roster not built', { error }));
+  }
   let isNew = false;
   for (const [name, connection] of services.connections) {
     try {
