@@ -7,8 +7,18 @@ import { quietLogger } from '../../support/quiet.ts';
 
 const START = Date.UTC(2026, 10, 24, 8, 14);
 
-/** A machine and a server whose times are set, and a watch between them; each question takes the next of `tookMs`. */
-function aMachine({ aheadMs = 0, tookMs = [0] }: { aheadMs?: number; tookMs?: readonly number[] } = {}) {
+/**
+ * A machine and a server whose times are set, and a watch between them; each question takes the next of `tookMs`, of which
+ * `there` is the part before the server looks at its clock. */
+function aMachine({
+  aheadMs = 0,
+  tookMs = [0],
+  there = 0.5,
+}: {
+  aheadMs?: number;
+  tookMs?: readonly number[];
+  there?: number;
+} = {}) {
   const warned: unknown[] = [];
   const clock = new FakeClock(START);
   let watch = 1_000;
@@ -26,9 +36,9 @@ function aMachine({ aheadMs = 0, tookMs = [0] }: { aheadMs?: number; tookMs?: re
     async serverTime() {
       const took = tookMs[asked % tookMs.length] ?? 0;
       asked += 1;
-      await pass(took / 2);
+      await pass(took * there);
       const time = server;
-      await pass(took / 2);
+      await pass(took * (1 - there));
       return time;
     },
   });
@@ -46,9 +56,13 @@ describe('The time of the database', () => {
   });
 
   it('is known from the answer that came soonest', async () => {
-    const { serverClock, server } = aMachine({ aheadMs: -90_000, tookMs: [400, 20, 900] });
+    const tookMs = [400, 20, 900];
+    const { serverClock, server } = aMachine({ aheadMs: -90_000, tookMs });
     await serverClock.measure();
     assert.deepEqual([serverClock.now(), serverClock.offsetMs()], [server(), -90_000]);
+    const slowBack = aMachine({ aheadMs: -90_000, tookMs, there: 0 });
+    await slowBack.serverClock.measure();
+    assert.equal(slowBack.serverClock.offsetMs(), -90_010);
   });
 
   it("goes on between two measurements, also when the machine's clock is set", async () => {
