@@ -1,5 +1,4 @@
 import { setImmediate } from 'node:timers/promises';
-import { openSqlite } from '../../adapters/storage/sqlite/open-sqlite.ts';
 import { systemClock } from '../../adapters/system/clock.ts';
 import { systemIds } from '../../adapters/system/ids.ts';
 import { createMetrics } from '../../adapters/system/metrics.ts';
@@ -10,15 +9,16 @@ import { createBot } from '../flows/entry/create-bot.ts';
 import { jobHandlers } from '../flows/entry/job-handlers.ts';
 import { deliverEffects } from '../flows/entry/sweep.ts';
 import { OnceAMinute } from '../flows/once-a-minute.ts';
-import { rebuildRoster } from '../flows/reading/read-directory.ts';
+import { followReads } from '../flows/reading/follow-reads.ts';
+import { rebuildRoster } from '../flows/reading/rebuild-roster.ts';
 import type { Services } from '../flows/services.ts';
 import { serviceNames } from '../policy/service-names.ts';
 import type { ChatPlatform } from '../ports/chat-platform.ts';
 import type { Logger } from '../ports/logger.ts';
 import { Census } from '../roster/census.ts';
 import type { Settings } from '../settings/settings.ts';
-import { loadAuditKey } from './audit-key.ts';
 import { openConnections } from './connections.ts';
+import { openStorage } from './open-storage.ts';
 import { seedPeople } from './personas.ts';
 import { recordSettings } from './record-settings.ts';
 
@@ -42,29 +42,23 @@ export interface Composition {
 /** Opens the database and wires everything to everything; throws a problem that names the wrong setting. */
 export async function compose(settings: Settings, logger: Logger): Promise<Composition> {
   const metrics = createMetrics();
-  const storage = await openSqlite({
-    folder: settings.dataFolder,
-    clock: systemClock,
-    ids: systemIds,
-    logger,
-    auditKey: () => loadAuditKey(settings),
-  });
+  const { storage, clock } = await openStorage(settings, { clock: systemClock, ids: systemIds, logger });
   const platforms = new Map<string, ChatPlatform>();
   const services: Services = {
     storage,
     scheduler: createScheduler({
       backend: storage.agenda,
-      clock: systemClock,
+      clock,
       ids: systemIds,
       logger,
       metrics,
     }),
-    clock: systemClock,
+    clock,
     ids: systemIds,
     logger,
     metrics,
     census: new Census(),
-    connections: openConnections(settings, storage, systemClock, metrics),
+    connections: openConnections(settings, storage, clock, metrics),
     platforms,
     printers: new Set([TERMINAL]),
     strangers: new OnceAMinute(),
@@ -80,14 +74,21 @@ export async function compose(settings: Settings, logger: Logger): Promise<Compo
     breathe: () => setImmediate(undefined),
   };
   const delivery = new Delivery(services);
+  const over = new AbortController();
+  let following: Promise<void> | undefined;
   return {
     services,
     bot: createBot(services),
     metrics,
     addPlatform: (platform) => void platforms.set(platform.platform, platform),
-    start: () => start(services, delivery, settings),
+    async start() {
+      await start(services, delivery, settings);
+      if (storage.shared) following = followReads(services, over.signal);
+    },
     async stop() {
+      over.abort();
       try {
+        await following;
         await delivery.close();
         await services.scheduler.drain();
         for (const { directory } of services.connections.values()) await directory.close();

@@ -10,16 +10,19 @@ function pathIn(folder: string): string {
 
 export function writeRunFile(folder: string, service: RunningService): void {
   const path = pathIn(folder);
+  // Instances that share the folder may start at the same moment.
+  const part = `${path}.${process.pid}.new`;
   try {
-    writeFileSync(`${path}.new`, JSON.stringify(service), { mode: 0o600 });
-    renameSync(`${path}.new`, path);
+    writeFileSync(part, JSON.stringify(service), { mode: 0o600 });
+    renameSync(part, path);
   } catch (error) {
     throw mapError(error, path);
   }
 }
 
-export function removeRunFile(folder: string): void {
-  rmSync(pathIn(folder), { force: true });
+/** Leaves the file of another instance that was started on the same folder since. */
+export function removeRunFile(folder: string, { token }: RunningService): void {
+  if (readRunFile(folder)?.token === token) rmSync(pathIn(folder), { force: true });
 }
 
 /** The service that says it runs on this folder; it may have died since. A file of another shape says nothing. */

@@ -58,12 +58,13 @@ export async function startService(settings: Settings, logger: Logger): Promise<
     const { url } = await console.start(bot);
     if (chats.some(({ listener }) => listener !== null)) await outside.listen();
     for (const chat of chats) await chat.start(bot);
-    writeRunFile(settings.dataFolder, { url: new URL(url).origin, token });
+    const running = { url: new URL(url).origin, token };
+    writeRunFile(settings.dataFolder, running);
     return {
       url,
       services,
       async stop() {
-        removeRunFile(settings.dataFolder);
+        removeRunFile(settings.dataFolder, running);
         await outside.close();
         for (const chat of chats) await chat.stop();
         await console.stop();

@@ -2,6 +2,7 @@ import type { Approval } from '../domain/approval.ts';
 import type { FileInfo } from '../domain/file.ts';
 import type { AuditRetention, Exemption, GroupRole, ReadWatch, SavedFilter } from '../domain/house.ts';
 import type { Instant } from '../domain/ids.ts';
+import type { Finding } from '../domain/notice.ts';
 import type { Plan } from '../domain/plan.ts';
 import type { Run } from '../domain/run.ts';
 import type { View } from '../domain/view.ts';
@@ -38,6 +39,8 @@ export interface FileStore {
 
 /** Where everything is kept. One implementation a database; all pass the same contract suites. */
 export interface Storage {
+  /** True when other processes may write to it meanwhile, so that each has to follow what the others do. */
+  readonly shared: boolean;
   readonly plans: RecordStore<Plan>;
   readonly planRows: PlanRowStore;
   readonly approvals: RecordStore<Approval>;
@@ -68,5 +71,7 @@ export interface Storage {
   onEffects(listener: () => void): void;
   /** Throws `unavailable` when the database cannot be written. */
   check(): Promise<void>;
+  /** What an operator should know of the database beyond that, each fault with its remedy; for the doctor. */
+  inspect(): Promise<readonly Finding[]>;
   close(): Promise<void>;
 }

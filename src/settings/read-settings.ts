@@ -11,7 +11,7 @@ export type ReadSettings =
 
 const PREFIX = 'ROLLCALL_';
 /** Read by the tests, not by Rollcall; a developer may have it set. */
-const IGNORED: readonly string[] = ['ROLLCALL_CONTRACTS'];
+const IGNORED: readonly string[] = ['ROLLCALL_CONTRACTS', 'ROLLCALL_TEST_MONGODB_URL'];
 const MINUTE_MS = 60_000;
 
 /**
@@ -94,6 +94,7 @@ function withDefaults(said: Said, machineZone: string): Settings {
   const consolePerson = said.consolePerson ?? null;
   return {
     connections,
+    storage: said.storage ?? need(TABLE.storage),
     dataFolder: said.data ?? need(TABLE.data),
     port: said.port ?? need(TABLE.port),
     host: said.host ?? need(TABLE.host),

@@ -30,6 +30,8 @@ describe('The ledgers on MongoDB', () => {
         storage = asStorage(parts);
         return storage;
       },
+      // There are no reads beside the ledgers.
+      async forgetOldReads() {},
       async end() {
         await parts.close();
         await dropDatabase(url);

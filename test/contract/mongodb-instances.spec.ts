@@ -38,8 +38,9 @@ describe('Several instances on one MongoDB database', () => {
   });
 
   async function open(append?: AuditLog['append']): Promise<MongoStorage> {
-    const storage = await openInstance(url, append === undefined ? {} : { append });
+    const storage = await openInstance(url);
     opened.push(storage);
+    if (append !== undefined) Object.assign(storage.audit, { append });
     return storage;
   }
 
@@ -153,6 +154,25 @@ describe('Several instances on one MongoDB database', () => {
       assert.deepEqual(keys, ['1']);
     });
 
+    it('leave to whoever made a change what is just being appended', async () => {
+      let calls = 0;
+      let goOn: () => void = () => {};
+      const held = new Promise<void>((resolve) => {
+        goOn = resolve;
+      });
+      const storage = await open(() => {
+        calls += 1;
+        return held;
+      });
+      const made = storage.approvals.create(anApproval(), { audit: [aDraft('made')], jobs: [aJob('1')] });
+      while ((await storage.approvals.load(anApproval().id)) === undefined);
+      assert.deepEqual(await deliver(storage), []);
+      goOn();
+      await made;
+      assert.deepEqual(await deliver(storage), ['1']);
+      assert.equal(calls, 1);
+    });
+
     it('deliver more rows than are read at a time', async () => {
       const failing = await open(away);
       const ids = Array.from({ length: 230 }, (_, n) => `R-${n}`);
@@ -178,6 +198,8 @@ describe('Several instances on one MongoDB database', () => {
       assert.deepEqual(await rowsOf(storage), []);
       await storage.runs.create(aRun());
       await storage.runs.remove(A_RUN, { audit: [aDraft('removed again')] });
+      await storage.runs.remove(A_RUN);
+      await storage.runs.create(aRun(), { audit: [aDraft('created')] });
       await storage.runs.remove(A_RUN);
       await storage.close();
       assert.deepEqual(await rowsOf(await open()), []);

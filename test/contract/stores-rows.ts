@@ -21,11 +21,6 @@ export function rowsContract(name: string, open: OpenHarness): void {
   });
 }
 
-/** What every storage promises of effects alone. */
-export function effectsContract(name: string, open: OpenHarness): void {
-  describe(`${name} keeps the contract of effects`, () => effectTests(open));
-}
-
 function effectTests(open: OpenHarness): void {
   describe('effects', () => {
     onFreshStorage(open, (harness) => {
@@ -165,11 +160,6 @@ function planRowTests(open: OpenHarness): void {
   });
 }
 
-/** What every storage promises of the values of adapters alone. */
-export function adapterValuesContract(name: string, open: OpenHarness): void {
-  describe(`${name} keeps the contract of the values of adapters`, () => adapterValueTests(open));
-}
-
 function adapterValueTests(open: OpenHarness): void {
   describe('values of adapters', () => {
     onFreshStorage(open, (harness) => {
@@ -215,6 +205,11 @@ function adapterValueTests(open: OpenHarness): void {
       });
     });
   });
+}
+
+/** What every storage promises of the small facts it keeps about single users. */
+export function userValuesContract(name: string, open: OpenHarness): void {
+  describe(`${name} keeps the contract of what is kept about users`, () => userValueTests(open));
 }
 
 function userValueTests(open: OpenHarness): void {

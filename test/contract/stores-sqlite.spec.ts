@@ -73,6 +73,29 @@ describe('The SQLite storage', () => {
       db.close();
     });
 
+    it('keep a read of before its changes lay in a log of their own, and every change from then on', async () => {
+      const db = openDatabase(path());
+      migrate(db, clock, MIGRATIONS.slice(0, 3));
+      const [ada, bob] = people(2);
+      assert.ok(ada && bob);
+      db.run(
+        "INSERT INTO snapshots (connection, state, header, read_at, users) VALUES (?, 'current', '{}', 1, 2)",
+        SANDBOX,
+      );
+      for (const [n, user] of [ada, bob].entries()) {
+        db.run('INSERT INTO snapshot_users VALUES (1, ?, ?, ?)', n, user.ref, JSON.stringify(user));
+      }
+      db.close();
+      const storage = await open();
+      assert.equal((await storage.snapshots.remove(ada.ref)).number, 1);
+      const opened = await storage.snapshots.open(SANDBOX);
+      const users = [];
+      for await (const batch of opened.users()) users.push(...batch);
+      await storage.close();
+      assert.deepEqual(users, [bob]);
+      assert.deepEqual([opened.snapshot?.users, opened.read, opened.mark], [2, 0, 1]);
+    });
+
     it('refuse a database that a newer Rollcall wrote, naming it, and leave it as it was', async () => {
       const db = openDatabase(path());
       migrate(db, clock, [...MIGRATIONS, 'CREATE TABLE later (x)']);

@@ -4,6 +4,7 @@ import type { Database } from './database.ts';
 import type { IndexTable } from './indexes.ts';
 import { newKey } from './owed.ts';
 import type { Row, Rows } from './rows.ts';
+import { upserted } from './unanswered.ts';
 
 /** Sorts after every key that continues a prefix. */
 const LAST = '\u{10FFFF}';
@@ -46,7 +47,7 @@ export class MongoAdapterValues implements AdapterStore {
 
   async put(key: string, value: string): Promise<void> {
     await this.#finishOpen();
-    await this.#rows.update({ _id: this.#prefix + key }, { $set: { value } }, true);
+    await upserted(() => this.#rows.update({ _id: this.#prefix + key }, { $set: { value } }, true));
   }
 
   async putAll(entries: readonly (readonly [key: string, value: string])[]): Promise<void> {
@@ -89,11 +90,10 @@ export class MongoAdapterValues implements AdapterStore {
   }
 
   async #finish({ _id, entries = [] }: ValueRow): Promise<void> {
-    await this.#rows.write(
-      entries.map(([key, value]) => ({
-        updateOne: { filter: { _id: this.#prefix + key }, update: { $set: { value } }, upsert: true },
-      })),
-    );
+    const writes = entries.map(([key, value]) => ({
+      updateOne: { filter: { _id: this.#prefix + key }, update: { $set: { value } }, upsert: true },
+    }));
+    await upserted(() => this.#rows.write(writes));
     await this.#rows.remove({ _id });
   }
 }

@@ -57,7 +57,8 @@ export class Outbox {
     this.#settlements.claim(keys);
     try {
       if (audit.length > 0) await this.#options.appendAudit(audit);
-      if (keys.length > 0 || (isGone && items.length === 0)) this.#settlements.settle(rows, { id, keys });
+      if (keys.length > 0 || (isGone && items.length === 0))
+        this.#settlements.settle(rows, { id, keys, isGone });
     } catch (error) {
       this.#settlements.release(keys);
       this.#options.onError(error);
@@ -96,6 +97,8 @@ export class Outbox {
   async #deliver(enqueue: Enqueue): Promise<number> {
     let delivered = 0;
     const failures: unknown[] = [];
+    /** Rows and keys that are delivered; one that comes again was not taken out, and would for ever come again. */
+    const handed = new Set<string>();
     for (const rows of this.#collections) {
       const passed: string[] = [];
       while (passed.length < PAGE) {
@@ -104,13 +107,15 @@ export class Outbox {
         if (page.length === 0) break;
         const settled: Settled[] = [];
         try {
-          for (const { _id, pending = [] } of page) {
+          for (const { _id, pending = [], gone = false } of page) {
             const keys: string[] = [];
-            settled.push({ id: _id, keys });
+            settled.push({ id: _id, keys, isGone: gone });
             const end = await this.#deliverItems(pending, enqueue, (key) => keys.push(key));
             delivered += end.jobs;
-            if (keys.length < pending.length) passed.push(_id);
             if (end.failure !== undefined) failures.push(end.failure);
+            const isStuck = handed.has(_id) && keys.every((key) => handed.has(key));
+            if (keys.length < pending.length || isStuck) passed.push(_id);
+            for (const key of [_id, ...keys]) handed.add(key);
           }
         } finally {
           await takeOut(rows, settled);

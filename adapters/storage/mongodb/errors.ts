@@ -5,7 +5,6 @@ import {
   MongoNetworkError,
   MongoNetworkTimeoutError,
   MongoNotConnectedError,
-  MongoParseError,
   MongoRuntimeError,
   MongoServerError,
   MongoServerSelectionError,
@@ -32,18 +31,16 @@ export function mapError(error: unknown): unknown {
 export function mapOpenError(error: unknown): unknown {
   // The driver's word for a server that speaks no protocol of its own any more.
   if (error instanceof Error && /maximum wire version/.test(error.message))
-    return tooOld('MongoDB there', error);
-  if (error instanceof MongoParseError || error instanceof MongoAPIError || isUnreadable(error)) {
-    return new ProblemError(
-      {
-        kind: 'misconfigured',
-        key: 'ROLLCALL_STORAGE',
-        remedy:
-          'It is no connection string that MongoDB knows. Write mongodb://USER:PASSWORD@HOST:27017/DATABASE, with ' +
-          'special characters of the password percent-encoded.',
-      },
-      { cause: error },
-    );
+    return tooOld('The MongoDB in ROLLCALL_STORAGE', error);
+  if (isUnreadable(error)) {
+    // Without its cause, which may hold the password.
+    return new ProblemError({
+      kind: 'misconfigured',
+      key: 'ROLLCALL_STORAGE',
+      remedy:
+        'It is no connection string that MongoDB knows. Write mongodb://USER:PASSWORD@HOST:27017/DATABASE, with ' +
+        'special characters of the password percent-encoded.',
+    });
   }
   if (isLookUp(error)) {
     return unavailable(
@@ -78,9 +75,10 @@ export function isUnanswered(error: unknown): boolean {
   return cause instanceof MongoError && cause.hasErrorLabel('RetryableWriteError');
 }
 
-/** The driver cannot read a host or port. */
+/** The driver cannot read a connection string. Its parser is a package of its own with a class of that name. */
 function isUnreadable(error: unknown): boolean {
-  return error instanceof MongoRuntimeError && /Unable to parse/.test(error.message);
+  if (error instanceof MongoRuntimeError && /Unable to parse/.test(error.message)) return true;
+  return error instanceof MongoAPIError || (error instanceof Error && error.name === 'MongoParseError');
 }
 
 /** Of `mongodb+srv`, which asks the name servers before anybody is connected to. */

@@ -1,8 +1,8 @@
 import type { Instant } from '../../../src/domain/ids.ts';
 import { ProblemError } from '../../../src/domain/problem.ts';
 import type { Database } from './database.ts';
-import { isDuplicate } from './errors.ts';
-import type { Row, Rows } from './rows.ts';
+import type { Row, Rows, Update } from './rows.ts';
+import { upserted } from './unanswered.ts';
 
 /** The form of the data that this Rollcall writes; one more whenever an older one could not read it. */
 const SCHEMA = 1;
@@ -25,35 +25,28 @@ export class Meta {
 
   /** Throws `misconfigured` for data that a newer Rollcall wrote. */
   async checkSchema(known = SCHEMA): Promise<void> {
-    await this.#begin('schema', known);
-    await this.#begin('created', 0);
-    const found = (await this.#rows.one({ _id: 'schema' }))?.n ?? known;
+    const row = await this.#set('schema', { $setOnInsert: { n: known } });
+    const found = row?.n ?? known;
     if (found > known) throw tooNew(this.#place, found, known);
   }
 
   /** A number larger than all it gave before, to anybody. */
   async next(): Promise<number> {
-    return (await this.#rows.updated({ _id: 'created' }, { $inc: { n: 1 } }, true))?.n ?? 1;
+    return (await this.#set('created', { $inc: { n: 1 } }))?.n ?? 1;
   }
 
   /** The database's time, in milliseconds. */
   async serverTime(): Promise<Instant> {
-    const row = await this.#rows.updated({ _id: 'clock' }, { $currentDate: { at: true } }, true);
-    return Number(row?.at);
+    return Number((await this.#set('clock', { $currentDate: { at: true } }))?.at);
   }
 
   /** Writes a row, since a server that only reads shows in no other way. */
   async prove(now: Instant): Promise<void> {
-    await this.#rows.update({ _id: 'liveness' }, { $set: { checkedAt: now } }, true);
+    await this.#set('liveness', { $set: { checkedAt: now } });
   }
 
-  /** Two that start at once may both want to insert the row. */
-  async #begin(id: string, n: number): Promise<void> {
-    try {
-      await this.#rows.update({ _id: id }, { $setOnInsert: { n } }, true);
-    } catch (error) {
-      if (!isDuplicate(error)) throw error;
-    }
+  #set(_id: string, update: Update): Promise<MetaRow | null> {
+    return upserted(() => this.#rows.updated({ _id }, update, true));
   }
 }
 

@@ -8,7 +8,7 @@ import type { IndexTable } from './indexes.ts';
 import { Meta } from './meta.ts';
 import { BY_DUE, newKey, type Owed, type OwingRow } from './owed.ts';
 import type { Rows } from './rows.ts';
-import { writeOnce } from './unanswered.ts';
+import { upserted, writeOnce } from './unanswered.ts';
 
 /** Marks kept of a row's last writes: as many as others may make before one looks for its own. */
 const MARKS = 8;
@@ -162,15 +162,7 @@ export class MongoRecords<T extends Entity> implements RecordStore<T> {
   /** Leaves of a row what is pending; says whether there is such a row, which `isMade` makes sure of. */
   #bury(_id: string, { items, at, update }: Owed, isMade: boolean): Promise<boolean> {
     const burial = { ...update, $set: { gone: true }, $unset: BURIED, $min: { due: at } } as const;
-    const write = async () => {
-      try {
-        return await this.rows.update({ _id }, burial, isMade);
-      } catch (error) {
-        // Somebody made the row at the same moment.
-        if (!isDuplicate(error)) throw error;
-        return this.rows.update({ _id }, burial, isMade);
-      }
-    };
+    const write = () => upserted(() => this.rows.update({ _id }, burial, isMade));
     const isWritten = async () =>
       items[0] !== undefined && (await this.rows.one({ _id, 'pending.key': items[0].key })) !== null;
     return writeOnce(write, isWritten);

@@ -8,6 +8,8 @@ const AT_ONCE = 200;
 export interface Settled {
   readonly id: string;
   readonly keys: readonly string[];
+  /** The row was removed and may go. */
+  readonly isGone: boolean;
 }
 
 /**
@@ -80,7 +82,10 @@ export async function takeOut(rows: Rows<OwingRow>, settled: readonly Settled[])
     );
     // What somebody added meanwhile keeps its row as it is.
     const paid = { _id: { $in: some.map(({ id }) => id) }, 'pending.0': { $exists: false } };
-    await rows.remove({ ...paid, gone: true });
-    await rows.updateAll({ ...paid, due: { $gt: 0 } }, { $unset: { pending: '', due: '' } });
+    if (some.some(({ isGone }) => isGone)) await rows.remove({ ...paid, gone: true });
+    await rows.updateAll(
+      { ...paid, due: { $gt: 0 }, gone: { $exists: false } },
+      { $unset: { pending: '', due: '' } },
+    );
   }
 }

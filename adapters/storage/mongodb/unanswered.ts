@@ -1,4 +1,4 @@
-import { isUnanswered } from './errors.ts';
+import { isDuplicate, isUnanswered } from './errors.ts';
 
 /**
  * Makes a write that says whether it changed something, and that changes nothing a second time. When its answer
@@ -15,4 +15,17 @@ export async function writeOnce(
     if (!isUnanswered(error)) throw error;
   }
   return (await isWritten()) || (await write()) || (await isWritten());
+}
+
+/**
+ * Makes an upsert by `_id` again when somebody else made the row between its look and its insert: the manual lets a
+ * server refuse it then ("Upsert with Duplicate Values").
+ */
+export async function upserted<T>(write: () => Promise<T>): Promise<T> {
+  try {
+    return await write();
+  } catch (error) {
+    if (!isDuplicate(error)) throw error;
+    return write();
+  }
 }

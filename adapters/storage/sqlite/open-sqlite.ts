@@ -86,6 +86,7 @@ function composeStorage(
   // What a crash left half-written goes in the background, since a large one takes seconds.
   void purge.run();
   return {
+    shared: false,
     plans: new SqliteRecords(db, outbox, { kind: 'plan' }),
     planRows: new SqlitePlanRows(db),
     approvals: new SqliteRecords(db, outbox, { kind: 'approval' }),
@@ -113,6 +114,8 @@ function composeStorage(
     deliverEffects: (enqueue) => outbox.deliver(enqueue),
     onEffects: (listener) => outbox.onEffects(listener),
     check: async () => prove(db, clock),
+    // What can go wrong with a file shows when it is written.
+    inspect: async () => [],
     async close() {
       await purge.close();
       db.close();

@@ -13,7 +13,7 @@ const CHECK_MS = 10_000;
 
 /** Checks the database, every connection, every read, every chat platform and who can do what; each fault with its remedy. */
 export async function showDoctor(services: Services): Promise<DoctorNotice> {
-  const findings: Finding[] = [await checkStorage(services)];
+  const findings: Finding[] = [...(await checkStorage(services))];
   for (const [name, { directory }] of services.connections) {
     try {
       findings.push(...(await checkInTime(services, directory.label, (signal) => directory.check(signal))));
@@ -51,12 +51,18 @@ async function checkInTime(
   }
 }
 
-async function checkStorage({ storage }: Services): Promise<Finding> {
+async function checkStorage({ storage }: Services): Promise<readonly Finding[]> {
   try {
     await storage.check();
-    return { subject: 'Database', state: 'ok', message: 'Can be read and written.', remedy: null };
+    const writable: Finding = {
+      subject: 'Database',
+      state: 'ok',
+      message: 'Can be read and written.',
+      remedy: null,
+    };
+    return [writable, ...(await storage.inspect())];
   } catch (error) {
-    return broken('Database', error);
+    return [broken('Database', error)];
   }
 }
 

@@ -1,7 +1,9 @@
 import assert from 'node:assert/strict';
-import type { ConnectionName } from '../../../src/domain/ids.ts';
+import { type ConnectionName, formatUserRef } from '../../../src/domain/ids.ts';
 import type { ReadHeader } from '../../../src/ports/user-directory.ts';
 import { Census } from '../../../src/roster/census.ts';
+import { createRosterBuilder } from '../../../src/roster/roster-builder.ts';
+import { aDirectoryUser } from '../../support/builders.ts';
 
 const MAIN = 'main' as ConnectionName;
 const group = (name: string, grants: { admin?: true; seat?: true } = {}, memberOf?: readonly string[]) => ({
@@ -39,7 +41,47 @@ describe('A census asked for what the groups of a connection grant', () => {
   });
 });
 
+describe('A census whose lists are built anew', () => {
+  it('keeps what changed meanwhile, and lets nothing older than the build over it', async () => {
+    const census = new Census();
+    const entry = { label: 'Main', header: null, readAt: 0, revision: null, staleAfterMs: 0 };
+    const named = (id: string, username: string) => {
+      const ref = formatUserRef({ connection: MAIN, directory: '1', id });
+      return aDirectoryUser({ ref, username });
+    };
+    const missed = census.watch();
+    for (const [number, user] of [
+      [4, named('ada', 'before')],
+      [6, named('bob', 'after')],
+    ] as const) {
+      census.apply({ number, ref: user.ref, user, restartedAt: null });
+    }
+    const builder = createRosterBuilder();
+    builder.add([named('ada', 'built'), named('bob', 'built')]);
+    const places = new Map([[MAIN, { entry, failed: null, read: 1, mark: 5 }]]);
+
+    census.replace(await builder.finish(new Map()), places, missed);
+
+    const nameOf = (id: string) => census.roster.user(named(id, '').ref)?.username;
+    assert.deepEqual([nameOf('ada'), nameOf('bob')], ['built', 'after']);
+    assert.equal(census.mark(MAIN), 5);
+    census.follow(MAIN, {
+      mark: 7,
+      read: null,
+      failed: undefined,
+      isMore: false,
+      changes: [
+        { number: 6, ref: named('bob', '').ref, user: named('bob', 'after'), restartedAt: null },
+        { number: 7, ref: named('ada', '').ref, user: null, restartedAt: null },
+      ],
+    });
+    assert.deepEqual([nameOf('ada'), nameOf('bob')], [undefined, 'after']);
+    assert.equal(census.needsRebuild, false);
+  });
+});
+
 function describeGroups(census: Census, groups: ReadHeader['groups']): void {
   const header: ReadHeader = { directories: [], groups, seats: null };
-  census.describe(MAIN, { label: 'Main', header, readAt: 0, revision: null, staleAfterMs: 0 });
+  const entry = { label: 'Main', header, readAt: 0, revision: null, staleAfterMs: 0 };
+  census.replace(null, new Map([[MAIN, { entry, failed: null, read: 1, mark: 1 }]]), []);
 }
