@@ -232,6 +232,20 @@ describe('Ledger, leases and deliveries on MongoDB', () => {
     });
   });
 
+  it('give nothing where nothing is asked for, which to MongoDB is no limit', async () => {
+    const lease = await prepare(asStorage(one), 2);
+    await one.ledger.record(RUN, row(0, SKIPPED), lease, { audit: [aDraft('a')] });
+    const { ledger, planRows, audit } = one;
+    const pages = [
+      ledger.outcomes(RUN, PLAN, 0, 0),
+      ledger.troubles(RUN, PLAN, 0),
+      ledger.remaining(RUN, PLAN, 0, 0),
+      planRows.targets(PLAN, 0, 0),
+      audit.read({ limit: 0 }),
+    ];
+    assert.deepEqual(await Promise.all(pages), [[], [], [], [], []]);
+  });
+
   describe('over two connections', () => {
     it('a free lease goes to one, with a fence that is larger than all before', async () => {
       let last = 0;
