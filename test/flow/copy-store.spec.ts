@@ -179,7 +179,9 @@ describe('copying a store', () => {
     let writes = 0;
     await copyStore(
       sourceIn('old'),
-      interrupted(target, () => void (writes += 1)),
+      interrupted(target, () => {
+        writes += 1;
+      }),
       quiet,
     );
     await close();
