@@ -14,7 +14,8 @@ export async function acceptSuspects(services: Services): Promise<string> {
   for (const watch of suspects) {
     const name = watch.id as ConnectionName;
     await keepWatch(services, name, watch, { suspect: null, accepted: watch.suspect });
-    census.noteRead(name, undefined);
+    await storage.snapshots.note(name, null);
+    census.noteRead(name, null);
   }
   if (suspects.length === 0) return '';
   return `The next read of ${suspects.map(({ id }) => id).join(', ')} is taken over as it is. `;

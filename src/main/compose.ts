@@ -11,7 +11,8 @@ import { createBot } from '../flows/entry/create-bot.ts';
 import { jobHandlers } from '../flows/entry/job-handlers.ts';
 import { deliverEffects } from '../flows/entry/sweep.ts';
 import { OnceAMinute } from '../flows/once-a-minute.ts';
-import { rebuildRoster } from '../flows/reading/read-directory.ts';
+import { followReads } from '../flows/reading/follow-reads.ts';
+import { rebuildRoster } from '../flows/reading/rebuild-roster.ts';
 import type { Services } from '../flows/services.ts';
 import { serviceNames } from '../policy/service-names.ts';
 import type { ChatPlatform } from '../ports/chat-platform.ts';
@@ -81,14 +82,21 @@ export async function compose(settings: Settings, logger: Logger): Promise<Compo
     breathe: () => setImmediate(undefined),
   };
   const delivery = new Delivery(services);
+  const over = new AbortController();
+  let following: Promise<void> | undefined;
   return {
     services,
     bot: createBot(services),
     metrics,
     addPlatform: (platform) => void platforms.set(platform.platform, platform),
-    start: () => start(services, delivery, settings),
+    async start() {
+      await start(services, delivery, settings);
+      if (storage.shared) following = followReads(services, over.signal);
+    },
     async stop() {
+      over.abort();
       try {
+        await following;
         await delivery.close();
         await services.scheduler.drain();
         for (const { directory } of services.connections.values()) await directory.close();

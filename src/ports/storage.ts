@@ -39,6 +39,8 @@ export interface FileStore {
 
 /** Where everything is kept. One implementation a database; all pass the same contract suites. */
 export interface Storage {
+  /** True when other processes may write to it meanwhile, so that each has to follow what the others do. */
+  readonly shared: boolean;
   readonly plans: RecordStore<Plan>;
   readonly planRows: PlanRowStore;
   readonly approvals: RecordStore<Approval>;

@@ -6,7 +6,9 @@ import type { Source } from '../domain/plan.ts';
 import { type Problem, ProblemError } from '../domain/problem.ts';
 import { problemLine } from '../domain/problem-line.ts';
 import { adminGroupsOf, type DirectoryUser, seatGroupsOf } from '../domain/user.ts';
+import type { FailedRead, SnapshotChange, SnapshotNews } from '../ports/snapshots.ts';
 import type { ReadHeader } from '../ports/user-directory.ts';
+import { AppliedChanges } from './applied-changes.ts';
 import type { Roster } from './roster.ts';
 
 /** What the last complete read of one connection said beside its users. */
@@ -18,19 +20,25 @@ export interface CensusEntry {
   readonly staleAfterMs: number;
 }
 
-/** A read that broke off; the last complete one stays in force. */
-export interface FailedRead {
-  readonly problem: Problem;
-  readonly at: Instant;
-  /** What the source looked like then; when it looks different, trying again makes sense at once. */
-  readonly revision: string | null;
+/** Where in the log of a connection a build stands. */
+export interface CensusPlace {
+  readonly entry: CensusEntry;
+  readonly failed: FailedRead | null;
+  /** The number of the read it was built from. */
+  readonly read: number;
+  /** Every change up to this number is in it. */
+  readonly mark: number;
 }
 
 /** The roster in force and where it comes from; a new read replaces both at once. */
 export class Census {
   #roster: Roster | null = null;
-  /** Changes since the oldest read or rebuild still under way began, so that neither brings back old facts. */
-  readonly #watchers = new Set<Map<UserRef, DirectoryUser | null>>();
+  /** Changes since each rebuild under way began, so that none brings back old facts. */
+  readonly #watchers = new Set<SnapshotChange[]>();
+  readonly #applied = new Map<ConnectionName, AppliedChanges>();
+  /** Numbers of the read in force and of the newest one heard of. */
+  readonly #builtFrom = new Map<ConnectionName, number>();
+  readonly #newestRead = new Map<ConnectionName, number>();
   readonly #activeAdmins = new Map<ConnectionName, number>();
   readonly #failedReads = new Map<ConnectionName, FailedRead>();
   #reading: Promise<void> = Promise.resolve();
@@ -58,8 +66,11 @@ export class Census {
     };
   }
 
-  /** So many single changes that every list has become slower than it need be. */
+  /** A newer read than the one in force, or so many single changes that every list has become slower. */
   get needsRebuild(): boolean {
+    for (const [connection, read] of this.#newestRead) {
+      if (read > (this.#builtFrom.get(connection) ?? 0)) return true;
+    }
     return this.#roster?.needsRebuild ?? false;
   }
 
@@ -67,7 +78,25 @@ export class Census {
     return this.#roster !== null;
   }
 
-  replace(roster: Roster): void {
+  /**
+   * Puts a build in force, with what it was built from; null when no connection has a complete read yet. `missed` is
+   * what {@link watch} collected meanwhile.
+   */
+  replace(
+    roster: Roster | null,
+    places: ReadonlyMap<ConnectionName, CensusPlace>,
+    missed: readonly SnapshotChange[],
+  ): void {
+    for (const [connection, { entry, failed, read, mark }] of places) {
+      this.#entries.set(connection, entry);
+      this.noteRead(connection, failed);
+      this.#builtFrom.set(connection, read);
+      this.#appliedOf(connection).reach(mark);
+    }
+    if (roster === null) return;
+    for (const change of missed) {
+      if (change.number > (places.get(connectionOf(change.ref))?.mark ?? 0)) applyTo(roster, change);
+    }
     this.#roster = roster;
     this.#activeAdmins.clear();
   }
@@ -79,22 +108,33 @@ export class Census {
     return known;
   }
 
-  /** Makes one user visible as it is now. */
-  put(user: DirectoryUser): void {
-    this.#recountAdmins(user.ref, user);
-    this.#roster?.put(user);
-    for (const watcher of this.#watchers) watcher.set(user.ref, user);
+  /** Makes what became of one user visible, unless something newer about it is visible already. */
+  apply(change: SnapshotChange): void {
+    const { ref, user } = change;
+    if (!this.#appliedOf(connectionOf(ref)).admit(change)) return;
+    this.#recountAdmins(ref, user);
+    if (this.#roster !== null) applyTo(this.#roster, change);
+    for (const watcher of this.#watchers) watcher.push(change);
   }
 
-  /** Takes a user that is gone off every list. */
-  remove(ref: UserRef): void {
-    this.#recountAdmins(ref, undefined);
-    this.#roster?.remove(ref);
-    for (const watcher of this.#watchers) watcher.set(ref, null);
+  /** How far the log of a connection has been followed. */
+  mark(connection: ConnectionName): number {
+    return this.#applied.get(connection)?.mark ?? 0;
   }
 
-  restartClock(ref: UserRef, at: Instant): void {
-    this.#roster?.restartClock(ref, at);
+  /** Takes over what happened after the mark; a newer read shows in {@link needsRebuild}. */
+  follow(connection: ConnectionName, { mark, read, failed, changes }: SnapshotNews): void {
+    if (mark <= this.mark(connection)) return;
+    for (const change of changes) this.apply(change);
+    if (failed !== undefined) this.noteRead(connection, failed);
+    if (read !== null) this.#newestRead.set(connection, read);
+    this.#appliedOf(connection).reach(mark);
+  }
+
+  #appliedOf(connection: ConnectionName): AppliedChanges {
+    const applied = this.#applied.get(connection) ?? new AppliedChanges();
+    this.#applied.set(connection, applied);
+    return applied;
   }
 
   /** Runs one read at a time: a second caller waits, and then finds nothing due any more. */
@@ -104,7 +144,7 @@ export class Census {
     return next;
   }
 
-  #recountAdmins(ref: UserRef, now: DirectoryUser | undefined): void {
+  #recountAdmins(ref: UserRef, now: DirectoryUser | null): void {
     const connection = connectionOf(ref);
     const known = this.#activeAdmins.get(connection);
     if (known === undefined) return;
@@ -114,19 +154,15 @@ export class Census {
     this.#activeAdmins.set(connection, known + change);
   }
 
-  /** Collects the users that change, or go (null), from now until {@link unwatch}. */
-  watch(): Map<UserRef, DirectoryUser | null> {
-    const watcher = new Map<UserRef, DirectoryUser | null>();
+  /** Collects the changes from now until {@link unwatch}. */
+  watch(): SnapshotChange[] {
+    const watcher: SnapshotChange[] = [];
     this.#watchers.add(watcher);
     return watcher;
   }
 
-  unwatch(watcher: Map<UserRef, DirectoryUser | null>): void {
+  unwatch(watcher: SnapshotChange[]): void {
     this.#watchers.delete(watcher);
-  }
-
-  describe(connection: ConnectionName, entry: CensusEntry): void {
-    this.#entries.set(connection, entry);
   }
 
   /** The last read when it failed; undefined once one was complete. */
@@ -134,8 +170,9 @@ export class Census {
     return this.#failedReads.get(connection);
   }
 
-  noteRead(connection: ConnectionName, failed: FailedRead | undefined): void {
-    if (failed === undefined) this.#failedReads.delete(connection);
+  /** Notes how the newest read ended; null when it was complete or no longer counts. */
+  noteRead(connection: ConnectionName, failed: FailedRead | null): void {
+    if (failed === null) this.#failedReads.delete(connection);
     else this.#failedReads.set(connection, failed);
   }
 
@@ -202,6 +239,12 @@ function grantingOf(header: ReadHeader): Granting {
   return found;
 }
 
-function isActiveAdmin(user: DirectoryUser | undefined, adminGroups: ReadonlySet<string>): boolean {
+function applyTo(roster: Roster, { ref, user, restartedAt }: SnapshotChange): void {
+  if (user === null) roster.remove(ref);
+  else roster.put(user);
+  if (restartedAt !== null) roster.restartClock(ref, restartedAt);
+}
+
+function isActiveAdmin(user: DirectoryUser | null | undefined, adminGroups: ReadonlySet<string>): boolean {
   return user?.active === true && user.groups.some((group) => adminGroups.has(caseless(group)));
 }

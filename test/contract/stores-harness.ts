@@ -13,6 +13,8 @@ export interface StorageHarness {
   readonly storage: Storage;
   /** Closes the storage and opens the same data again, as after a restart. */
   reopen(): Promise<Storage>;
+  /** Lets the time pass that old reads are kept for, and has them removed. */
+  forgetOldReads(): Promise<void>;
   end(): Promise<void>;
 }
 

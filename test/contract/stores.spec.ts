@@ -34,6 +34,7 @@ async function openHarness(): Promise<StorageHarness> {
       storage = await open();
       return storage;
     },
+    forgetOldReads: () => storage.snapshots.sweep(),
     async end() {
       await storage.close();
       rmSync(folder, { recursive: true });

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { INPUTS } from '../../src/domain/inbound.ts';
 import type { ListNotice } from '../../src/domain/notice.ts';
+import { showUser } from '../../src/flows/show-change.ts';
 import { only, World } from '../support/world.ts';
 
 describe('working with a list', () => {
@@ -43,7 +44,7 @@ describe('working with a list', () => {
 
     const bo = world.services.census.roster.user(world.user('bo'));
     assert.ok(bo);
-    world.services.census.put({ ...bo, active: false });
+    await showUser(world.services, { ...bo, active: false });
     const again = only((await world.click('priya', 'confirm', shown.view)).notices, 'confirm');
     assert.deepEqual([again.total, again.before], [shown.total - 1, shown.total]);
 

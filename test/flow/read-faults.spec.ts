@@ -3,7 +3,8 @@ import { createSandbox } from '../../adapters/directory/sandbox/sandbox-director
 import type { ConnectionName } from '../../src/domain/ids.ts';
 import { ProblemError } from '../../src/domain/problem.ts';
 import { createBot } from '../../src/flows/entry/create-bot.ts';
-import { readDirectories, rebuildRoster } from '../../src/flows/reading/read-directory.ts';
+import { readDirectories } from '../../src/flows/reading/read-directory.ts';
+import { rebuildRoster } from '../../src/flows/reading/rebuild-roster.ts';
 import type { Services } from '../../src/flows/services.ts';
 import { Census } from '../../src/roster/census.ts';
 import { CHANNEL, only, World } from '../support/world.ts';
@@ -41,7 +42,7 @@ describe('a complete read that does not come to its end', () => {
 
     assert.ok(total > 1_000);
     assert.equal(await listed(), total);
-    assert.equal((await world.storage.snapshots.current(world.sandbox.connection))?.users, total);
+    assert.equal((await world.storage.snapshots.open(world.sandbox.connection)).snapshot?.users, total);
     const { state, message, remedy } = (await finding('Read of Sandbox')) ?? {};
     assert.equal(state, 'broken');
     assert.match(message ?? '', /broke off after 1,000 of 2,500 users/);
@@ -124,14 +125,14 @@ describe('a complete read that does not come to its end', () => {
 
   it('whose users the store then cannot give is made again at the next look', async () => {
     const { snapshots } = world.storage;
-    const users = snapshots.users.bind(snapshots);
+    const open = snapshots.open.bind(snapshots);
     await world.sandbox.remove(world.user('bo'));
-    snapshots.users = () => {
+    snapshots.open = async () => {
       throw new ProblemError({ kind: 'unavailable', source: 'database', message: 'full' });
     };
     await assert.rejects(read());
     assert.equal(await listed(), total);
-    snapshots.users = users;
+    snapshots.open = open;
 
     await read();
 

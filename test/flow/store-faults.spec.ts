@@ -10,7 +10,11 @@ import { CHANNEL, only, World } from '../support/world.ts';
 const EVERYBODY_IDLE = 'deactivate inactive:90d dir:internal';
 
 /** Store and method, and the call from which on it fails while a run of 28 targets is carried out. */
-const FAULTS: readonly (readonly [store: keyof Storage, method: string, nth: readonly number[]])[] = [
+const FAULTS: readonly (readonly [
+  store: Exclude<keyof Storage, 'shared'>,
+  method: string,
+  nth: readonly number[],
+])[] = [
   ['ledger', 'begin', [1, 10]],
   ['ledger', 'record', [1, 10, 28]],
   ['ledger', 'remaining', [1, 2]],

@@ -139,4 +139,18 @@ export const MIGRATIONS: readonly string[] = [
   ) WITHOUT ROWID;`,
   // Protections are found by their account from here on.
   `UPDATE records SET subject = json_extract(body, '$.user') WHERE kind = 'protection';`,
+  // A read no longer changes: what changed since it began lies here and is laid over it.
+  `
+  ALTER TABLE snapshots ADD COLUMN since INTEGER NOT NULL DEFAULT 0;
+  ALTER TABLE snapshots ADD COLUMN read INTEGER NOT NULL DEFAULT 0;
+  CREATE TABLE snapshot_log (
+    connection TEXT NOT NULL,
+    n INTEGER NOT NULL,
+    kind TEXT NOT NULL,
+    ref TEXT,
+    body TEXT,
+    restarted_at INTEGER,
+    PRIMARY KEY (connection, n)
+  ) WITHOUT ROWID;
+  CREATE INDEX snapshot_log_outcomes ON snapshot_log (connection, n) WHERE kind <> 'user';`,
 ];

@@ -87,6 +87,7 @@ function composeStorage(
   // What a crash left half-written goes in the background, since a large one takes seconds.
   void purge.run();
   return {
+    shared: false,
     plans: new SqliteRecords(db, outbox, { kind: 'plan' }),
     planRows: new SqlitePlanRows(db),
     approvals: new SqliteRecords(db, outbox, { kind: 'approval' }),

@@ -44,6 +44,20 @@ export class SnapshotPurge {
       const id = Number(row.id);
       if (!this.#held.has(id)) await this.#remove(id);
     }
+    await this.#shortenLogs();
+  }
+
+  /** Changes from before every read that is left; the last one stays, since its number is gone on from. */
+  async #shortenLogs(): Promise<void> {
+    const sql =
+      'DELETE FROM snapshot_log WHERE connection = ? AND n IN (SELECT n FROM snapshot_log WHERE connection = ? AND n < ? LIMIT ?)';
+    for (const { connection = null, since = 0 } of this.#db.all(
+      'SELECT connection, min(since) AS since FROM snapshots GROUP BY connection',
+    )) {
+      while (!this.#isClosed && this.#db.run(sql, connection, connection, since, SLICE) === SLICE) {
+        await breathe();
+      }
+    }
   }
 
   async #remove(snapshot: number): Promise<void> {

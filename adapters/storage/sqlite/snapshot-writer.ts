@@ -3,6 +3,7 @@ import type { DirectoryUser } from '../../../src/domain/user.ts';
 import type { Snapshot, SnapshotWriter } from '../../../src/ports/snapshots.ts';
 import { breathe, type Database } from './database.ts';
 import { conflict } from './errors.ts';
+import type { SnapshotLog } from './snapshot-log.ts';
 import type { SnapshotPurge } from './snapshot-purge.ts';
 
 /** Users written in one transaction; a few milliseconds. */
@@ -12,19 +13,25 @@ const SLICE = 100;
 export class SqliteSnapshotWriter implements SnapshotWriter {
   readonly #db: Database;
   readonly #purge: SnapshotPurge;
+  readonly #log: SnapshotLog;
   readonly #connection: ConnectionName;
   readonly #id: number;
   readonly #release: () => void;
+  /** The read in force when this one began. */
+  readonly #basis: number | undefined;
   #users = 0;
   #isOpen = true;
 
-  constructor(db: Database, purge: SnapshotPurge, connection: ConnectionName) {
+  constructor(db: Database, purge: SnapshotPurge, log: SnapshotLog, connection: ConnectionName) {
     this.#db = db;
     this.#purge = purge;
+    this.#log = log;
     this.#connection = connection;
+    this.#basis = this.#currentId();
     const row = db.runReturning(
-      "INSERT INTO snapshots (connection, state, users) VALUES (?, 'writing', 0) RETURNING id",
+      "INSERT INTO snapshots (connection, state, users, since) VALUES (?, 'writing', 0, ?) RETURNING id",
       connection,
+      log.head(connection),
     );
     this.#id = Number(row?.id);
     this.#release = purge.hold(this.#id);
@@ -45,16 +52,21 @@ export class SqliteSnapshotWriter implements SnapshotWriter {
   async commit({ header, readAt, revision }: Omit<Snapshot, 'users'>): Promise<void> {
     this.#requireOpen();
     this.#db.transact(() => {
+      if (this.#currentId() !== this.#basis) {
+        throw conflict(`Another read of ${this.#connection} was complete before this one.`);
+      }
       this.#db.run(
         "UPDATE snapshots SET state = 'old' WHERE connection = ? AND state = 'current'",
         this.#connection,
       );
       this.#db.run(
-        "UPDATE snapshots SET state = 'current', header = ?, read_at = ?, revision = ?, users = ? WHERE id = ?",
+        `UPDATE snapshots SET state = 'current', header = ?, read_at = ?, revision = ?, users = ?, read = ?
+         WHERE id = ?`,
         JSON.stringify(header),
         readAt,
         revision,
         this.#users,
+        this.#log.noteRead(this.#connection),
         this.#id,
       );
     });
@@ -69,6 +81,14 @@ export class SqliteSnapshotWriter implements SnapshotWriter {
     this.#isOpen = false;
     this.#release();
     return this.#purge.run();
+  }
+
+  #currentId(): number | undefined {
+    const row = this.#db.one(
+      "SELECT id FROM snapshots WHERE connection = ? AND state = 'current'",
+      this.#connection,
+    );
+    return row === undefined ? undefined : Number(row.id);
   }
 
   #requireOpen(): void {

@@ -1,102 +1,119 @@
-import { type ConnectionName, connectionOf, type UserRef } from '../../../src/domain/ids.ts';
+import type { ConnectionName, Instant, UserRef } from '../../../src/domain/ids.ts';
 import type { DirectoryUser } from '../../../src/domain/user.ts';
-import type { Snapshot, SnapshotStore, SnapshotWriter } from '../../../src/ports/snapshots.ts';
-import { breathe, type Database } from './database.ts';
+import type {
+  FailedRead,
+  OpenSnapshot,
+  Snapshot,
+  SnapshotChange,
+  SnapshotNews,
+  SnapshotStore,
+  SnapshotWriter,
+} from '../../../src/ports/snapshots.ts';
+import { breathe, type Database, type SqlRow } from './database.ts';
+import { unavailable } from './errors.ts';
+import { SnapshotLog } from './snapshot-log.ts';
 import type { SnapshotPurge } from './snapshot-purge.ts';
 import { SqliteSnapshotWriter } from './snapshot-writer.ts';
 
 /** Users read at a time; parsing them takes a few milliseconds. */
 const BATCH = 500;
 
-/** The last complete read of each connection, kept in versions so that a reader never sees half of one. */
+/**
+ * The last complete read of each connection, kept in versions so that a reader never sees half of one. A version
+ * never changes: what changed since it began lies in the log, and is laid over it on reading.
+ */
 export class SqliteSnapshots implements SnapshotStore {
   readonly #db: Database;
   readonly #purge: SnapshotPurge;
+  readonly #log: SnapshotLog;
 
   constructor(db: Database, purge: SnapshotPurge) {
     this.#db = db;
     this.#purge = purge;
+    this.#log = new SnapshotLog(db);
   }
 
   async begin(connection: ConnectionName): Promise<SnapshotWriter> {
-    return new SqliteSnapshotWriter(this.#db, this.#purge, connection);
+    return new SqliteSnapshotWriter(this.#db, this.#purge, this.#log, connection);
   }
 
-  async current(connection: ConnectionName): Promise<Snapshot | undefined> {
+  async open(connection: ConnectionName): Promise<OpenSnapshot> {
     const row = this.#db.one(
-      "SELECT header, read_at, revision, users FROM snapshots WHERE connection = ? AND state = 'current'",
+      "SELECT * FROM snapshots WHERE connection = ? AND state = 'current'",
       connection,
     );
-    if (row === undefined) return undefined;
+    const mark = this.#log.head(connection);
     return {
-      header: JSON.parse(String(row.header)),
-      readAt: Number(row.read_at),
-      revision: row.revision === null ? null : String(row.revision),
-      users: Number(row.users),
+      snapshot: row === undefined ? undefined : snapshotOf(row),
+      failed: this.#log.failed(connection),
+      read: Number(row?.read ?? 0),
+      mark,
+      users: () => (row === undefined ? none() : this.#users(connection, row, mark)),
     };
   }
 
-  async *users(connection: ConnectionName): AsyncIterable<readonly DirectoryUser[]> {
-    const snapshot = this.#currentId(connection);
-    if (snapshot === undefined) return;
+  async put(user: DirectoryUser, restartedAt: Instant | null): Promise<SnapshotChange> {
+    return this.#log.put(user, restartedAt);
+  }
+
+  async remove(ref: UserRef): Promise<SnapshotChange> {
+    return this.#log.remove(ref);
+  }
+
+  async note(connection: ConnectionName, failed: FailedRead | null): Promise<void> {
+    this.#log.noteFailure(connection, failed);
+  }
+
+  async since(connection: ConnectionName, mark: number, limit: number): Promise<SnapshotNews> {
+    return this.#log.since(connection, mark, limit);
+  }
+
+  sweep(): Promise<void> {
+    return this.#purge.run();
+  }
+
+  async *#users(
+    connection: ConnectionName,
+    row: SqlRow,
+    mark: number,
+  ): AsyncIterable<readonly DirectoryUser[]> {
+    const version = Number(row.id);
     // A reader keeps its version: it is not removed under its eyes when a newer read is committed.
-    const release = this.#purge.hold(snapshot);
+    const release = this.#purge.hold(version);
     try {
-      for (let after = -1; ; await breathe()) {
-        const rows = this.#db.all(
-          'SELECT n, body FROM snapshot_users WHERE snapshot = ? AND n > ? ORDER BY n LIMIT ?',
-          snapshot,
-          after,
-          BATCH,
-        );
-        if (rows.length > 0) yield rows.map((row) => JSON.parse(String(row.body)));
-        if (rows.length < BATCH) return;
-        after = Number(rows.at(-1)?.n);
+      const newest = await this.#log.newest(connection, Number(row.since), mark);
+      let found = 0;
+      for await (const rows of this.#rows(version)) {
+        found += rows.length;
+        yield rows
+          .filter(({ ref }) => !newest.has(ref as UserRef))
+          .map(({ body }) => JSON.parse(String(body)));
       }
+      if (found !== row.users) throw unavailable('A newer read has taken the place of this one. Try again.');
+      yield* this.#log.users(connection, newest.values());
     } finally {
       release();
     }
   }
 
-  async put(user: DirectoryUser): Promise<void> {
-    this.#change(connectionOf(user.ref), (snapshot) => {
-      const body = JSON.stringify(user);
-      const sql = 'UPDATE snapshot_users SET body = ? WHERE snapshot = ? AND ref = ?';
-      if (this.#db.run(sql, body, snapshot, user.ref) > 0) return 0;
-      this.#db.run(
-        `INSERT INTO snapshot_users (snapshot, n, ref, body)
-         SELECT ?, coalesce(max(n), -1) + 1, ?, ? FROM snapshot_users WHERE snapshot = ?`,
-        snapshot,
-        user.ref,
-        body,
-        snapshot,
-      );
-      return 1;
-    });
-  }
-
-  async remove(ref: UserRef): Promise<void> {
-    this.#change(
-      connectionOf(ref),
-      (snapshot) => -this.#db.run('DELETE FROM snapshot_users WHERE snapshot = ? AND ref = ?', snapshot, ref),
-    );
-  }
-
-  /** Changes the current read; `change` says by how many users it grew. */
-  #change(connection: ConnectionName, change: (snapshot: number) => number): void {
-    this.#db.transact(() => {
-      const snapshot = this.#currentId(connection);
-      if (snapshot === undefined) return;
-      const grown = change(snapshot);
-      if (grown !== 0) this.#db.run('UPDATE snapshots SET users = users + ? WHERE id = ?', grown, snapshot);
-    });
-  }
-
-  #currentId(connection: ConnectionName): number | undefined {
-    const row = this.#db.one(
-      "SELECT id FROM snapshots WHERE connection = ? AND state = 'current'",
-      connection,
-    );
-    return row === undefined ? undefined : Number(row.id);
+  async *#rows(version: number): AsyncIterable<readonly SqlRow[]> {
+    const sql = 'SELECT n, ref, body FROM snapshot_users WHERE snapshot = ? AND n > ? ORDER BY n LIMIT ?';
+    for (let after = -1; ; await breathe()) {
+      const rows = this.#db.all(sql, version, after, BATCH);
+      if (rows.length > 0) yield rows;
+      if (rows.length < BATCH) return;
+      after = Number(rows.at(-1)?.n);
+    }
   }
 }
+
+function snapshotOf(row: SqlRow): Snapshot {
+  return {
+    header: JSON.parse(String(row.header)),
+    readAt: Number(row.read_at),
+    revision: row.revision === null ? null : String(row.revision),
+    users: Number(row.users),
+  };
+}
+
+async function* none(): AsyncIterable<readonly DirectoryUser[]> {}

@@ -16,6 +16,7 @@ export async function sweep(services: Services): Promise<void> {
   await deliverEffects(services);
   await storage.deliveries.sweep(clock.now());
   await storage.files.sweep(clock.now());
+  await storage.snapshots.sweep();
   for (const view of await storage.views.list({ limit: VIEWS_PER_SWEEP, newestFirst: false })) {
     if (view.expiresAt <= clock.now()) await storage.views.remove(view.id);
   }

@@ -1,12 +1,13 @@
 import type { ConnectionName } from '../../domain/ids.ts';
-import { type Problem, problemOf } from '../../domain/problem.ts';
+import { isProblem, type Problem, problemOf } from '../../domain/problem.ts';
 import { problemLine } from '../../domain/problem-line.ts';
 import { counted } from '../../domain/text.ts';
+import type { FailedRead } from '../../ports/snapshots.ts';
 import type { UserDirectory } from '../../ports/user-directory.ts';
-import type { CensusEntry, FailedRead } from '../../roster/census.ts';
-import { createRosterBuilder } from '../../roster/roster-builder.ts';
 import { auditOf, ROLLCALL } from '../audit.ts';
 import type { Connection, Services } from '../services.ts';
+import { catchUp } from './follow-reads.ts';
+import { rebuildRoster } from './rebuild-roster.ts';
 import { watchRead } from './watch-read.ts';
 
 /** A failed read of an unchanged source is tried again after this, in milliseconds. */
@@ -27,12 +28,14 @@ export function readDirectories(services: Services, signal: AbortSignal): Promis
 
 async function readAllDue(services: Services, signal: AbortSignal): Promise<void> {
   const errors: unknown[] = [];
+  // What another instance has just read, or failed to read, is not due here.
+  await catchUp(services);
+  if (services.census.needsRebuild) await rebuildRoster(services);
   let isNew = false;
   for (const [name, connection] of services.connections) {
     try {
       if (await isDue(services, name, connection)) {
-        await readDirectory(services, name, connection, signal);
-        isNew = true;
+        if (await readDirectory(services, name, connection, signal)) isNew = true;
       }
     } catch (error) {
       signal.throwIfAborted();
@@ -41,56 +44,6 @@ async function readAllDue(services: Services, signal: AbortSignal): Promise<void
   }
   if (isNew || services.census.needsRebuild) await rebuildRoster(services);
   if (errors.length > 0) throw errors[0];
-}
-
-/** Builds the roster from what the last complete reads left in the store, at start and after a read. */
-export async function rebuildRoster(services: Services): Promise<void> {
-  const { storage, census, connections, clock, logger, metrics, breathe } = services;
-  const startedAt = clock.now();
-  const changed = census.watch();
-  try {
-    const builder = createRosterBuilder();
-    const entries = new Map<ConnectionName, CensusEntry>();
-    let connectionsRead = 0;
-    for (const [name, connection] of connections) {
-      const snapshot = await storage.snapshots.current(name);
-      entries.set(name, entryOf(connection, snapshot));
-      if (snapshot === undefined) continue;
-      connectionsRead += 1;
-      builder.addHeader(name, snapshot.header);
-      for await (const users of storage.snapshots.users(name)) {
-        builder.add(users);
-        await breathe();
-      }
-    }
-    const roster =
-      connectionsRead === 0 ? null : await builder.finish(await storage.clockStarts.all(), breathe);
-    // Only now: a connection that counts as read before its users are on the lists is not read again.
-    for (const [name, entry] of entries) census.describe(name, entry);
-    if (roster === null) return;
-    for (const [ref, user] of changed) {
-      if (user === null) roster.remove(ref);
-      else roster.put(user);
-    }
-    census.replace(roster);
-    logger.info('roster built', { users: roster.size });
-    metrics.time('roster_build_ms', clock.now() - startedAt);
-  } finally {
-    census.unwatch(changed);
-  }
-}
-
-type CurrentSnapshot = Awaited<ReturnType<Services['storage']['snapshots']['current']>>;
-
-function entryOf({ directory, readEveryMs }: Connection, snapshot: CurrentSnapshot): CensusEntry {
-  return {
-    label: directory.label,
-    header: snapshot?.header ?? null,
-    readAt: snapshot?.readAt ?? null,
-    revision: snapshot?.revision ?? null,
-    // One missed read is a hiccup, two are old data.
-    staleAfterMs: readEveryMs * 2,
-  };
 }
 
 async function isDue(
@@ -117,15 +70,15 @@ async function revisionOf(directory: UserDirectory): Promise<string | null> {
   }
 }
 
+/** False when another instance was faster, whose read is then in force. */
 async function readDirectory(
   services: Services,
   name: ConnectionName,
   { directory }: Connection,
   signal: AbortSignal,
-): Promise<void> {
+): Promise<boolean> {
   const { storage, census, clock, logger } = services;
   const writer = await storage.snapshots.begin(name);
-  const changed = census.watch();
   const shape = { users: 0, loggedIn: 0 };
   let revision: string | null = null;
   try {
@@ -139,20 +92,18 @@ async function readDirectory(
     }
     await watchRead(services, name, shape);
     await writer.commit({ header: read.header, readAt: clock.now(), revision });
-    for (const [ref, user] of changed) {
-      if (user === null) await storage.snapshots.remove(ref);
-      else await storage.snapshots.put(user);
-    }
   } catch (error) {
     await writer.abandon();
+    if (isProblem(error, 'conflict')) {
+      logger.info('directory read by another instance', { connection: name });
+      return false;
+    }
     logger.warn('directory not read', { connection: name, error });
     signal.throwIfAborted();
     await recordFailure(services, name, { problem: problemOf(error) ?? UNKNOWN, at: clock.now(), revision });
     throw error;
-  } finally {
-    census.unwatch(changed);
   }
-  census.noteRead(name, undefined);
+  census.noteRead(name, null);
   logger.info('directory read', { connection: name, users: shape.users });
   await storage.audit.append([
     auditOf(services, ROLLCALL, {
@@ -163,14 +114,16 @@ async function readDirectory(
       description: counted(shape.users, 'user'),
     }),
   ]);
+  return true;
 }
 
-/** Remembers why a read failed, for `doctor`, and records it once however often it fails the same way. */
+/** Remembers in every instance why a read failed, for `doctor` and for plans, and records it once however often it fails the same way. */
 async function recordFailure(services: Services, name: ConnectionName, failed: FailedRead): Promise<void> {
   const { storage, census } = services;
   const description = problemLine(failed.problem);
   const before = census.failedRead(name);
   census.noteRead(name, failed);
+  await storage.snapshots.note(name, failed);
   if (before !== undefined && problemLine(before.problem) === description) return;
   await storage.audit.append([
     auditOf(services, ROLLCALL, {

@@ -8,6 +8,7 @@ import type { Clock } from '../../ports/clock.ts';
 import { refreshJob } from '../job-requests.ts';
 import { loadPlan, loadRun } from '../load.ts';
 import type { Services } from '../services.ts';
+import { showUser, takeOffLists } from '../show-change.ts';
 import { sideBySide } from './side-by-side.ts';
 
 const PAGE = 500;
@@ -99,23 +100,19 @@ async function rereadAll(
 
 /** The user as the directory has it now, made visible to lists on the way. */
 async function reread(
-  { storage, census, connections, clock }: Services,
+  services: Services,
   target: PlanTarget,
   signal: AbortSignal,
 ): Promise<DirectoryUser | undefined> {
+  const { connections, clock } = services;
   const connection = connections.get(connectionOf(target.ref));
   if (connection === undefined) return undefined;
   const { directory, limiter } = connection;
   const user = await patiently(clock, signal, () =>
     limiter.run(() => directory.user(target.ref, signal), signal),
   );
-  if (user === undefined) {
-    await storage.snapshots.remove(target.ref);
-    census.remove(target.ref);
-  } else {
-    await storage.snapshots.put(user);
-    census.put(user);
-  }
+  if (user === undefined) await takeOffLists(services, target.ref);
+  else await showUser(services, user);
   return user;
 }
 

@@ -4,6 +4,7 @@ import type { Outcome, OutcomeKind } from '../../domain/run.ts';
 import { carriedOut } from '../../domain/undo.ts';
 import { auditOf } from '../audit.ts';
 import type { Services } from '../services.ts';
+import { showUser, takeOffLists } from '../show-change.ts';
 import { stateWords } from './state-words.ts';
 import type { BegunTask, Settled } from './target-task.ts';
 
@@ -16,22 +17,15 @@ const STATUS: Readonly<Record<OutcomeKind, AuditStatus>> = {
 
 /** Makes what was read or written visible everywhere, then stores the outcome with its audit entries. */
 export async function recordOutcome(services: Services, task: BegunTask, settled: Settled): Promise<void> {
-  const { storage, census, clock, metrics } = services;
+  const { storage, clock, metrics } = services;
   const { run, plan, target, lease } = task;
   const { outcome, before, after } = settled;
   const at = clock.now();
-  if (after !== null) {
-    await storage.snapshots.put(after);
-    census.put(after);
-  } else if (outcome.kind !== 'failed') {
-    await storage.snapshots.remove(target.ref);
-    census.remove(target.ref);
-  }
-  if (outcome.kind === 'done' && restartsClock(plan.operation, target.steps)) {
-    // Somebody who was just let back in is not idle since their last login long ago (spec S1, clock start).
-    await storage.clockStarts.set(target.ref, at);
-    census.restartClock(target.ref, at);
-  }
+  // Somebody who was just let back in is not idle since their last login long ago (spec S1, clock start).
+  const isRestart = outcome.kind === 'done' && restartsClock(plan.operation, target.steps);
+  if (isRestart) await storage.clockStarts.set(target.ref, at);
+  if (after !== null) await showUser(services, after, isRestart ? at : null);
+  else if (outcome.kind !== 'failed') await takeOffLists(services, target.ref);
   await rememberName(services, task, settled);
   const row = { n: target.n, before, after, outcome, at };
   await storage.ledger.record(run.id, row, lease, { audit: auditEntries(services, task, settled) });

@@ -41,5 +41,6 @@ describe('A census asked for what the groups of a connection grant', () => {
 
 function describeGroups(census: Census, groups: ReadHeader['groups']): void {
   const header: ReadHeader = { directories: [], groups, seats: null };
-  census.describe(MAIN, { label: 'Main', header, readAt: 0, revision: null, staleAfterMs: 0 });
+  const entry = { label: 'Main', header, readAt: 0, revision: null, staleAfterMs: 0 };
+  census.replace(null, new Map([[MAIN, { entry, failed: null, read: 1, mark: 1 }]]), []);
 }
