@@ -1,12 +1,12 @@
 import { parseArgs } from 'node:util';
 import { createLogger } from '../adapters/system/logger.ts';
 import { isProblem } from './domain/problem.ts';
+import type { CopyPart } from './flows/archive/copy-parts.ts';
 import { loadSettings } from './main/environment.ts';
 import { explain } from './main/explain.ts';
-import { KIND_WORDS, moveReport } from './main/move-report.ts';
+import { moveReport, PART_WORDS } from './main/move-report.ts';
 import { moveStore } from './main/move-store.ts';
 import { readStorePlace } from './main/store-place.ts';
-import type { ArchiveKind } from './ports/archive.ts';
 
 const USAGE = `Usage: npm run -s migrate -- FROM TO
 
@@ -61,15 +61,15 @@ function isRefusal(error: unknown): boolean {
   return error instanceof Misuse || isProblem(error, 'guarded') || isProblem(error, 'not-found');
 }
 
-/** One line for each kind, and one for every hundred thousand rows of a long one. */
-function tellProgress(): (kind: ArchiveKind, rows: number) => void {
-  const told = new Map<ArchiveKind, number>();
-  return (kind, rows) => {
+/** One line for each part, and one for every hundred thousand rows of a long one. */
+function tellProgress(): (part: CopyPart, rows: number) => void {
+  const told = new Map<CopyPart, number>();
+  return (part, rows) => {
     const step = Math.floor(rows / 100_000);
-    if (told.get(kind) === step) return;
-    told.set(kind, step);
+    if (told.get(part) === step) return;
+    told.set(part, step);
     process.stderr.write(
-      step === 0 ? `Copying ${KIND_WORDS[kind]}\n` : `  ${rows.toLocaleString('en')} so far\n`,
+      step === 0 ? `Copying ${PART_WORDS[part]}\n` : `  ${rows.toLocaleString('en')} so far\n`,
     );
   };
 }

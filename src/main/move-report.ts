@@ -1,18 +1,17 @@
 import { headText } from '../domain/audit-chain.ts';
 import type { CopyCheck } from '../flows/archive/check-copy.ts';
-import type { ArchiveKind } from '../ports/archive.ts';
+import type { CopyPart } from '../flows/archive/copy-parts.ts';
 import type { Moved } from './move-store.ts';
 import { placeName, type StorePlace } from './store-place.ts';
 
-/** What people call the rows of a kind. */
-export const KIND_WORDS: Readonly<Record<ArchiveKind, string>> = {
+/** What people call the rows of a part. */
+export const PART_WORDS: Readonly<Record<CopyPart, string>> = {
   record: 'plans, approvals, runs, people and other records',
   'plan-target': 'users to be changed by plans',
   'plan-exclusion': 'users left out of plans',
   'run-target': 'users changed or tried by runs',
   'audit-entry': 'audit entries',
-  snapshot: 'reads of directories',
-  'snapshot-user': 'users of those reads',
+  'read-user': 'users in the last reads of directories',
   'clock-start': 'restarted idle clocks',
   'former-name': 'former usernames',
   'adapter-value': 'values of adapters',
@@ -39,7 +38,7 @@ export function moveReport(from: StorePlace, to: StorePlace, { check, keyFile }:
 function counted({ counts }: CopyCheck): readonly string[] {
   const texts = counts.map(({ count }) => count.toLocaleString('en'));
   const width = Math.max(...texts.map(({ length }) => length));
-  return counts.map(({ kind }, index) => `  ${(texts[index] ?? '').padStart(width)}  ${KIND_WORDS[kind]}`);
+  return counts.map(({ part }, index) => `  ${(texts[index] ?? '').padStart(width)}  ${PART_WORDS[part]}`);
 }
 
 function chainLine({ verdict, drafts }: CopyCheck): string {

@@ -67,6 +67,7 @@ async function openTarget(
     name,
     archive: storage.archive,
     audit: storage.audit,
+    snapshots: storage.snapshots,
     adapter: (corner) => storage.adapter(corner),
     close: () => storage.close(),
   };

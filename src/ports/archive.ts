@@ -7,7 +7,6 @@ import type { TargetOutcome } from '../domain/run.ts';
 import type { DirectoryUser } from '../domain/user.ts';
 import type { Entity } from './records.ts';
 import type { JobRequest } from './scheduler.ts';
-import type { Snapshot } from './snapshots.ts';
 
 /** Every kind of record, by the name each store keeps it under. */
 export const RECORD_KINDS = [
@@ -27,7 +26,10 @@ export const RECORD_KINDS = [
 ] as const;
 export type RecordKindName = (typeof RECORD_KINDS)[number];
 
-/** What one row of each kind says, in words that no store owns. */
+/**
+ * What one row of each kind says, in words that no store owns. Reads of directories are none: they go through
+ * the store of reads, which lays the changes since over them.
+ */
 export interface ArchiveRows {
   /** `order` is larger for what was created later, over all kinds. */
   readonly record: { readonly kind: RecordKindName; readonly order: number; readonly record: Entity };
@@ -39,21 +41,14 @@ export interface ArchiveRows {
     /** The state before the write; null when none was ever begun. */
     readonly before: DirectoryUser | null;
     /** Null while the target has not ended. */
-    readonly ended: Omit<TargetOutcome, 'n' | 'before'> | null;
-    /** When it was begun last; null when it was never begun. */
-    readonly begunAt: Instant | null;
-    readonly capOf: ConnectionName | null;
+    readonly ended: Pick<TargetOutcome, 'after' | 'outcome'> | null;
+    /** When it ended, or was begun. */
+    readonly at: Instant;
+    /** The connection whose cap it counts towards, and since when; null when it counts towards none. */
+    readonly cap: { readonly of: ConnectionName; readonly since: Instant } | null;
   };
   /** As it stands, also when it no longer fits the chain. */
   readonly 'audit-entry': Link;
-  /** The current read of a connection. */
-  readonly snapshot: { readonly connection: ConnectionName; readonly snapshot: Snapshot };
-  /** Users of current reads; `n` is larger for those that come later in the read. */
-  readonly 'snapshot-user': {
-    readonly connection: ConnectionName;
-    readonly n: number;
-    readonly user: DirectoryUser;
-  };
   readonly 'clock-start': { readonly ref: UserRef; readonly at: Instant };
   readonly 'former-name': { readonly ref: UserRef; readonly name: string; readonly now: string };
   readonly 'adapter-value': { readonly adapter: string; readonly key: string; readonly value: string };
@@ -79,8 +74,6 @@ export const PLAIN_KINDS: readonly PlainKind[] = [
   'plan-target',
   'plan-exclusion',
   'run-target',
-  'snapshot',
-  'snapshot-user',
   'clock-start',
   'former-name',
   'adapter-value',
@@ -102,6 +95,8 @@ export interface Archive {
   /** Stores rows as they are; a row that is there already is not stored twice. */
   put<K extends PlainKind>(kind: K, rows: readonly ArchiveRows[K][]): Promise<void>;
   count(kind: ArchiveKind): Promise<number>;
+  /** Connections that were read, or tried to be. */
+  connections(): Promise<readonly ConnectionName[]>;
   /** The bytes of a file, also of an expired one. */
   bytes(file: string): AsyncIterable<Uint8Array>;
   /** Stores a file under its own id; one that is there already is written anew. */

@@ -11,8 +11,9 @@ import { refuseHalfCopy } from '../../src/flows/archive/copy-note.ts';
 import type { CopySource, CopyTarget } from '../../src/flows/archive/copy-parts.ts';
 import { copyStore } from '../../src/flows/archive/copy-store.ts';
 import type { Archive } from '../../src/ports/archive.ts';
+import type { OpenSnapshot } from '../../src/ports/snapshots.ts';
 import { assertSame, fill } from '../contract/archive.ts';
-import { aDraft, people } from '../contract/stores-harness.ts';
+import { aDraft } from '../contract/stores-harness.ts';
 import { AUDIT_KEY } from '../support/audit-key.ts';
 import { FakeClock } from '../support/fake-clock.ts';
 import { FakeIds } from '../support/fake-ids.ts';
@@ -62,7 +63,9 @@ describe('copying a store', () => {
     const target = await targetIn('new');
     const { counts, verdict, drafts } = await copyStore(source, target, quiet);
     assert.deepEqual([verdict.ok, verdict.head?.seq, drafts], [true, 2, 0]);
-    assert.equal(counts.find(({ kind }) => kind === 'record')?.count, 8);
+    assert.equal(counts.find(({ part }) => part === 'record')?.count, 8);
+    await close();
+    await assertSameReads();
     await close();
     await assertSame(await storeIn('old'), await storeIn('new'));
   });
@@ -103,16 +106,14 @@ describe('copying a store', () => {
 
   it('does not read again what it had copied before', async () => {
     const many = await storeIn('many');
-    const writer = await many.snapshots.begin('sandbox' as never);
-    await writer.add(people(2_000));
-    await writer.commit({ header: {} as never, readAt: 0, revision: null });
+    for (let n = 0; n < 2_000; n += 1) await many.deliveries.claim(`d-${n}`, 0, 9);
     await close();
     const half = await targetIn('new');
-    await assert.rejects(copyStore(sourceIn('many'), failingAtUsers(half, 3), quiet), /cut/);
+    await assert.rejects(copyStore(sourceIn('many'), failingAtDeliveries(half, 3), quiet), /cut/);
     await close();
     const told: number[] = [];
-    await copyStore(sourceIn('many'), await targetIn('new'), (kind, rows) => {
-      if (kind === 'snapshot-user') told.push(rows);
+    await copyStore(sourceIn('many'), await targetIn('new'), (part, rows) => {
+      if (part === 'delivery') told.push(rows);
     });
     assert.equal(told.at(-1), 500);
   });
@@ -174,6 +175,18 @@ describe('copying a store', () => {
     );
   });
 
+  /** The changes since a read are part of it over there. */
+  async function assertSameReads(): Promise<void> {
+    const [from, to] = [await storeIn('old'), await storeIn('new')];
+    for (const connection of await from.archive.connections()) {
+      const [was, is] = [await from.snapshots.open(connection), await to.snapshots.open(connection)];
+      const users = await usersOf(was);
+      assert.deepEqual(await usersOf(is), users);
+      assert.deepEqual(is.failed, was.failed);
+      assert.deepEqual(is.snapshot, was.snapshot && { ...was.snapshot, users: users.length });
+    }
+  }
+
   async function countWrites(): Promise<number> {
     const target = await targetIn('counted');
     let writes = 0;
@@ -214,7 +227,14 @@ function interrupted(target: CopyTarget, before: (kind: string) => void): CopyTa
       list: (prefix, after, limit) => corner.list(prefix, after, limit),
     };
   };
-  return { name: target.name, audit: target.audit, archive, adapter };
+  const { name, audit, snapshots } = target;
+  return { name, audit, snapshots, archive, adapter };
+}
+
+async function usersOf(read: OpenSnapshot): Promise<readonly string[]> {
+  const users: string[] = [];
+  for await (const batch of read.users()) users.push(...batch.map((user) => JSON.stringify(user)));
+  return users.sort();
 }
 
 function failingAt(target: CopyTarget, at: number): CopyTarget {
@@ -225,10 +245,10 @@ function failingAt(target: CopyTarget, at: number): CopyTarget {
   });
 }
 
-function failingAtUsers(target: CopyTarget, at: number): CopyTarget {
+function failingAtDeliveries(target: CopyTarget, at: number): CopyTarget {
   let pages = 0;
   return interrupted(target, (kind) => {
-    if (kind !== 'snapshot-user') return;
+    if (kind !== 'delivery') return;
     if (pages === at) throw new Error('cut');
     pages += 1;
   });
@@ -241,6 +261,7 @@ function bound(archive: Archive, changes: Partial<Archive>): Archive {
     count: (kind) => archive.count(kind),
     bytes: (file) => archive.bytes(file),
     putFile: (file, chunks) => archive.putFile(file, chunks),
+    connections: () => archive.connections(),
     stamp: () => archive.stamp(),
     ...changes,
   };

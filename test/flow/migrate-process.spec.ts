@@ -24,7 +24,7 @@ describe('the migrate command', () => {
 
     assert.equal(moved.code, 0, moved.err);
     assert.match(moved.out, /The audit log is whole up to \d+-[0-9a-f]{16}\./);
-    assert.match(moved.out, /1,2\d\d {2}users of those reads/);
+    assert.match(moved.out, /1,2\d\d {2}users in the last reads/);
     assert.equal(
       readFileSync(join(other, 'audit.key'), 'utf8'),
       readFileSync(join(home.data, 'audit.key'), 'utf8'),

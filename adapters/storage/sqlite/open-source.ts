@@ -5,6 +5,7 @@ import type { Archive } from '../../../src/ports/archive.ts';
 import type { AuditLog } from '../../../src/ports/audit-log.ts';
 import type { Clock } from '../../../src/ports/clock.ts';
 import type { IdSource } from '../../../src/ports/id-source.ts';
+import type { SnapshotStore } from '../../../src/ports/snapshots.ts';
 import { SqliteArchive } from './archive/archive.ts';
 import { requireAuditKey } from './audit-key.ts';
 import { SqliteAuditLog } from './audit-log.ts';
@@ -13,6 +14,8 @@ import { FolderFiles } from './folder-files.ts';
 import { lockDatabase } from './lock-database.ts';
 import { requireNewestSchema } from './migrate.ts';
 import { databasePath } from './open-sqlite.ts';
+import { SnapshotPurge } from './snapshot-purge.ts';
+import { SqliteSnapshots } from './snapshots.ts';
 
 export interface SourceOptions {
   readonly folder: string;
@@ -25,6 +28,7 @@ export interface SourceOptions {
 export interface SqliteSource {
   readonly archive: Archive;
   readonly audit: AuditLog;
+  readonly snapshots: SnapshotStore;
   close(): void;
 }
 
@@ -46,6 +50,8 @@ export function openSqliteSource({ folder, clock, ids, auditKey }: SourceOptions
       return {
         archive: new SqliteArchive(db, files, auditKey),
         audit: new SqliteAuditLog(db, auditKey),
+        // It cannot remove anything here, and need not.
+        snapshots: new SqliteSnapshots(db, new SnapshotPurge(db, () => undefined)),
         close() {
           db.close();
           lock.release();

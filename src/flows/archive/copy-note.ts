@@ -1,7 +1,7 @@
 import { ProblemError } from '../../domain/problem.ts';
-import type { ArchiveKind } from '../../ports/archive.ts';
 import { COPY_CORNER } from '../../ports/archive.ts';
 import type { Storage } from '../../ports/storage.ts';
+import type { CopyPart } from './copy-parts.ts';
 
 const KEY = 'note';
 
@@ -12,8 +12,8 @@ export interface CopyNote {
   /** The source's stamp when the copy was begun. */
   readonly stamp: string;
   readonly state: 'half' | 'whole';
-  /** Where each kind goes on; null for one that is done. */
-  readonly cursors: { readonly [K in ArchiveKind]?: string | null };
+  /** Where each part goes on; null for one that is done. */
+  readonly cursors: { readonly [Part in CopyPart]?: string | null };
 }
 
 /** The note of a store; undefined for one that nothing was copied to. */

@@ -1,15 +1,15 @@
 import { ProblemError } from '../../domain/problem.ts';
-import type { ArchiveKind, PlainKind } from '../../ports/archive.ts';
+import type { PlainKind } from '../../ports/archive.ts';
 import { PLAIN_KINDS } from '../../ports/archive.ts';
 import { type CopyCheck, checkCopy } from './check-copy.ts';
 import { type CopyNote, readCopyNote, writeCopyNote } from './copy-note.ts';
-import type { CopySource, CopyTarget } from './copy-parts.ts';
+import type { CopyPart, CopySource, CopyTarget } from './copy-parts.ts';
 
 /** Rows read and put at a time; the largest are users and plans' targets of a few kilobytes. */
 const PAGE = 500;
 
-/** How far a copy has come: how many rows of a kind were put by now. */
-export type TellProgress = (kind: ArchiveKind, rows: number) => void;
+/** How far a copy has come: how many rows of a part were put by now. */
+export type TellProgress = (part: CopyPart, rows: number) => void;
 
 /**
  * Copies everything and compares the two. Broken off, it goes on where it was when it is called again. Throws
@@ -18,18 +18,19 @@ export type TellProgress = (kind: ArchiveKind, rows: number) => void;
  */
 export async function copyStore(from: CopySource, to: CopyTarget, tell: TellProgress): Promise<CopyCheck> {
   let note = await beginNote(from, to);
-  const keep = async (kind: ArchiveKind, cursor: string | null): Promise<void> => {
-    note = { ...note, cursors: { ...note.cursors, [kind]: cursor } };
+  const keep = async (part: CopyPart, cursor: string | null): Promise<void> => {
+    note = { ...note, cursors: { ...note.cursors, [part]: cursor } };
     await writeCopyNote(to, note);
   };
   for (const kind of PLAIN_KINDS) await copyKind(from, to, kind, note.cursors[kind], tell, keep);
+  await copyReads(from, to, note.cursors['read-user'], tell, keep);
   await copyFiles(from, to, note.cursors.file, tell, keep);
   const check = await checkCopy(from, to, note.stamp);
   await writeCopyNote(to, { ...note, state: 'whole' });
   return check;
 }
 
-type Keep = (kind: ArchiveKind, cursor: string | null) => Promise<void>;
+type Keep = (part: CopyPart, cursor: string | null) => Promise<void>;
 
 async function copyKind<K extends PlainKind>(
   { archive: source }: CopySource,
@@ -49,6 +50,34 @@ async function copyKind<K extends PlainKind>(
     rows += page.rows.length;
     tell(kind, rows);
   }
+}
+
+/** One connection after another, each whole or not at all: the cursor is the last one that is. */
+async function copyReads(
+  from: CopySource,
+  to: CopyTarget,
+  begin: string | null | undefined,
+  tell: TellProgress,
+  keep: Keep,
+): Promise<void> {
+  if (begin === null) return;
+  const all = [...(await from.archive.connections())].sort();
+  let users = 0;
+  for (const connection of all.filter((name) => begin === undefined || name > begin)) {
+    const { snapshot, failed, users: read } = await from.snapshots.open(connection);
+    if (snapshot !== undefined) {
+      const writer = await to.snapshots.begin(connection);
+      for await (const batch of read()) {
+        await writer.add(batch);
+        users += batch.length;
+        tell('read-user', users);
+      }
+      await writer.commit(snapshot);
+    }
+    if (failed !== null) await to.snapshots.note(connection, failed);
+    await keep('read-user', connection);
+  }
+  await keep('read-user', null);
 }
 
 async function copyFiles(
@@ -83,9 +112,9 @@ async function beginNote(from: CopySource, to: CopyTarget): Promise<CopyNote> {
 }
 
 async function firstNote(from: CopySource, to: CopyTarget, stamp: string): Promise<CopyNote> {
-  for (const kind of [...PLAIN_KINDS, 'file'] as const) {
-    if ((await to.archive.count(kind)) > 0) throw taken(to, 'data of its own');
-  }
+  const rows = await Promise.all([...PLAIN_KINDS, 'file' as const].map((kind) => to.archive.count(kind)));
+  const isEmpty = rows.every((count) => count === 0) && (await to.archive.connections()).length === 0;
+  if (!isEmpty) throw taken(to, 'data of its own');
   const note: CopyNote = { source: from.name, stamp, state: 'half', cursors: {} };
   await writeCopyNote(to, note);
   return note;

@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import type { FileInfo } from '../../../../src/domain/file.ts';
+import type { ConnectionName } from '../../../../src/domain/ids.ts';
 import type {
   Archive,
   ArchiveKind,
@@ -17,6 +18,8 @@ const TRACES = `
   SELECT (SELECT json_group_array(json_array(name, seq)) FROM sqlite_sequence) AS made,
     (SELECT json_array(count(*), sum(version)) FROM records) AS records,
     (SELECT json_array(count(*), count(kind), max(begun_at)) FROM run_targets) AS targets,
+    (SELECT json_group_array(json_array(connection, n)) FROM
+      (SELECT connection, max(n) AS n FROM snapshot_log GROUP BY connection)) AS reads,
     (SELECT sum(fence) FROM leases) AS fences,
     (SELECT json_array(count(*), max(until)) FROM deliveries) AS deliveries,
     (SELECT json_array(count(*), sum(length(value))) FROM adapter_values) AS adapters,
@@ -47,6 +50,12 @@ export class SqliteArchive implements Archive {
     return kind === 'file' ? this.#files.count() : this.#tables[kind].count(this.#db);
   }
 
+  async connections(): Promise<readonly ConnectionName[]> {
+    const sql = `SELECT connection FROM snapshots WHERE state = 'current'
+      UNION SELECT connection FROM snapshot_log ORDER BY connection`;
+    return this.#db.all(sql).map(({ connection }) => String(connection) as ConnectionName);
+  }
+
   bytes(file: string): AsyncIterable<Uint8Array> {
     return this.#files.bytes(file);
   }
@@ -61,6 +70,7 @@ export class SqliteArchive implements Archive {
       'made',
       'records',
       'targets',
+      'reads',
       'fences',
       'deliveries',
       'adapters',

@@ -2,7 +2,7 @@ import type { ConnectionName, RunId } from '../../../../src/domain/ids.ts';
 import type { ArchiveRows } from '../../../../src/ports/archive.ts';
 import type { Database, SqlRow } from '../database.ts';
 import { tally } from '../run-ledger.ts';
-import { keyed, numberOrNull, parsed } from './table.ts';
+import { keyed, parsed } from './table.ts';
 
 type RunTarget = ArchiveRows['run-target'];
 
@@ -12,14 +12,13 @@ export const runTargetTable = keyed<'run-target'>({
   key: ['run', 'n'],
   columns: 'run, n, before, after, kind, outcome, at, begun_at, cap_of',
   read(row) {
-    const capOf = row.cap_of ?? null;
     return {
       run: String(row.run) as RunId,
       n: Number(row.n),
       before: parsed(row, 'before'),
       ended: endedOf(row),
-      begunAt: numberOrNull(row, 'begun_at'),
-      capOf: capOf === null ? null : (String(capOf) as ConnectionName),
+      at: Number(row.at),
+      cap: capOf(row),
     };
   },
   put(db, rows) {
@@ -31,11 +30,16 @@ export const runTargetTable = keyed<'run-target'>({
 
 function endedOf(row: SqlRow): RunTarget['ended'] {
   if (row.kind === null) return null;
-  return { after: parsed(row, 'after'), outcome: parsed(row, 'outcome'), at: Number(row.at) };
+  return { after: parsed(row, 'after'), outcome: parsed(row, 'outcome') };
+}
+
+function capOf(row: SqlRow): RunTarget['cap'] {
+  if ((row.cap_of ?? null) === null) return null;
+  return { of: String(row.cap_of) as ConnectionName, since: Number(row.begun_at) };
 }
 
 /** False when the row was there already. */
-function insert(db: Database, { run, n, before, ended, begunAt, capOf }: RunTarget): boolean {
+function insert(db: Database, { run, n, before, ended, at, cap }: RunTarget): boolean {
   const changed = db.run(
     `INSERT OR IGNORE INTO run_targets (run, n, before, after, kind, outcome, at, begun_at, cap_of)
      VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)`,
@@ -45,9 +49,9 @@ function insert(db: Database, { run, n, before, ended, begunAt, capOf }: RunTarg
     textOf(ended?.after ?? null),
     ended?.outcome.kind ?? null,
     textOf(ended?.outcome ?? null),
-    ended?.at ?? begunAt ?? 0,
-    begunAt,
-    capOf,
+    at,
+    cap?.since ?? null,
+    cap?.of ?? null,
   );
   return changed > 0;
 }

@@ -46,9 +46,3 @@ export function keyed<K extends PlainKind>(table: KeyedTable<K>): Table<K> {
 export function parsed<T>(row: SqlRow, column: string): T {
   return JSON.parse(String(row[column]));
 }
-
-/** A column that holds a number or nothing. */
-export function numberOrNull(row: SqlRow, column: string): number | null {
-  const value = row[column] ?? null;
-  return value === null ? null : Number(value);
-}

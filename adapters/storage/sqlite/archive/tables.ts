@@ -4,7 +4,6 @@ import { appendAudit } from '../audit-append.ts';
 import { linkOf } from '../audit-links.ts';
 import { recordTable } from './records.ts';
 import { runTargetTable } from './run-targets.ts';
-import { snapshotTable, snapshotUserTable } from './snapshots.ts';
 import { keyed, parsed, type Table } from './table.ts';
 import { workTable } from './work.ts';
 
@@ -28,8 +27,6 @@ function draftTable(auditKey: Uint8Array): Table<'audit-draft'> {
 const PLAIN: Omit<Tables, 'audit-draft'> = {
   record: recordTable,
   'run-target': runTargetTable,
-  snapshot: snapshotTable,
-  'snapshot-user': snapshotUserTable,
   job: workTable,
   'plan-target': keyed({
     from: 'plan_targets',
