@@ -16,8 +16,14 @@ export function rowsContract(name: string, open: OpenHarness): void {
   describe(`${name} keeps the contract of effects, rows and values`, () => {
     effectTests(open);
     planRowTests(open);
-    valueTests(open);
+    adapterValueTests(open);
+    userValueTests(open);
   });
+}
+
+/** What every storage promises of effects alone. */
+export function effectsContract(name: string, open: OpenHarness): void {
+  describe(`${name} keeps the contract of effects`, () => effectTests(open));
 }
 
 function effectTests(open: OpenHarness): void {
@@ -104,6 +110,11 @@ function effectTests(open: OpenHarness): void {
   });
 }
 
+/** What every storage promises of the rows of plans alone. */
+export function planRowsContract(name: string, open: OpenHarness): void {
+  describe(`${name} keeps the contract of the rows of plans`, () => planRowTests(open));
+}
+
 function planRowTests(open: OpenHarness): void {
   describe('rows of plans', () => {
     onFreshStorage(open, (harness) => {
@@ -154,8 +165,13 @@ function planRowTests(open: OpenHarness): void {
   });
 }
 
-function valueTests(open: OpenHarness): void {
-  describe('values of adapters and clock starts', () => {
+/** What every storage promises of the values of adapters alone. */
+export function adapterValuesContract(name: string, open: OpenHarness): void {
+  describe(`${name} keeps the contract of the values of adapters`, () => adapterValueTests(open));
+}
+
+function adapterValueTests(open: OpenHarness): void {
+  describe('values of adapters', () => {
     onFreshStorage(open, (harness) => {
       it('keeps each adapter to itself', async () => {
         const { storage } = harness();
@@ -193,6 +209,17 @@ function valueTests(open: OpenHarness): void {
         assert.equal(await values.get('k449'), undefined);
       });
 
+      it('proves that it can be written', async () => {
+        await harness().storage.check();
+        await harness().storage.check();
+      });
+    });
+  });
+}
+
+function userValueTests(open: OpenHarness): void {
+  describe('clock starts and former names', () => {
+    onFreshStorage(open, (harness) => {
       it('remembers the latest clock start of each user', async () => {
         const { clockStarts } = harness().storage;
         const [ada, bob] = people(2);
@@ -230,11 +257,6 @@ function valueTests(open: OpenHarness): void {
         await reopened.remove(ada);
         await reopened.remove(ada);
         assert.deepEqual([...(await reopened.of([ada, bob])).keys()], [bob]);
-      });
-
-      it('proves that it can be written', async () => {
-        await harness().storage.check();
-        await harness().storage.check();
       });
     });
   });

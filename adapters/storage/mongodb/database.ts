@@ -1,6 +1,7 @@
-import { type Db, MongoClient } from 'mongodb';
-import { mapError } from './errors.ts';
-import { type Row, Rows } from './rows.ts';
+import { type Db, MongoClient, type TopologyDescription } from 'mongodb';
+import type { Deployment } from './deployment.ts';
+import { mapError, mapOpenError } from './errors.ts';
+import { type NumberedRow, type Row, Rows } from './rows.ts';
 
 /** Below the three seconds in which chat platforms want an answer. */
 const SELECT_MS = 2_500;
@@ -10,40 +11,73 @@ const CALL_MS = 10_000;
 /** One connection pool to the database that a connection string names; `rollcall` when it names none. */
 export class Database {
   readonly #client: MongoClient;
+  readonly #topology: () => TopologyDescription | undefined;
   readonly db: Db;
 
-  private constructor(client: MongoClient) {
+  private constructor(client: MongoClient, topology: () => TopologyDescription | undefined) {
     this.#client = client;
+    this.#topology = topology;
     const { dbName } = client.options;
     // The driver says `test` where the string names none.
     this.db = client.db(dbName === 'test' ? 'rollcall' : dbName);
   }
 
-  /** Connects; throws `unavailable` when nobody answers there. */
-  static async open(url: string): Promise<Database> {
+  /** Connects; throws `unavailable` when nobody answers there. `callMs` is how long one call may be silent. */
+  static async open(url: string, callMs = CALL_MS): Promise<Database> {
+    let client: MongoClient | undefined;
+    let topology: TopologyDescription | undefined;
     try {
-      const client = new MongoClient(url, {
+      client = new MongoClient(url, {
         appName: 'rollcall',
         serverSelectionTimeoutMS: SELECT_MS,
         connectTimeoutMS: SELECT_MS,
-        socketTimeoutMS: CALL_MS,
+        socketTimeoutMS: callMs,
         readPreference: 'primary',
         readConcernLevel: 'majority',
         writeConcern: { w: 'majority', journal: true },
         ignoreUndefined: true,
       });
+      client.on('topologyDescriptionChanged', ({ newDescription }) => {
+        topology = newDescription;
+      });
       await client.connect();
-      return new Database(client);
+      return new Database(client, () => topology);
     } catch (error) {
-      throw mapError(error);
+      await client?.close();
+      throw mapOpenError(error);
     }
   }
 
-  rows<T extends Row>(name: string): Rows<T> {
+  /** What operators know it by. */
+  get name(): string {
+    return this.db.databaseName;
+  }
+
+  /** What kind of servers these are. */
+  async deployment(): Promise<Deployment> {
+    const servers = [...(this.#topology()?.servers.values() ?? [])];
+    const types = servers.map(({ type }) => String(type));
+    const isReplicated = types.some((type) => type.startsWith('RS') || type === 'LoadBalancer');
+    return {
+      kind: isReplicated ? 'replica set' : types.includes('Mongos') ? 'sharded cluster' : 'single server',
+      version: String((await this.#command({ buildInfo: 1 })).version),
+      hasSessions: servers.some(({ logicalSessionTimeoutMinutes }) => logicalSessionTimeoutMinutes !== null),
+    };
+  }
+
+  rows<T extends Row | NumberedRow>(name: string): Rows<T> {
     return new Rows(this.db.collection<T>(name));
   }
 
   async close(): Promise<void> {
     await this.#client.close();
+  }
+
+  async #command(command: { readonly buildInfo: 1 }) {
+    try {
+      return await this.db.admin().command(command);
+    } catch (error) {
+      throw mapError(error);
+    }
   }
 }

@@ -1,11 +1,16 @@
 import {
+  MongoAPIError,
+  MongoClientClosedError,
   MongoError,
   MongoNetworkError,
   MongoNetworkTimeoutError,
+  MongoNotConnectedError,
+  MongoRuntimeError,
   MongoServerError,
   MongoServerSelectionError,
 } from 'mongodb';
 import { ProblemError } from '../../../src/domain/problem.ts';
+import { tooOld } from './deployment.ts';
 
 /** What people call the store in problems. */
 export const SOURCE = 'database';
@@ -20,6 +25,30 @@ export function mapError(error: unknown): unknown {
   if (error instanceof ProblemError || !(error instanceof MongoError)) return error;
   const message = messageFor(error);
   return message === undefined ? error : unavailable(message, error);
+}
+
+/** As {@link mapError}, for what goes wrong only while connecting. */
+export function mapOpenError(error: unknown): unknown {
+  // The driver's word for a server that speaks no protocol of its own any more.
+  if (error instanceof Error && /maximum wire version/.test(error.message))
+    return tooOld('MongoDB there', error);
+  if (isUnreadable(error)) {
+    // Without its cause, which may hold the password.
+    return new ProblemError({
+      kind: 'misconfigured',
+      key: 'ROLLCALL_STORAGE',
+      remedy:
+        'It is no connection string that MongoDB knows. Write mongodb://USER:PASSWORD@HOST:27017/DATABASE, with ' +
+        'special characters of the password percent-encoded.',
+    });
+  }
+  if (isLookUp(error)) {
+    return unavailable(
+      'The host in ROLLCALL_STORAGE is not known to the name servers. Check its spelling and the network.',
+      error,
+    );
+  }
+  return mapError(error);
 }
 
 /** A problem of the store that may pass once somebody did what the message says. */
@@ -41,7 +70,20 @@ export function isDuplicate(error: unknown, index?: string): error is MongoServe
 /** True when nobody knows whether the server carried a write out: its answer never came. */
 export function isUnanswered(error: unknown): boolean {
   const cause = error instanceof ProblemError ? error.cause : error;
-  return cause instanceof MongoNetworkError;
+  if (cause instanceof MongoNetworkError) return true;
+  // Of a server that steps down or shuts down in the middle.
+  return cause instanceof MongoError && cause.hasErrorLabel('RetryableWriteError');
+}
+
+/** The driver cannot read a connection string. Its parser is a package of its own with a class of that name. */
+function isUnreadable(error: unknown): boolean {
+  if (error instanceof MongoRuntimeError && /Unable to parse/.test(error.message)) return true;
+  return error instanceof MongoAPIError || (error instanceof Error && error.name === 'MongoParseError');
+}
+
+/** Of `mongodb+srv`, which asks the name servers before anybody is connected to. */
+function isLookUp(error: unknown): boolean {
+  return error instanceof Error && 'syscall' in error && String(error.syscall).startsWith('query');
 }
 
 function messageFor(error: MongoError): string | undefined {
@@ -50,6 +92,9 @@ function messageFor(error: MongoError): string | undefined {
   }
   if (error instanceof MongoServerSelectionError || error instanceof MongoNetworkError) {
     return 'MongoDB cannot be reached. Check that it runs and that ROLLCALL_STORAGE names it; Rollcall goes on by itself.';
+  }
+  if (error instanceof MongoNotConnectedError || error instanceof MongoClientClosedError) {
+    return 'The database is closed: Rollcall is stopping.';
   }
   if (!(error instanceof MongoServerError)) return undefined;
   if (UNAUTHORIZED.has(Number(error.code))) {

@@ -4,22 +4,44 @@ import type {
   Document,
   Filter,
   FindOptions,
+  IndexDescriptionInfo,
   OptionalUnlessRequiredId,
   UpdateFilter,
   WithoutId,
 } from 'mongodb';
+import { MongoServerError } from 'mongodb';
 import { mapError } from './errors.ts';
+
+/** A code of the MongoDB manual ("Error Codes"). */
+const NAMESPACE_NOT_FOUND = 26;
 
 /** A document whose `_id` is a text that says what it is. */
 export interface Row extends Document {
   readonly _id: string;
 }
 
+/** A document whose `_id` is its place in an order. */
+export interface NumberedRow extends Document {
+  readonly _id: number;
+}
+
+/** Update operators with their fields. The driver's own type refuses `$push` and `$pull` on a {@link Row}. */
+export type Update = { readonly [operator: `$${string}`]: Document };
+
+/** One update of a bulk write. */
+export interface UpdateOne<T extends Row | NumberedRow> {
+  readonly updateOne: {
+    readonly filter: Filter<T>;
+    readonly update: Update;
+    readonly upsert?: boolean;
+  };
+}
+
 /**
  * One collection, by the few calls the stores use. All read from the primary and write with the majority, whatever
  * the connection string says; every error is mapped, except that a refused unique key stays as it is.
  */
-export class Rows<T extends Row> {
+export class Rows<T extends Row | NumberedRow> {
   readonly #collection: Collection<T>;
 
   constructor(collection: Collection<T>) {
@@ -34,7 +56,7 @@ export class Rows<T extends Row> {
     return mapped(() => this.#collection.findOne<T>(filter, options));
   }
 
-  /** All rows of a query; callers limit it. */
+  /** All rows of a query; callers limit it, and a limit of 0 is none. */
   all(filter: Filter<T>, options: FindOptions & { readonly limit: number }): Promise<T[]> {
     return mapped(() => this.#collection.find<T>(filter, options).toArray());
   }
@@ -58,18 +80,18 @@ export class Rows<T extends Row> {
   }
 
   /** Says whether a row was changed or, with `upsert`, made. */
-  async update(filter: Filter<T>, update: UpdateFilter<T>, upsert = false): Promise<boolean> {
+  async update(filter: Filter<T>, update: UpdateFilter<T> | Update, upsert = false): Promise<boolean> {
     const { matchedCount, upsertedCount } = await mapped(() =>
-      this.#collection.updateOne(filter, update, { upsert }),
+      this.#collection.updateOne(filter, update as UpdateFilter<T>, { upsert }),
     );
     return matchedCount + upsertedCount > 0;
   }
 
   /** The row as it is after the update. */
-  updated(filter: Filter<T>, update: UpdateFilter<T>, upsert = false): Promise<T | null> {
+  updated(filter: Filter<T>, update: UpdateFilter<T> | Update, upsert = false): Promise<T | null> {
     return mapped(
       async () =>
-        (await this.#collection.findOneAndUpdate(filter, update, {
+        (await this.#collection.findOneAndUpdate(filter, update as UpdateFilter<T>, {
           upsert,
           returnDocument: 'after',
         })) as T | null,
@@ -84,19 +106,33 @@ export class Rows<T extends Row> {
   }
 
   /** Changes many rows, says how many. */
-  async updateAll(filter: Filter<T>, update: UpdateFilter<T>): Promise<number> {
-    return (await mapped(() => this.#collection.updateMany(filter, update))).modifiedCount;
+  async updateAll(filter: Filter<T>, update: UpdateFilter<T> | Update): Promise<number> {
+    return (await mapped(() => this.#collection.updateMany(filter, update as UpdateFilter<T>))).modifiedCount;
   }
 
   /** Several writes in one request, in any order. */
-  async write(writes: readonly AnyBulkWriteOperation<T>[]): Promise<void> {
+  async write(writes: readonly (AnyBulkWriteOperation<T> | UpdateOne<T>)[]): Promise<void> {
     if (writes.length === 0) return;
-    await mapped(() => this.#collection.bulkWrite([...writes], { ordered: false }));
+    await mapped(() =>
+      this.#collection.bulkWrite([...writes] as AnyBulkWriteOperation<T>[], { ordered: false }),
+    );
   }
 
   /** Says how many rows are gone. */
   async remove(filter: Filter<T>): Promise<number> {
     return (await mapped(() => this.#collection.deleteMany(filter))).deletedCount;
+  }
+
+  /** All indexes there are; none of a collection that does not exist yet. */
+  indexes(): Promise<readonly IndexDescriptionInfo[]> {
+    return mapped(async () => {
+      try {
+        return await this.#collection.listIndexes().toArray();
+      } catch (error) {
+        if (error instanceof MongoServerError && error.code === NAMESPACE_NOT_FOUND) return [];
+        throw error;
+      }
+    });
   }
 
   /** The index of that name, made when it is missing; throws what the server says when another has its name. */

@@ -1,0 +1,123 @@
+import type { AgendaBackend } from 'agenda';
+import type { AuditLog } from '../../../src/ports/audit-log.ts';
+import type { Clock } from '../../../src/ports/clock.ts';
+import type { IdSource } from '../../../src/ports/id-source.ts';
+import type { Logger } from '../../../src/ports/logger.ts';
+import type { Storage } from '../../../src/ports/storage.ts';
+import { MongoAdapterValues, VALUE_INDEXES } from './adapter-values.ts';
+import { Database } from './database.ts';
+import { requireDeployment } from './deployment.ts';
+import { Outbox } from './effects.ts';
+import { type IndexTable, makeIndexes } from './indexes.ts';
+import { Meta } from './meta.ts';
+import { MongoPeople } from './people.ts';
+import { MongoPostings } from './postings.ts';
+import { MongoProtections } from './protections.ts';
+import { MongoRecords, RECORD_INDEXES } from './records.ts';
+import { ServerClock } from './server-clock.ts';
+
+export interface MongodbOptions {
+  /** A connection string; `rollcall` is the database where it names none. */
+  readonly url: string;
+  readonly clock: Clock;
+  readonly ids: IdSource;
+  readonly logger: Logger;
+  /** Keys the hashes that chain the audit log; the same in all instances. */
+  readonly auditKey: () => Uint8Array;
+  /** Takes the clock for the database's own instead of asking for the time there, for tests that step it. */
+  readonly isClockShared?: boolean;
+}
+
+/** What all stores of one database stand on. */
+export interface Ground {
+  readonly db: Database;
+  readonly outbox: Outbox;
+  readonly serverClock: ServerClock;
+}
+
+/** The stores that lie in files of their own beside the records. */
+export type OtherStores = Pick<
+  Storage,
+  'planRows' | 'ledger' | 'leases' | 'deliveries' | 'snapshots' | 'clockStarts' | 'formerNames' | 'files'
+> & {
+  readonly agenda: AgendaBackend;
+  /** Ends what goes on in the background. */
+  close(): Promise<void>;
+};
+
+/** Where the stores of other files are plugged in. */
+export interface Sockets {
+  readonly indexes: IndexTable;
+  audit(db: Database, auditKey: Uint8Array): Promise<AuditLog>;
+  others(ground: Ground, options: MongodbOptions): Promise<OtherStores>;
+}
+
+/** Everything one database keeps; the jobs share its connections. */
+export interface MongoStorage extends Storage {
+  readonly agenda: AgendaBackend;
+  /** What is known of the server, for the doctor. */
+  readonly ground: Ground;
+}
+
+/**
+ * Opens a database for this process and any number of others. Throws `unavailable` when nobody answers, and
+ * `misconfigured` when the server is too old, a newer Rollcall wrote the data, an index is not ours, or the audit log
+ * has another key.
+ */
+export async function openMongodb(options: MongodbOptions, sockets: Sockets): Promise<MongoStorage> {
+  const { clock, logger } = options;
+  const db = await Database.open(options.url);
+  const meta = new Meta(db);
+  const serverClock = new ServerClock({ clock, logger, serverTime: () => meta.serverTime() });
+  try {
+    requireDeployment(await db.deployment(), logger);
+    await meta.checkSchema();
+    await makeIndexes(db, { ...RECORD_INDEXES, ...VALUE_INDEXES, ...sockets.indexes });
+    if (options.isClockShared !== true) await serverClock.start();
+    const audit = await sockets.audit(db, options.auditKey());
+    const outbox = new Outbox({
+      appendAudit: (drafts) => audit.append(drafts),
+      now: () => serverClock.now(),
+      onError: (error) => logger.error('what follows from a change waits for the sweep', { error }),
+    });
+    outbox.watch(db.rows('records'));
+    const ground = { db, outbox, serverClock };
+    return composeStorage(ground, meta, audit, await sockets.others(ground, options));
+  } catch (error) {
+    await serverClock.stop();
+    await db.close();
+    throw error;
+  }
+}
+
+function composeStorage(ground: Ground, meta: Meta, audit: AuditLog, others: OtherStores): MongoStorage {
+  const { db, outbox, serverClock } = ground;
+  return {
+    ...others,
+    ground,
+    audit,
+    plans: new MongoRecords(db, outbox, { kind: 'plan' }),
+    approvals: new MongoRecords(db, outbox, { kind: 'approval' }),
+    runs: new MongoRecords(db, outbox, { kind: 'run' }),
+    people: new MongoPeople(db, outbox),
+    views: new MongoRecords(db, outbox, { kind: 'view' }),
+    postings: new MongoPostings(db, outbox),
+    halt: new MongoRecords(db, outbox, { kind: 'halt' }),
+    protections: new MongoProtections(db, outbox),
+    exemptions: new MongoRecords(db, outbox, { kind: 'exemption' }),
+    groupRoles: new MongoRecords(db, outbox, { kind: 'group-role' }),
+    filters: new MongoRecords(db, outbox, { kind: 'filter' }),
+    auditRetention: new MongoRecords(db, outbox, { kind: 'audit-retention' }),
+    readWatches: new MongoRecords(db, outbox, { kind: 'read-watch' }),
+    adapter: (name) => new MongoAdapterValues(db, name),
+    deliverEffects: (enqueue) => outbox.deliver(enqueue),
+    onEffects: (listener) => outbox.onEffects(listener),
+    check: () => meta.prove(serverClock.now()),
+    async close() {
+      await outbox.close();
+      await others.close();
+      await serverClock.stop();
+      await db.close();
+    },
+  };
+}
