@@ -5,6 +5,7 @@ import type { IdSource } from '../../../src/ports/id-source.ts';
 import type { Logger } from '../../../src/ports/logger.ts';
 import type { Storage } from '../../../src/ports/storage.ts';
 import { MongoAdapterValues, VALUE_INDEXES } from './adapter-values.ts';
+import { MongoArchive } from './archive/archive.ts';
 import { Database } from './database.ts';
 import { requireDeployment } from './deployment.ts';
 import { Outbox } from './effects.ts';
@@ -96,6 +97,7 @@ function composeStorage(ground: Ground, meta: Meta, audit: AuditLog, others: Oth
     ...others,
     ground,
     audit,
+    archive: new MongoArchive(db, audit),
     plans: new MongoRecords(db, outbox, { kind: 'plan' }),
     approvals: new MongoRecords(db, outbox, { kind: 'approval' }),
     runs: new MongoRecords(db, outbox, { kind: 'run' }),
