@@ -1,39 +1,30 @@
 import { type MongoStorage, openMongodb, type Sockets } from '../../adapters/storage/mongodb/open-mongodb.ts';
-import type { AuditLog } from '../../src/ports/audit-log.ts';
 import type { Logger } from '../../src/ports/logger.ts';
 import { AUDIT_KEY } from '../support/audit-key.ts';
 import { FakeClock } from '../support/fake-clock.ts';
 import { FakeIds } from '../support/fake-ids.ts';
 import { dropDatabase, freshDatabase } from '../support/mongodb.ts';
 import { quietLogger } from '../support/quiet.ts';
-import { StandInLog } from './mongodb-stand-in-log.ts';
 import type { StorageHarness } from './stores-harness.ts';
 
-/** The stores of other files, until they are here. */
+/** The stores that are not here yet. */
 export const SOCKETS: Sockets = {
   indexes: {},
-  audit: async (db) => new StandInLog(db) as never,
-  others: async () => ({ close: async () => {} }) as never,
+  open: async () => ({ close: async () => {} }) as never,
 };
 
 interface Instance {
   readonly clock?: FakeClock;
   readonly logger?: Logger;
-  /** Stands for the whole of the audit log's writing. */
-  readonly append?: AuditLog['append'];
 }
 
 /** Opens a database as one instance does, on a stepped clock. */
 export function openInstance(
   url: string,
-  { clock = new FakeClock(), logger = quietLogger, append }: Instance = {},
+  { clock = new FakeClock(), logger = quietLogger }: Instance = {},
 ): Promise<MongoStorage> {
-  const audit: Sockets['audit'] = async (db, auditKey) => {
-    const log = await SOCKETS.audit(db, auditKey);
-    return append === undefined ? log : Object.assign(log, { append });
-  };
   const options = { url, clock, ids: new FakeIds(), logger, auditKey: () => AUDIT_KEY, isClockShared: true };
-  return openMongodb(options, { ...SOCKETS, audit });
+  return openMongodb(options, SOCKETS);
 }
 
 /** A storage in a database of its own on a server. */

@@ -38,8 +38,9 @@ describe('Several instances on one MongoDB database', () => {
   });
 
   async function open(append?: AuditLog['append']): Promise<MongoStorage> {
-    const storage = await openInstance(url, append === undefined ? {} : { append });
+    const storage = await openInstance(url);
     opened.push(storage);
+    if (append !== undefined) Object.assign(storage.audit, { append });
     return storage;
   }
 

@@ -1,4 +1,5 @@
 import type { AgendaBackend } from 'agenda';
+import type { Instant } from '../../../src/domain/ids.ts';
 import type { AuditLog } from '../../../src/ports/audit-log.ts';
 import type { Clock } from '../../../src/ports/clock.ts';
 import type { IdSource } from '../../../src/ports/id-source.ts';
@@ -6,15 +7,23 @@ import type { Logger } from '../../../src/ports/logger.ts';
 import type { Storage } from '../../../src/ports/storage.ts';
 import { MongoAdapterValues, VALUE_INDEXES } from './adapter-values.ts';
 import { MongoArchive } from './archive/archive.ts';
+import { bindAuditKey } from './audit-key.ts';
+import { AUDIT_INDEXES } from './audit-links.ts';
+import { MongoAuditLog } from './audit-log.ts';
 import { Database } from './database.ts';
+import { DELIVERY_INDEXES, MongoDeliveries } from './deliveries.ts';
 import { requireDeployment } from './deployment.ts';
 import { Outbox } from './effects.ts';
 import { type IndexTable, makeIndexes } from './indexes.ts';
+import { MongoLeases } from './leases.ts';
+import { LEDGER_INDEXES } from './ledger-row.ts';
 import { Meta } from './meta.ts';
 import { MongoPeople } from './people.ts';
+import { MongoPlanRows, PLAN_ROW_INDEXES } from './plan-rows.ts';
 import { MongoPostings } from './postings.ts';
 import { MongoProtections } from './protections.ts';
 import { MongoRecords, RECORD_INDEXES } from './records.ts';
+import { MongoRunLedger } from './run-ledger.ts';
 import { ServerClock } from './server-clock.ts';
 
 export interface MongodbOptions {
@@ -29,6 +38,16 @@ export interface MongodbOptions {
   readonly isClockShared?: boolean;
 }
 
+/** The indexes of every collection of the stores here. */
+export const INDEXES: IndexTable = {
+  ...RECORD_INDEXES,
+  ...VALUE_INDEXES,
+  ...PLAN_ROW_INDEXES,
+  ...LEDGER_INDEXES,
+  ...AUDIT_INDEXES,
+  ...DELIVERY_INDEXES,
+};
+
 /** What all stores of one database stand on. */
 export interface Ground {
   readonly db: Database;
@@ -36,21 +55,17 @@ export interface Ground {
   readonly serverClock: ServerClock;
 }
 
-/** The stores that lie in files of their own beside the records. */
-export type OtherStores = Pick<
-  Storage,
-  'planRows' | 'ledger' | 'leases' | 'deliveries' | 'snapshots' | 'clockStarts' | 'formerNames' | 'files'
-> & {
+/** The stores that are not in this folder yet. */
+export type OtherStores = Pick<Storage, 'snapshots' | 'clockStarts' | 'formerNames' | 'files'> & {
   readonly agenda: AgendaBackend;
   /** Ends what goes on in the background. */
   close(): Promise<void>;
 };
 
-/** Where the stores of other files are plugged in. */
+/** Where they are plugged in. */
 export interface Sockets {
   readonly indexes: IndexTable;
-  audit(db: Database, auditKey: Uint8Array): Promise<AuditLog>;
-  others(ground: Ground, options: MongodbOptions): Promise<OtherStores>;
+  open(ground: Ground, options: MongodbOptions): Promise<OtherStores>;
 }
 
 /** Everything one database keeps; the jobs share its connections. */
@@ -73,9 +88,11 @@ export async function openMongodb(options: MongodbOptions, sockets: Sockets): Pr
   try {
     requireDeployment(await db.deployment(), logger);
     await meta.checkSchema();
-    await makeIndexes(db, { ...RECORD_INDEXES, ...VALUE_INDEXES, ...sockets.indexes });
+    await makeIndexes(db, { ...INDEXES, ...sockets.indexes });
     if (options.isClockShared !== true) await serverClock.start();
-    const audit = await sockets.audit(db, options.auditKey());
+    const auditKey = options.auditKey();
+    await bindAuditKey(db, auditKey);
+    const audit = new MongoAuditLog(db, auditKey);
     const outbox = new Outbox({
       appendAudit: (drafts) => audit.append(drafts),
       now: () => serverClock.now(),
@@ -83,7 +100,7 @@ export async function openMongodb(options: MongodbOptions, sockets: Sockets): Pr
     });
     outbox.watch(db.rows('records'));
     const ground = { db, outbox, serverClock };
-    return composeStorage(ground, meta, audit, await sockets.others(ground, options));
+    return composeStorage(ground, meta, audit, await sockets.open(ground, options));
   } catch (error) {
     await serverClock.stop();
     await db.close();
@@ -93,18 +110,23 @@ export async function openMongodb(options: MongodbOptions, sockets: Sockets): Pr
 
 function composeStorage(ground: Ground, meta: Meta, audit: AuditLog, others: OtherStores): MongoStorage {
   const { db, outbox, serverClock } = ground;
+  const serverTime = (now: Instant) => now + serverClock.offsetMs();
   return {
     ...others,
     ground,
-    audit,
     archive: new MongoArchive(db, audit),
     plans: new MongoRecords(db, outbox, { kind: 'plan' }),
+    planRows: new MongoPlanRows(db),
     approvals: new MongoRecords(db, outbox, { kind: 'approval' }),
     runs: new MongoRecords(db, outbox, { kind: 'run' }),
     people: new MongoPeople(db, outbox),
     views: new MongoRecords(db, outbox, { kind: 'view' }),
     postings: new MongoPostings(db, outbox),
     halt: new MongoRecords(db, outbox, { kind: 'halt' }),
+    ledger: new MongoRunLedger(db, outbox),
+    leases: new MongoLeases(db, serverTime),
+    deliveries: new MongoDeliveries(db, serverTime),
+    audit,
     protections: new MongoProtections(db, outbox),
     exemptions: new MongoRecords(db, outbox, { kind: 'exemption' }),
     groupRoles: new MongoRecords(db, outbox, { kind: 'group-role' }),
