@@ -217,6 +217,11 @@ function adapterValueTests(open: OpenHarness): void {
   });
 }
 
+/** What every storage promises of the small facts it keeps about single users. */
+export function userValuesContract(name: string, open: OpenHarness): void {
+  describe(`${name} keeps the contract of what is kept about users`, () => userValueTests(open));
+}
+
 function userValueTests(open: OpenHarness): void {
   describe('clock starts and former names', () => {
     onFreshStorage(open, (harness) => {
