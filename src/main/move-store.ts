@@ -1,5 +1,6 @@
 import { closeSync, existsSync, fsyncSync, mkdirSync, openSync, readFileSync, writeSync } from 'node:fs';
 import { join } from 'node:path';
+import { openMongodbSource, openMongodbTarget } from '../../adapters/storage/mongodb/open-ends.ts';
 import { openSqliteSource, requireDataFolder } from '../../adapters/storage/sqlite/open-source.ts';
 import { openSqlite } from '../../adapters/storage/sqlite/open-sqlite.ts';
 import { systemClock } from '../../adapters/system/clock.ts';
@@ -32,7 +33,7 @@ export async function moveStore(
   requireOther(from, to);
   if (from.kind === 'folder') requireDataFolder(from.folder);
   const key = keyOf(from, settings);
-  const source = await openSource(from, key.bytes);
+  const source = await openSource(from, key.bytes, logger);
   try {
     const target = await openTarget(to, key.bytes, logger);
     try {
@@ -46,9 +47,16 @@ export async function moveStore(
   }
 }
 
-async function openSource(place: StorePlace, auditKey: Uint8Array): Promise<Opened<CopySource>> {
+async function openSource(
+  place: StorePlace,
+  auditKey: Uint8Array,
+  logger: Logger,
+): Promise<Opened<CopySource>> {
   const name = placeName(place);
-  if (place.kind === 'mongodb') throw notYet();
+  if (place.kind === 'mongodb') {
+    const options = { url: place.url, auditKey, logger, clock: systemClock };
+    return { name, ...(await openMongodbSource(options)) };
+  }
   const { folder } = place;
   return { name, ...openSqliteSource({ folder, auditKey, clock: systemClock, ids: systemIds }) };
 }
@@ -59,7 +67,10 @@ async function openTarget(
   logger: Logger,
 ): Promise<Opened<CopyTarget>> {
   const name = placeName(place);
-  if (place.kind === 'mongodb') throw notYet();
+  if (place.kind === 'mongodb') {
+    const options = { url: place.url, auditKey, logger, clock: systemClock };
+    return { name, ...(await openMongodbTarget(options)) };
+  }
   const { folder } = place;
   const options = { folder, logger, clock: systemClock, ids: systemIds, auditKey: () => auditKey };
   const storage = await openSqlite(options);
@@ -71,10 +82,6 @@ async function openTarget(
     adapter: (corner) => storage.adapter(corner),
     close: () => storage.close(),
   };
-}
-
-function notYet(): ProblemError {
-  return new ProblemError({ kind: 'misconfigured', key: 'MongoDB', remedy: 'There is none yet.' });
 }
 
 function requireOther(from: StorePlace, to: StorePlace): void {

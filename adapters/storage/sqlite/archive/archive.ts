@@ -22,8 +22,10 @@ const TRACES = `
       (SELECT connection, max(n) AS n FROM snapshot_log GROUP BY connection)) AS reads,
     (SELECT sum(fence) FROM leases) AS fences,
     (SELECT json_array(count(*), max(until)) FROM deliveries) AS deliveries,
-    (SELECT json_array(count(*), sum(length(value))) FROM adapter_values) AS adapters,
     (SELECT json_array(count(*), sum(coalesce(next_run_at, 0)), max(last_run_at)) FROM jobs) AS jobs`;
+
+/** Values read at a time. */
+const PAGE = 500;
 
 /** A data folder as rows. */
 export class SqliteArchive implements Archive {
@@ -65,7 +67,7 @@ export class SqliteArchive implements Archive {
   }
 
   async stamp(): Promise<string> {
-    const traces = { ...this.#db.one(TRACES), head: headOf(this.#db) };
+    const traces = { ...this.#db.one(TRACES), head: headOf(this.#db), values: this.#values() };
     const fields = [
       'made',
       'records',
@@ -73,12 +75,23 @@ export class SqliteArchive implements Archive {
       'reads',
       'fences',
       'deliveries',
-      'adapters',
       'jobs',
       'head',
+      'values',
     ] as const;
     const text = JSON.stringify(fields.map((field) => (traces as Record<string, unknown>)[field]));
     return createHash('sha256').update(text).digest('hex').slice(0, 32);
+  }
+
+  /** Read whole: a value that was written over leaves no other trace. */
+  #values(): string {
+    const hash = createHash('sha256');
+    for (let from: string | null = null; ; ) {
+      const page: ArchivePage<'adapter-value'> = this.#tables['adapter-value'].page(this.#db, from, PAGE);
+      hash.update(JSON.stringify(page.rows));
+      if (page.next === null) return hash.digest('hex');
+      from = page.next;
+    }
   }
 
   async #filePage(from: string | null, limit: number): Promise<ArchivePage<'file'>> {
