@@ -76,7 +76,8 @@ export function archiveContract(name: string, open: OpenHarness): void {
           assert.ok(waiting.length > 0);
         });
 
-        it('goes on with a run where it was', async () => {
+        it('goes on with a run where it was, also when its rows are put twice', async () => {
+          await copy();
           await copy();
           const [from, to] = [source().storage.ledger, target().storage.ledger];
           assert.deepEqual(await to.counts(RUN), await from.counts(RUN));
