@@ -1,4 +1,11 @@
-import { type Agenda, type AgendaBackend, exponential, InMemoryNotificationChannel, type Job } from 'agenda';
+import {
+  type Agenda,
+  type AgendaBackend,
+  exponential,
+  InMemoryNotificationChannel,
+  type Job,
+  type JobParameters,
+} from 'agenda';
 import type { Instant } from '../src/domain/ids.ts';
 import { problemOf } from '../src/domain/problem.ts';
 import type { Clock } from '../src/ports/clock.ts';
@@ -15,7 +22,7 @@ import {
 import { CATALOGUE, type JobKind } from './catalogue.ts';
 import { createAgenda } from './create-agenda.ts';
 import { dataOf, type JobData, type JobRecord, jobRecord } from './job-record.ts';
-import { AGENDA_LOCK_MS, LockGate } from './lock-gate.ts';
+import { AGENDA_LOCK_MS, type EndJob, LockGate } from './lock-gate.ts';
 import { Interrupted, Runs } from './run-job.ts';
 
 /** Renewals of a lock within its lifetime: two may fail or come late before it is lost. */
@@ -23,7 +30,7 @@ const HEARTBEATS = 3;
 
 export interface SchedulerOptions {
   readonly backend: AgendaBackend;
-  /** Has to agree with the machine's clock, which Agenda reads by itself. */
+  /** The clock that all instances share; it may differ from the machine's, which Agenda reads by itself. */
   readonly clock: Clock;
   readonly ids: IdSource;
   readonly logger: Logger;
@@ -39,7 +46,8 @@ export function createScheduler(options: SchedulerOptions): Scheduler {
 /**
  * A name and key share one record. Every request leaves its own mark in it; when a run ends, the record is
  * removed only if the mark is still the one that was run, else the job is made due again. So a request during
- * a run is never lost, whichever process it came from.
+ * a run is never lost, whichever process it came from. The lock is held until then: what a crash leaves behind is
+ * taken over with it.
  */
 class AgendaScheduler implements Scheduler {
   readonly #options: SchedulerOptions;
@@ -49,7 +57,7 @@ class AgendaScheduler implements Scheduler {
   readonly #runs: Runs;
   readonly #agenda: Agenda;
   readonly #settling = new Set<Promise<void>>();
-  readonly #intervals = new Map<string, number>();
+  readonly #intervals = new Map<string, { readonly everyMs: number; readonly since: Instant }>();
   #isDraining = false;
 
   constructor(options: SchedulerOptions) {
@@ -61,7 +69,7 @@ class AgendaScheduler implements Scheduler {
     this.#runs = new Runs(backend.repository, clock, this.#gate);
     this.#agenda = createAgenda({
       backend,
-      repository: this.#gate.wrap(backend.repository),
+      repository: this.#gate.wrap(backend.repository, (job, save) => this.#end(job, save)),
       channel: this.#channel,
       maxConcurrency: Object.values(catalogue).reduce((sum, { concurrency }) => sum + concurrency, 0),
       logger,
@@ -81,11 +89,11 @@ class AgendaScheduler implements Scheduler {
   }
 
   async repeat(name: JobName, everyMs: number): Promise<void> {
-    this.#intervals.set(name, everyMs);
+    this.#intervals.set(name, { everyMs, since: Date.now() });
     const data: JobData = { key: null, payload: {}, request: '', dueAt: 0 };
     const job = await this.#agenda.every(everyMs, name, data);
     // Agenda keeps the time that was set before, which under a longer interval may be far away.
-    const latest = new Date(this.#options.clock.now() + everyMs);
+    const latest = new Date(Date.now() + everyMs);
     if (job.attrs.nextRunAt === null || job.attrs.nextRunAt <= latest) return;
     job.attrs.nextRunAt = latest;
     await job.save();
@@ -141,32 +149,46 @@ class AgendaScheduler implements Scheduler {
     return await this.#options.backend.repository.saveJob(renewed, undefined);
   }
 
-  /** Removes a job that is over, or makes it due again when it was requested meanwhile; then fills its place. */
-  async #settle(job: Job): Promise<void> {
-    const { backend, logger } = this.#options;
+  /** Removes a job that is over, or makes it due again when it was requested meanwhile. */
+  async #end(job: JobParameters, save: Parameters<EndJob>[1]): Promise<void> {
+    const { repository } = this.#options.backend;
+    const id = String(job._id);
     try {
-      if (job.attrs.nextRunAt === null) {
-        const id = String(job.attrs._id);
-        const removed = await backend.repository.removeJobs({ id, data: this.#runs.takenBy(job) });
-        const left = removed === 0 ? await backend.repository.getJobById(id) : null;
-        if (left !== null) await this.#makeDue(left as JobRecord);
-      } else {
-        await this.#keepInterval(job);
-      }
+      if ((await repository.removeJobs({ id, data: this.#runs.takenBy(job) })) > 0) return;
+      const left = await repository.getJobById(id);
+      if (left === null) return;
+      await save(new Date(dataOf(left).dueAt));
+      // Another request, with a time of its own, may have come while that was written.
+      const newest = await repository.getJobById(id);
+      if (newest === null || dataOf(newest).request === dataOf(left).request) return;
+      await this.#renew(newest as JobRecord, dataOf(newest));
+    } catch (error) {
+      this.#options.logger.warn('ended job not cleared, it runs again', { job: job.name, error });
+      throw error;
+    }
+  }
+
+  /** Fills the place of a job that ended. */
+  async #settle(job: Job): Promise<void> {
+    try {
+      if (job.attrs.nextRunAt !== null) await this.#keepInterval(job);
       // Not before Agenda has counted the job as ended.
       await new Promise((resolve) => setImmediate(resolve));
       await this.#notify(job.attrs);
     } catch (error) {
-      logger.error('ended job was not cleared', { job: job.attrs.name, error });
+      this.#options.logger.error('next job not looked for', { job: job.attrs.name, error });
     }
   }
 
   /** An interval set during a run was overwritten when the run ended. */
-  async #keepInterval(job: Job): Promise<void> {
-    const everyMs = this.#intervals.get(job.attrs.name);
-    const isRepeating = dataOf(job.attrs).key === null && everyMs !== undefined;
-    if (isRepeating && job.attrs.repeatInterval !== everyMs)
-      await this.repeat(job.attrs.name as JobName, everyMs);
+  async #keepInterval({ attrs }: Job): Promise<void> {
+    const interval = this.#intervals.get(attrs.name);
+    if (dataOf(attrs).key !== null || interval === undefined) return;
+    // One that was set before the run began may have been replaced by another instance since.
+    const isNewer = interval.since >= (attrs.lastRunAt?.getTime() ?? 0);
+    if (isNewer && attrs.repeatInterval !== interval.everyMs) {
+      await this.repeat(attrs.name as JobName, interval.everyMs);
+    }
   }
 
   /** What a crash left between the end of a run and its removal runs once more: nobody knows any better. */
@@ -185,7 +207,7 @@ class AgendaScheduler implements Scheduler {
   }
 
   #wake(job: JobRecord): Promise<void> {
-    return this.#notify(job);
+    return this.#notify(this.#gate.toMachine(job));
   }
 
   /** Tells Agenda to look for jobs of this name now instead of at its next round. */

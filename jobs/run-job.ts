@@ -1,9 +1,10 @@
-import type { Job, JobRepository } from 'agenda';
+import type { Job, JobParameters, JobRepository } from 'agenda';
+import { isProblem, ProblemError } from '../src/domain/problem.ts';
 import type { Clock } from '../src/ports/clock.ts';
 import type { JobContext } from '../src/ports/scheduler.ts';
-import { renewLock } from './heartbeat.ts';
+import { type Lock, renewLock } from './heartbeat.ts';
 import { dataOf, type JobData } from './job-record.ts';
-import type { LockGate } from './lock-gate.ts';
+import { AGENDA_LOCK_MS, type LockGate } from './lock-gate.ts';
 
 /** A job ended by the drain; it is neither done nor failed and comes first after the next start. */
 export class Interrupted extends Error {
@@ -13,7 +14,7 @@ export class Interrupted extends Error {
 }
 
 interface Run {
-  readonly job: Job;
+  readonly lock: Lock;
   readonly abort: AbortController;
   readonly ended: Promise<unknown>;
 }
@@ -24,7 +25,7 @@ export class Runs {
   readonly #clock: Clock;
   readonly #gate: LockGate;
   readonly #atWork = new Map<string, Run>();
-  readonly #taken = new WeakMap<Job, JobData>();
+  readonly #taken = new WeakMap<JobParameters, JobData>();
   readonly #over = new AbortController();
 
   constructor(repository: JobRepository, clock: Clock, gate: LockGate) {
@@ -40,8 +41,9 @@ export class Runs {
     await this.#atWork.get(id)?.ended;
     this.#over.signal.throwIfAborted();
     const abort = new AbortController();
-    const work = this.#work(job, handler, abort.signal);
-    this.#atWork.set(id, { job, abort, ended: work.catch(() => undefined) });
+    const lock: Lock = { job, dates: [] };
+    const work = this.#work(lock, handler, abort.signal);
+    this.#atWork.set(id, { lock, abort, ended: work.catch(() => undefined) });
     this.#gate.start(id, job.attrs.name);
     try {
       await work;
@@ -51,19 +53,22 @@ export class Runs {
     }
   }
 
-  /** Renews the locks of everything at work every so often, until {@link abort}. */
+  /**
+   * Renews the locks of everything at work every so often, until {@link abort}. A store that does not answer holds
+   * no round up.
+   */
   async keepLocks(everyMs: number): Promise<void> {
     const { signal } = this.#over;
     while (!signal.aborted) {
       await this.#clock.sleep(everyMs, signal).catch(() => undefined);
       if (signal.aborted) return;
-      await Promise.all([...this.#atWork.values()].map((run) => this.#keepLock(run)));
+      for (const run of this.#atWork.values()) void this.#keepLock(run, everyMs);
     }
   }
 
-  /** The request a job was run for; a later one differs. */
-  takenBy(job: Job): JobData {
-    return this.#taken.get(job) ?? dataOf(job.attrs);
+  /** The request a record of Agenda's was run for; a later one differs. */
+  takenBy(attrs: JobParameters): JobData {
+    return this.#taken.get(attrs) ?? dataOf(attrs);
   }
 
   /** Aborts everything at work; runs that begin from now on are interrupted at once. */
@@ -77,11 +82,13 @@ export class Runs {
     await Promise.all([...this.#atWork.values()].map(({ ended }) => ended));
   }
 
-  async #work(job: Job, handler: (job: JobContext) => Promise<void>, signal: AbortSignal): Promise<void> {
+  async #work(lock: Lock, handler: (job: JobContext) => Promise<void>, signal: AbortSignal): Promise<void> {
+    const { attrs } = lock.job;
     // Read again: a request may have come after Agenda took its copy.
-    const stored = await this.#repository.getJobById(String(job.attrs._id));
-    const data = dataOf(stored ?? job.attrs);
-    this.#taken.set(job, data);
+    const stored = await this.#repository.getJobById(String(attrs._id));
+    if (stored?.lockedAt !== undefined) lock.dates = [stored.lockedAt];
+    const data = dataOf(stored ?? attrs);
+    this.#taken.set(attrs, data);
     try {
       await handler({ payload: data.payload, signal });
     } catch (error) {
@@ -93,13 +100,28 @@ export class Runs {
     signal.throwIfAborted();
   }
 
-  async #keepLock({ job, abort }: Run): Promise<void> {
-    const id = String(job.attrs._id);
+  async #keepLock({ lock, abort }: Run, everyMs: number): Promise<void> {
+    // Its run has not begun yet.
+    if (lock.dates.length === 0) return;
+    const answered = new AbortController();
+    const late = this.#clock.sleep(everyMs / 2, answered.signal).then(() => {
+      throw new ProblemError({ kind: 'unavailable', source: 'database', message: 'It does not answer.' });
+    });
     try {
-      await renewLock(job, this.#repository, this.#gate.lockedAt(job.attrs.name));
+      await Promise.race([renewLock(lock, this.#repository, this.#gate), late]);
     } catch (error) {
+      if (isProblem(error, 'unavailable') && this.#outlives(lock, everyMs)) return;
       // A job that has ended meanwhile has given its lock back itself.
-      if (this.#atWork.get(id)?.job === job) abort.abort(error);
+      if (this.#atWork.get(String(lock.job.attrs._id))?.lock === lock) abort.abort(error);
+    } finally {
+      answered.abort();
+      late.catch(() => undefined);
     }
+  }
+
+  /** Whether a lock that could not be renewed is still held at the next round. */
+  #outlives({ dates: [stored] }: Lock, everyMs: number): boolean {
+    if (stored === undefined) return false;
+    return stored.getTime() + AGENDA_LOCK_MS - this.#clock.now() > everyMs;
   }
 }

@@ -1,5 +1,4 @@
 import { setImmediate } from 'node:timers/promises';
-import { openSqlite } from '../../adapters/storage/sqlite/open-sqlite.ts';
 import { systemClock } from '../../adapters/system/clock.ts';
 import { systemIds } from '../../adapters/system/ids.ts';
 import { createMetrics } from '../../adapters/system/metrics.ts';
@@ -19,8 +18,8 @@ import type { ChatPlatform } from '../ports/chat-platform.ts';
 import type { Logger } from '../ports/logger.ts';
 import { Census } from '../roster/census.ts';
 import type { Settings } from '../settings/settings.ts';
-import { loadAuditKey } from './audit-key.ts';
 import { openConnections } from './connections.ts';
+import { openStorage } from './open-storage.ts';
 import { seedPeople } from './personas.ts';
 import { recordSettings } from './record-settings.ts';
 
@@ -44,29 +43,23 @@ export interface Composition {
 /** Opens the database and wires everything to everything; throws a problem that names the wrong setting. */
 export async function compose(settings: Settings, logger: Logger): Promise<Composition> {
   const metrics = createMetrics();
-  const storage = await openSqlite({
-    folder: settings.dataFolder,
-    clock: systemClock,
-    ids: systemIds,
-    logger,
-    auditKey: () => loadAuditKey(settings),
-  });
+  const { storage, clock } = await openStorage(settings, { clock: systemClock, ids: systemIds, logger });
   const platforms = new Map<string, ChatPlatform>();
   const services: Services = {
     storage,
     scheduler: createScheduler({
       backend: storage.agenda,
-      clock: systemClock,
+      clock,
       ids: systemIds,
       logger,
       metrics,
     }),
-    clock: systemClock,
+    clock,
     ids: systemIds,
     logger,
     metrics,
     census: new Census(),
-    connections: openConnections(settings, storage, systemClock, metrics),
+    connections: openConnections(settings, storage, clock, metrics),
     platforms,
     printers: new Set([TERMINAL]),
     strangers: new OnceAMinute(),

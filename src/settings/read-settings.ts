@@ -94,6 +94,7 @@ function withDefaults(said: Said, machineZone: string): Settings {
   const consolePerson = said.consolePerson ?? null;
   return {
     connections,
+    storage: said.storage ?? need(TABLE.storage),
     dataFolder: said.data ?? need(TABLE.data),
     port: said.port ?? need(TABLE.port),
     host: said.host ?? need(TABLE.host),

@@ -10,11 +10,18 @@ export type ConnectionSetting =
 export const LOG_LEVELS = ['debug', 'info', 'warn', 'error', 'silent'] as const;
 export type LogLevel = (typeof LOG_LEVELS)[number];
 
+/** Where everything is kept: in the data folder, or in a MongoDB database that several instances may share. */
+export type StorageSetting =
+  | { readonly kind: 'sqlite' }
+  /** `url` holds a password. */
+  | { readonly kind: 'mongodb'; readonly url: string };
+
 /** Everything that can be configured, read and checked. Durations are in milliseconds. */
 export interface Settings {
   /** At least one; names are unique. */
   readonly connections: readonly ConnectionSetting[];
-  /** Folder of the database and everything else that is kept. */
+  readonly storage: StorageSetting;
+  /** Folder of the database and everything else that is kept on this machine. */
   readonly dataFolder: string;
   /** TCP port of the console; 0 takes any free one. */
   readonly port: number;

@@ -1,5 +1,6 @@
 import { readConnections } from './read-connections.ts';
 import { readFirstAdmins } from './read-first-admins.ts';
+import { readStorage } from './read-storage.ts';
 import { host, line, names, oneOf, patterns, secret, timeZone, wholeNumber, yesOrNo } from './readers.ts';
 import { type Setting, secretSetting, setting } from './setting.ts';
 import { LOG_LEVELS } from './settings.ts';
@@ -15,9 +16,18 @@ export const TABLE = {
     example: 'hr=csv:exports/hr.csv main=csv:exports/confluence.csv',
     read: readConnections,
   }),
+  storage: secretSetting({
+    key: 'ROLLCALL_STORAGE',
+    description:
+      'Where everything is kept: `sqlite` for one instance, in the data folder, or a MongoDB connection string for any number of them.',
+    fallback: 'sqlite',
+    example: 'mongodb+srv://rollcall:PASSWORD@cluster.example.com/rollcall',
+    read: readStorage,
+  }),
   data: setting({
     key: 'ROLLCALL_DATA',
-    description: 'Folder of the database and the files made for people.',
+    description:
+      'Folder of the database and the files made for people; with MongoDB only of audit.key and of what `ask` finds the service by.',
     fallback: '.rollcall',
     example: '/var/lib/rollcall',
     read: line(1000),

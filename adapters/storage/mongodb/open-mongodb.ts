@@ -53,6 +53,8 @@ export interface Ground {
   readonly db: Database;
   readonly outbox: Outbox;
   readonly serverClock: ServerClock;
+  /** {@link serverClock} as the service reads it. */
+  readonly clock: Clock;
 }
 
 /** The stores that are not in this folder yet. */
@@ -71,6 +73,8 @@ export interface Sockets {
 /** Everything one database keeps; the jobs share its connections. */
 export interface MongoStorage extends Storage {
   readonly agenda: AgendaBackend;
+  /** The database's clock, which all instances share; whoever uses the stores goes by it. */
+  readonly clock: Clock;
   /** What is known of the server, for the doctor. */
   readonly ground: Ground;
 }
@@ -99,7 +103,8 @@ export async function openMongodb(options: MongodbOptions, sockets: Sockets): Pr
       onError: (error) => logger.error('what follows from a change waits for the sweep', { error }),
     });
     outbox.watch(db.rows('records'));
-    const ground = { db, outbox, serverClock };
+    const shared: Clock = { now: () => serverClock.now(), sleep: (ms, signal) => clock.sleep(ms, signal) };
+    const ground = { db, outbox, serverClock, clock: shared };
     return composeStorage(ground, meta, audit, await sockets.open(ground, options));
   } catch (error) {
     await serverClock.stop();
@@ -110,11 +115,14 @@ export async function openMongodb(options: MongodbOptions, sockets: Sockets): Pr
 
 function composeStorage(ground: Ground, meta: Meta, audit: AuditLog, others: OtherStores): MongoStorage {
   const { db, outbox, serverClock } = ground;
-  const serverTime = (now: Instant) => now + serverClock.offsetMs();
+  // Callers read the database's clock already.
+  const serverTime = (now: Instant) => now;
   return {
     ...others,
     ground,
     archive: new MongoArchive(db, audit),
+    shared: true,
+    clock: ground.clock,
     plans: new MongoRecords(db, outbox, { kind: 'plan' }),
     planRows: new MongoPlanRows(db),
     approvals: new MongoRecords(db, outbox, { kind: 'approval' }),

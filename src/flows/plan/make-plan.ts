@@ -16,6 +16,7 @@ import { beyondCap, type CapContext } from '../../policy/guardrails/beyond-cap.t
 import type { Guard, GuardContext } from '../../policy/guardrails/guard.ts';
 import { guardOf } from '../../policy/guardrails/rules.ts';
 import { capToday } from '../cap.ts';
+import { catchUp } from '../catch-up.ts';
 import type { Services } from '../services.ts';
 import { loadGuardContext } from './guard-context.ts';
 import { type Candidate, candidates, canWrite, chosenUsers } from './plan-candidates.ts';
@@ -38,6 +39,7 @@ interface Ground {
  * reaches a directory. Throws `ambiguous` when the targets live in several writable connections.
  */
 export async function makePlan(services: Services, request: PlanRequest): Promise<Plan> {
+  await catchUp(services);
   const writable = writableConnections(services, request);
   const grounds = await loadGrounds(services, request, writable);
   const tally = createTally();

@@ -5,8 +5,8 @@ import { counted } from '../../domain/text.ts';
 import type { FailedRead } from '../../ports/snapshots.ts';
 import type { UserDirectory } from '../../ports/user-directory.ts';
 import { auditOf, ROLLCALL } from '../audit.ts';
+import { catchUp } from '../catch-up.ts';
 import type { Connection, Services } from '../services.ts';
-import { catchUp } from './follow-reads.ts';
 import { rebuildRoster } from './rebuild-roster.ts';
 import { watchRead } from './watch-read.ts';
 

@@ -2,6 +2,7 @@ import type { ConnectionName } from '../../domain/ids.ts';
 import { ProblemError } from '../../domain/problem.ts';
 import type { Run } from '../../domain/run.ts';
 import type { Lease } from '../../ports/leases.ts';
+import { catchUp } from '../catch-up.ts';
 import { loadPlan } from '../load.ts';
 import type { Connection, Services } from '../services.ts';
 import { CapMeter } from './cap-meter.ts';
@@ -64,6 +65,7 @@ async function writeAll(
   outer: AbortSignal,
 ): Promise<void> {
   const name = connection.directory.connection;
+  await catchUp(services);
   const feed = new RunFeed(services, name);
   const cap = new CapMeter(services, name);
   const showProgress = createProgress(services);

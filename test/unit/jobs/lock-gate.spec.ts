@@ -4,6 +4,10 @@ import { LockGate } from '../../../jobs/lock-gate.ts';
 import { FakeClock } from '../../support/fake-clock.ts';
 
 const NAME = 'write-connection';
+const LIFETIME_MS = 30_000;
+const LIMITS = new Map([[NAME, { concurrency: 2, lockLifetimeMs: LIFETIME_MS }]]);
+const atWork = { _id: 'a', name: NAME, priority: 0, type: 'normal', data: {} } as unknown as JobParameters;
+const noEnd = async () => assert.fail('no job is over');
 
 describe('the repository as Agenda sees it', () => {
   it('shows no lost lock while the end of a job is being saved', async () => {
@@ -17,16 +21,79 @@ describe('the repository as Agenda sees it', () => {
         });
       },
     } as unknown as JobRepository;
-    const clock = new FakeClock();
-    const gate = new LockGate(clock, new Map([[NAME, { concurrency: 1, lockLifetimeMs: 30_000 }]]));
-    const job: JobParameters = { name: NAME, priority: 0, nextRunAt: null, type: 'normal', data: {} };
+    const gate = new LockGate(new FakeClock(), LIMITS);
+    const job: JobParameters = { ...atWork, nextRunAt: new Date() };
 
-    const saving = gate.wrap(repository).saveJobState(job, undefined);
+    const saving = gate.wrap(repository, noEnd).saveJobState(job, undefined);
 
-    assert.ok(job.lockedAt !== undefined && job.lockedAt.getTime() > clock.now(), 'still its own');
+    assert.ok(job.lockedAt !== undefined && job.lockedAt.getTime() > Date.now(), 'still its own');
     assert.equal(saved[0]?.lockedAt, undefined, 'given back in the store');
     commit();
     await saving;
     assert.equal(job.lockedAt, undefined);
   });
+
+  it('has the dates of the machine, whose clock is another than the store’s', async () => {
+    // The machine is years ahead of the store, or behind it.
+    const clock = new FakeClock(Date.UTC(2040, 0, 1));
+    const asked: unknown[] = [];
+    let stored: JobParameters | undefined;
+    const repository = {
+      async getNextJobToRun(...parameters: unknown[]) {
+        asked.push(...parameters.slice(1, 4));
+        return { ...atWork, nextRunAt: new Date(clock.now() - 5), lockedAt: parameters[3] };
+      },
+      async saveJobState(job: JobParameters) {
+        stored = job;
+      },
+    } as unknown as JobRepository;
+    const seen = new LockGate(clock, LIMITS).wrap(repository, noEnd);
+
+    const job = await seen.getNextJobToRun(NAME, new Date(0), new Date(0), undefined, undefined);
+
+    const at = (ms: number) => new Date(clock.now() + ms);
+    assert.deepEqual(asked, [at(1000), at(-1000), at(LIFETIME_MS - 1000)], 'asked by the clock of the store');
+    assert.ok(job?.nextRunAt && job.lockedAt);
+    assertNear(job.nextRunAt, Date.now() - 5);
+    assertNear(job.lockedAt, Date.now() + LIFETIME_MS - 1000);
+    await seen.saveJobState({ ...job, lastRunAt: new Date() }, undefined);
+    assert.ok(stored?.lockedAt && stored.lastRunAt);
+    assertNear(stored.lockedAt, clock.now() + LIFETIME_MS - 1000);
+    assertNear(stored.lastRunAt, clock.now());
+  });
+
+  it('lets a run that was given up end nothing of the one begun since', async () => {
+    const clock = new FakeClock();
+    const saved: JobParameters[] = [];
+    const repository = {
+      async getNextJobToRun() {
+        return { ...atWork, nextRunAt: new Date(0), lockedAt: new Date(clock.now()) };
+      },
+      async saveJobState(job: JobParameters) {
+        saved.push(job);
+      },
+    } as unknown as JobRepository;
+    const seen = new LockGate(clock, LIMITS).wrap(repository, noEnd);
+    const take = () => seen.getNextJobToRun(NAME, new Date(), new Date(), undefined, undefined);
+    const first = await take();
+    assert.ok(first);
+    await seen.saveJobState(first, undefined);
+    const second = await take();
+    assert.ok(second);
+    delete first.lockedAt;
+    await assert.rejects(seen.saveJobState(first, undefined), /taken anew/);
+    assert.equal(saved.length, 1);
+    await seen.saveJobState(second, undefined);
+    delete second.lockedAt;
+    await seen.saveJobState(second, undefined);
+    assert.equal(saved.length, 3);
+  });
 });
+
+/** Equal but for the moment that passes between two looks at the machine's clock. */
+function assertNear(date: Date, ms: number): void {
+  assert.ok(
+    Math.abs(date.getTime() - ms) < 1000,
+    `${date.toISOString()} is not ${new Date(ms).toISOString()}`,
+  );
+}
