@@ -1,4 +1,4 @@
-import { readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { mapError } from '../../adapters/storage/sqlite/errors.ts';
 import type { RunningService } from '../../adapters/terminal/client.ts';
@@ -11,6 +11,8 @@ function pathIn(folder: string): string {
 export function writeRunFile(folder: string, service: RunningService): void {
   const path = pathIn(folder);
   try {
+    // With the store elsewhere nobody else has made it.
+    mkdirSync(folder, { recursive: true, mode: 0o700 });
     writeFileSync(`${path}.new`, JSON.stringify(service), { mode: 0o600 });
     renameSync(`${path}.new`, path);
   } catch (error) {

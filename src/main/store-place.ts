@@ -1,5 +1,6 @@
 import { resolve } from 'node:path';
 import { ProblemError } from '../domain/problem.ts';
+import { readStorage } from '../settings/read-storage.ts';
 
 /** Where a store is, as an operator names it. */
 export type StorePlace =
@@ -13,7 +14,7 @@ export type StorePlace =
  */
 export function readStorePlace(text: string, env: Readonly<Record<string, string | undefined>>): StorePlace {
   if (text.startsWith('env:')) return readStorePlace(held(text.slice('env:'.length), env), {});
-  if (/^mongodb(\+srv)?:\/\//.test(text)) return { kind: 'mongodb', url: text };
+  if (/^mongodb(\+srv)?:/i.test(text)) return { kind: 'mongodb', url: readable(text) };
   return { kind: 'folder', folder: resolve(text.replace(/^sqlite:/, '')) };
 }
 
@@ -21,6 +22,13 @@ function held(name: string, env: Readonly<Record<string, string | undefined>>): 
   const text = env[name]?.trim() ?? '';
   if (text !== '') return text;
   throw new ProblemError({ kind: 'misconfigured', key: name, remedy: 'It is not set. Set it to a store.' });
+}
+
+/** Throws `misconfigured` for a connection string that the setting would not take either. */
+function readable(text: string): string {
+  const read = readStorage(text);
+  if (read.ok) return text;
+  throw new ProblemError({ kind: 'misconfigured', key: 'The connection string', remedy: read.remedy });
 }
 
 /** A place in words without its user, password and options. */
