@@ -4,6 +4,7 @@ import { systemIds } from '../../adapters/system/ids.ts';
 import { createMetrics } from '../../adapters/system/metrics.ts';
 import { PLATFORM as TERMINAL } from '../../adapters/terminal/config.ts';
 import { createScheduler } from '../../jobs/create-scheduler.ts';
+import { refuseHalfCopy } from '../flows/archive/copy-note.ts';
 import type { Bot } from '../flows/bot.ts';
 import { createBot } from '../flows/entry/create-bot.ts';
 import { jobHandlers } from '../flows/entry/job-handlers.ts';
@@ -101,6 +102,7 @@ export async function compose(settings: Settings, logger: Logger): Promise<Compo
 
 async function start(services: Services, delivery: Delivery, settings: Settings): Promise<void> {
   const { storage, scheduler } = services;
+  await refuseHalfCopy(storage);
   await recordSettings(services, settings);
   await seedPeople(services, settings);
   await rebuildRoster(services);

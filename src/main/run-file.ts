@@ -1,4 +1,4 @@
-import { readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { mapError } from '../../adapters/storage/sqlite/errors.ts';
 import type { RunningService } from '../../adapters/terminal/client.ts';
@@ -13,6 +13,8 @@ export function writeRunFile(folder: string, service: RunningService): void {
   // Instances that share the folder may start at the same moment.
   const part = `${path}.${process.pid}.new`;
   try {
+    // With the store elsewhere nobody else has made it.
+    mkdirSync(folder, { recursive: true, mode: 0o700 });
     writeFileSync(part, JSON.stringify(service), { mode: 0o600 });
     renameSync(part, path);
   } catch (error) {

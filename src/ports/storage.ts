@@ -6,6 +6,7 @@ import type { Finding } from '../domain/notice.ts';
 import type { Plan } from '../domain/plan.ts';
 import type { Run } from '../domain/run.ts';
 import type { View } from '../domain/view.ts';
+import type { Archive } from './archive.ts';
 import type { AuditLog } from './audit-log.ts';
 import type { DeliveryLedger, LeaseStore } from './leases.ts';
 import type { Halt, PersonStore, PostingStore, ProtectionStore, RecordStore } from './records.ts';
@@ -65,6 +66,8 @@ export interface Storage {
   readonly auditRetention: RecordStore<AuditRetention>;
   readonly readWatches: RecordStore<ReadWatch>;
   readonly files: FileStore;
+  /** Everything as rows, for moving to another store. */
+  readonly archive: Archive;
   /** A private corner for the adapter of that name. */
   adapter(name: string): AdapterStore;
   /** Delivers effects written by others or before a crash; called by the sweeper and after each write. */

@@ -9,6 +9,7 @@ import { fileURLToPath } from 'node:url';
 import { SqliteAuditLog } from '../../adapters/storage/sqlite/audit-log.ts';
 import { type Database, openDatabase } from '../../adapters/storage/sqlite/database.ts';
 import { SqliteDeliveries } from '../../adapters/storage/sqlite/deliveries.ts';
+import { mapError } from '../../adapters/storage/sqlite/errors.ts';
 import { lockDatabase } from '../../adapters/storage/sqlite/lock-database.ts';
 import { migrate } from '../../adapters/storage/sqlite/migrate.ts';
 import { MIGRATIONS } from '../../adapters/storage/sqlite/migrations.ts';
@@ -306,6 +307,13 @@ describe('The SQLite storage', () => {
     it('of a folder that cannot be one say what to check', async () => {
       mkdirSync(path());
       await assert.rejects(open(), (error) => unavailableWith(error, path(), /cannot be opened/));
+    });
+
+    it('that libsql has no name for are told by their number', () => {
+      const error = Object.assign(new Error('attempt to write a readonly database'), {
+        code: 'UNKNOWN_SQLITE_ERROR_1544',
+      });
+      assert.ok(unavailableWith(mapError(error, path()), path(), /write access/));
     });
 
     it('of a storage that was closed say so', async () => {

@@ -6,6 +6,7 @@ import { AUDIT_KEY } from '../support/audit-key.ts';
 import { FakeClock } from '../support/fake-clock.ts';
 import { FakeIds } from '../support/fake-ids.ts';
 import { quietLogger } from '../support/quiet.ts';
+import { archiveContract } from './archive.ts';
 import { auditContract } from './audit.ts';
 import { auditChainContract } from './audit-chain.ts';
 import { deliveriesContract } from './deliveries.ts';
@@ -51,6 +52,7 @@ for (const contract of [
   deliveriesContract,
   snapshotsContract,
   filesContract,
+  archiveContract,
 ]) {
   contract('SQLite', openHarness);
 }

@@ -84,7 +84,12 @@ export class Home {
   readonly data = join(this.path, 'data');
   readonly #children: Child[] = [];
 
-  start(file: 'src/main.ts' | 'src/ask.ts', args: readonly string[], env: Environment = {}, limit?: string) {
+  start(
+    file: 'src/main.ts' | 'src/ask.ts' | 'src/migrate.ts' | 'src/health.ts',
+    args: readonly string[],
+    env: Environment = {},
+    limit?: string,
+  ) {
     const own = { ROLLCALL_DATA: this.data, ROLLCALL_PORT: '0', ROLLCALL_TIME_ZONE: 'UTC', ...env };
     const child = new Child(file, args, this.path, own, limit);
     this.#children.push(child);

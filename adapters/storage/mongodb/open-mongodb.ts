@@ -7,6 +7,7 @@ import type { Logger } from '../../../src/ports/logger.ts';
 import type { Storage } from '../../../src/ports/storage.ts';
 import { MongoAdapterValues, VALUE_INDEXES } from './adapter-values.ts';
 import { JOB_INDEXES, openAgendaBackend } from './agenda/backend.ts';
+import { MongoArchive } from './archive/archive.ts';
 import { bindAuditKey } from './audit-key.ts';
 import { AUDIT_INDEXES } from './audit-links.ts';
 import { MongoAuditLog } from './audit-log.ts';
@@ -134,6 +135,7 @@ function composeStorage({ ground, meta, audit, snapshots, files, agenda }: Parts
   const serverTime = (now: Instant) => now;
   return {
     ground,
+    archive: new MongoArchive(db, audit),
     shared: true,
     clock: ground.clock,
     plans: new MongoRecords(db, outbox, { kind: 'plan' }),

@@ -8,7 +8,7 @@ import type { Database } from './database.ts';
  * entries that no key vouches for: to chain them now would make the word of whoever wrote them ours.
  */
 export function bindAuditKey(db: Database, auditKey: Uint8Array): void {
-  const proof = createHmac('sha256', auditKey).update('rollcall audit key').digest('hex');
+  const proof = proofOf(auditKey);
   db.transact(() => {
     const kept = db.one('SELECT proof FROM audit_key');
     if (kept !== undefined && kept.proof !== proof) throw otherKey(db.path);
@@ -16,6 +16,16 @@ export function bindAuditKey(db: Database, auditKey: Uint8Array): void {
     if (db.one(`SELECT seq FROM audit WHERE ${unchained} LIMIT 1`) !== undefined) throw notChained(db.path);
     if (kept === undefined) db.run('INSERT INTO audit_key (only, proof) VALUES (1, ?)', proof);
   });
+}
+
+/** Throws `misconfigured` when the log was begun with another key; writes nothing. */
+export function requireAuditKey(db: Database, auditKey: Uint8Array): void {
+  const kept = db.one('SELECT proof FROM audit_key');
+  if (kept !== undefined && kept.proof !== proofOf(auditKey)) throw otherKey(db.path);
+}
+
+function proofOf(auditKey: Uint8Array): string {
+  return createHmac('sha256', auditKey).update('rollcall audit key').digest('hex');
 }
 
 function otherKey(path: string): ProblemError {

@@ -4,6 +4,19 @@ import { ProblemError } from '../../../src/domain/problem.ts';
 /** What people call the store in problems. */
 export const SOURCE = 'database';
 
+/** libsql gives the bare number of some extended result codes, as of a folder that cannot be written. */
+const UNKNOWN_TO_LIBSQL = /^UNKNOWN_SQLITE_ERROR_(\d+)$/;
+/** The codes behind extended ones, by the lowest byte of their number (sqlite.org/rescode.html). */
+const PRIMARY: ReadonlyMap<number, string> = new Map([
+  [5, 'SQLITE_BUSY'],
+  [6, 'SQLITE_LOCKED'],
+  [8, 'SQLITE_READONLY'],
+  [10, 'SQLITE_IOERR'],
+  [11, 'SQLITE_CORRUPT'],
+  [13, 'SQLITE_FULL'],
+  [14, 'SQLITE_CANTOPEN'],
+]);
+
 /** Turns what libsql threw into a problem that says what to do; anything unforeseen passes through. */
 export function mapError(error: unknown, path: string): unknown {
   if (error instanceof ProblemError || !(error instanceof Error)) return error;
@@ -35,7 +48,9 @@ export function isBusy(error: unknown): boolean {
 
 function codeOf(error: unknown): string {
   const code = error instanceof Error && 'code' in error ? error.code : undefined;
-  return typeof code === 'string' ? code : '';
+  if (typeof code !== 'string') return '';
+  const extended = UNKNOWN_TO_LIBSQL.exec(code)?.[1];
+  return extended === undefined ? code : (PRIMARY.get(Number(extended) % 256) ?? code);
 }
 
 function remedyFor(code: string, message: string, path: string): string | undefined {

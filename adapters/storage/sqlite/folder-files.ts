@@ -24,13 +24,14 @@ export interface FolderOptions {
 }
 
 /** Files in a local folder that this process alone uses; what a crash left half-written is removed first. */
-export async function openFolderFiles(options: FolderOptions): Promise<FileStore> {
+export async function openFolderFiles(options: FolderOptions): Promise<FolderFiles> {
   const store = new FolderFiles(options);
   await store.tidy();
   return store;
 }
 
-class FolderFiles implements FileStore {
+/** Files in a local folder, with what an archive asks of them beside. */
+export class FolderFiles implements FileStore {
   readonly #folder: string;
   readonly #clock: Clock;
   readonly #ids: IdSource;
@@ -81,6 +82,50 @@ class FolderFiles implements FileStore {
       const id = name.slice(0, -INFO.length);
       const info = await this.#info(id);
       if (info !== undefined && info.expiresAt <= now) await this.#remove(id);
+    }
+  }
+
+  /** Ids after `after`, in order, at most `limit`; also of files that have expired. */
+  async ids(after: string, limit: number): Promise<readonly string[]> {
+    return (await this.#allIds())
+      .filter((id) => id > after)
+      .sort()
+      .slice(0, limit);
+  }
+
+  async count(): Promise<number> {
+    return (await this.#allIds()).length;
+  }
+
+  /** Undefined when it never was. */
+  info(id: string): Promise<FileInfo | undefined> {
+    return this.#info(id);
+  }
+
+  bytes(id: string): AsyncIterable<Uint8Array> {
+    return readChunks(this.#path(id, BYTES));
+  }
+
+  /** Stores a file that another store made, under its own id. */
+  async put(info: FileInfo, chunks: AsyncIterable<Uint8Array>): Promise<void> {
+    if (!ID.test(info.id)) throw new Error(`${info.id} is no id of a file`);
+    try {
+      await this.#put(this.#path(info.id, BYTES), chunks);
+      await this.#put(this.#path(info.id, INFO), [JSON.stringify(info)]);
+    } catch (error) {
+      await this.#remove(info.id);
+      throw mapError(error, this.#folder);
+    }
+  }
+
+  /** A folder that is missing has none: one that is only read from is not made. */
+  async #allIds(): Promise<readonly string[]> {
+    try {
+      const names = await readdir(this.#folder);
+      return names.filter((name) => name.endsWith(INFO)).map((name) => name.slice(0, -INFO.length));
+    } catch (error) {
+      if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return [];
+      throw mapError(error, this.#folder);
     }
   }
 

@@ -20,6 +20,19 @@ export function migrate(db: Database, clock: Clock, migrations: readonly string[
   }
 }
 
+/** Throws `misconfigured` unless the database has the newest schema already. */
+export function requireNewestSchema(db: Database): void {
+  const known = MIGRATIONS.length;
+  const found = Number(db.one('SELECT max(n) AS n FROM migrations')?.n);
+  if (found > known) throw tooNew(db.path, found, known);
+  if (found === known) return;
+  throw new ProblemError({
+    kind: 'misconfigured',
+    key: 'ROLLCALL_DATA',
+    remedy: `${db.path} was written by an older Rollcall (schema ${found}, this one knows ${known}). Start this one on it once, which renews it, and stop it again.`,
+  });
+}
+
 function tooNew(path: string, found: number, known: number): ProblemError {
   return new ProblemError({
     kind: 'misconfigured',

@@ -3,9 +3,10 @@ import type { AgendaBackend } from 'agenda';
 import type { Clock } from '../../../src/ports/clock.ts';
 import type { IdSource } from '../../../src/ports/id-source.ts';
 import type { Logger } from '../../../src/ports/logger.ts';
-import type { FileStore, Storage } from '../../../src/ports/storage.ts';
+import type { Storage } from '../../../src/ports/storage.ts';
 import { SqliteAdapterValues } from './adapter-values.ts';
 import { openAgendaBackend } from './agenda-backend/backend.ts';
+import { SqliteArchive } from './archive/archive.ts';
 import { bindAuditKey } from './audit-key.ts';
 import { SqliteAuditLog } from './audit-log.ts';
 import { SqliteClockStarts } from './clock-starts.ts';
@@ -13,7 +14,7 @@ import { type Database, openDatabase } from './database.ts';
 import { SqliteDeliveries } from './deliveries.ts';
 import { Outbox } from './effects.ts';
 import { mapError } from './errors.ts';
-import { openFolderFiles } from './folder-files.ts';
+import { type FolderFiles, openFolderFiles } from './folder-files.ts';
 import { SqliteFormerNames } from './former-names.ts';
 import { SqliteLeases } from './leases.ts';
 import { type DatabaseLock, lockDatabase } from './lock-database.ts';
@@ -78,7 +79,7 @@ export async function openSqlite(options: SqliteOptions): Promise<SqliteStorage>
 function composeStorage(
   db: Database,
   lock: DatabaseLock,
-  files: FileStore,
+  files: FolderFiles,
   { clock, logger, auditKey }: Pick<SqliteOptions, 'clock' | 'logger'> & { readonly auditKey: Uint8Array },
 ): SqliteStorage {
   const outbox = new Outbox(db, auditKey, (error) => logger.error('effects listener failed', { error }));
@@ -109,6 +110,7 @@ function composeStorage(
     auditRetention: new SqliteRecords(db, outbox, { kind: 'audit-retention' }),
     readWatches: new SqliteRecords(db, outbox, { kind: 'read-watch' }),
     files,
+    archive: new SqliteArchive(db, files, auditKey),
     agenda: openAgendaBackend(db, clock),
     adapter: (name) => new SqliteAdapterValues(db, name),
     deliverEffects: (enqueue) => outbox.deliver(enqueue),

@@ -3,10 +3,15 @@ import type { Database } from './database.ts';
 import type { Outbox } from './effects.ts';
 import { SqliteRecords } from './records.ts';
 
+/** What a posting is found by. */
+export function subjectOfPosting({ subject }: Posting): string {
+  return subject;
+}
+
 /** Messages that show an approval or a run. */
 export class SqlitePostings extends SqliteRecords<Posting> implements PostingStore {
   constructor(db: Database, outbox: Outbox) {
-    super(db, outbox, { kind: 'posting', subject: (posting) => posting.subject });
+    super(db, outbox, { kind: 'posting', subject: subjectOfPosting });
   }
 
   async ofSubject(subject: string): Promise<readonly Posting[]> {

@@ -12,6 +12,11 @@ export interface RecordKind<T extends Entity> {
   readonly beside?: { write(record: T): void; remove(id: string): void };
 }
 
+/** The state a record is found by; null for one that has none. */
+export function stateOf(record: Entity): string | null {
+  return 'state' in record && typeof record.state === 'string' ? record.state : null;
+}
+
 /** Records of one kind with optimistic versions, each a JSON text that is parsed afresh for every reader. */
 export class SqliteRecords<T extends Entity> implements RecordStore<T> {
   protected readonly db: Database;
@@ -98,8 +103,7 @@ export class SqliteRecords<T extends Entity> implements RecordStore<T> {
   }
 
   #columns(record: T): [state: SqlValue, subject: SqlValue, body: string] {
-    const state = 'state' in record && typeof record.state === 'string' ? record.state : null;
-    return [state, this.#shape.subject?.(record) ?? null, JSON.stringify(record)];
+    return [stateOf(record), this.#shape.subject?.(record) ?? null, JSON.stringify(record)];
   }
 
   #where(states: readonly string[] | undefined): { where: string; values: readonly SqlValue[] } {

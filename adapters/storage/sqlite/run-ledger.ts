@@ -80,7 +80,7 @@ export class SqliteRunLedger implements RunLedger {
         row.at,
       );
       if (changed === 0) return false;
-      this.#tally(run, row.outcome);
+      tally(this.#db, run, row.outcome);
       this.#outbox.add(effects);
       return true;
     });
@@ -167,16 +167,17 @@ export class SqliteRunLedger implements RunLedger {
       )
       .map((row) => ({ reason: String(row.reason), count: Number(row.count) }));
   }
+}
 
-  #tally(run: RunId, outcome: Outcome): void {
-    this.#db.run(
-      `INSERT INTO run_tally (run, kind, reason, count) VALUES (?, ?, ?, 1)
-       ON CONFLICT (run, kind, reason) DO UPDATE SET count = count + 1`,
-      run,
-      outcome.kind,
-      reasonOf(outcome),
-    );
-  }
+/** Counts an outcome; in the transaction that stores it. */
+export function tally(db: Database, run: RunId, outcome: Outcome): void {
+  db.run(
+    `INSERT INTO run_tally (run, kind, reason, count) VALUES (?, ?, ?, 1)
+     ON CONFLICT (run, kind, reason) DO UPDATE SET count = count + 1`,
+    run,
+    outcome.kind,
+    reasonOf(outcome),
+  );
 }
 
 function reasonOf(outcome: Outcome): string {
