@@ -18,20 +18,26 @@ describe('attack people', () => {
     const answer = await world.say('tom', `people link leo ${KEY}`);
     await approve(id);
     const leo = await person('leo');
-    assert.ok(!(leo?.roles.includes('approver') && leo.accounts.length > 1), JSON.stringify([answer.outcome, leo]));
+    assert.ok(
+      !(leo?.roles.includes('approver') && leo.accounts.length > 1),
+      JSON.stringify([answer.outcome, leo]),
+    );
   });
 
   const rename = async (username: string, displayName: string) => {
     const { roster } = world.services.census;
-    const user = roster.user(world.user(username));
-    Object.assign(user as object, { displayName });
+    const find = roster.find.bind(roster);
+    roster.find = (text) =>
+      find(text).map((user) => (user.username === username ? { ...user, displayName } : user));
   };
   const mailOf = (username: string) => world.services.census.roster.user(world.user(username))?.email ?? '';
 
   it('B: renamed stranger becomes first admin', async () => {
     await rename('ada', 'Mia Keller');
     await arrive('whoami', { mail: mailOf('ada') });
-    const settings = { firstAdmins: [{ name: 'Mia Keller', account: { platform: 'fake', tenant: 'test', id: 'mia' } }] };
+    const settings = {
+      firstAdmins: [{ name: 'Mia Keller', account: { platform: 'fake', tenant: 'test', id: 'mia' } }],
+    };
     const error = await seedFirstAdmins(world.services, settings as unknown as Settings).catch((e) => e);
     const holder = await world.storage.people.byAccount(NEWCOMER);
     assert.ok(!holder?.roles.includes('admin'), JSON.stringify([error, holder]));
@@ -40,14 +46,18 @@ describe('attack people', () => {
   it('B2: renamed stranger stops the next start', async () => {
     await rename('ada', 'Tom Weiss');
     await arrive('whoami', { mail: mailOf('ada') });
-    const settings = { firstAdmins: [{ name: 'Tom Weiss', account: { platform: 'fake', tenant: 'test', id: 'tom' } }] };
+    const settings = {
+      firstAdmins: [{ name: 'Tom Weiss', account: { platform: 'fake', tenant: 'test', id: 'tom' } }],
+    };
     await seedFirstAdmins(world.services, settings as unknown as Settings);
   });
 
   it('B3: renamed to an id', async () => {
     await rename('ada', 'tom');
     await arrive('whoami', { mail: mailOf('ada') });
-    const settings = { firstAdmins: [{ name: 'tom', account: { platform: 'fake', tenant: 'test', id: 'tom' } }] };
+    const settings = {
+      firstAdmins: [{ name: 'tom', account: { platform: 'fake', tenant: 'test', id: 'tom' } }],
+    };
     await seedFirstAdmins(world.services, settings as unknown as Settings);
   });
 });
