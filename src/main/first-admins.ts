@@ -14,7 +14,10 @@ import { replace, type SeedParts, seeded } from './seeded.ts';
  * not known yet becomes a person. Throws `misconfigured` for an id that nobody has, for an account that is somebody
  * else's by now, and for the name of somebody who may only have given it to themselves.
  */
-export async function seedFirstAdmins(parts: SeedParts, { firstAdmins }: Settings): Promise<void> {
+export async function seedFirstAdmins(
+  parts: SeedParts,
+  { firstAdmins }: Pick<Settings, 'firstAdmins'>,
+): Promise<void> {
   for (const { name, account } of firstAdmins) {
     const people = await knownPeople(parts);
     const known = oneCalled(people, name);

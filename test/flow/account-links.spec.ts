@@ -88,6 +88,29 @@ describe('a link of an account', () => {
     });
   }
 
+  it('to somebody whose role waits for a second person does not get that role', async () => {
+    const answer = await world.say('tom', 'roles give leo approver');
+    const asked = only(answer.posted, 'setting-approval');
+    assert.match(wordsOf(asked), /Writes from\s+fake\/test\/leo/);
+    await world.say('tom', `people link leo ${KEY}`);
+
+    await approve(asked.approval.id);
+
+    assert.deepEqual((await person('leo'))?.roles, []);
+    const last = (await audited(world, 'Setting Changed')).at(-1);
+    assert.deepEqual(
+      [last?.status, last?.description],
+      [
+        'skipped',
+        `${asked.approval.id}: give Leo Fischer the role approver, who writes from another account by now`,
+      ],
+    );
+    const again = only((await world.say('tom', 'roles give leo approver')).posted, 'setting-approval');
+    assert.match(wordsOf(again), /fake\/test\/leo, fake\/test\/ada/);
+    await approve(again.approval.id);
+    assert.deepEqual((await person('leo'))?.roles, ['approver']);
+  });
+
   it('on a platform that does not run is refused with what does', async () => {
     const problem = problemIn(await world.say('tom', 'people link leo fakee/test/ada'));
     assert.match(JSON.stringify(problem), /does not run here.*switch it on in the settings first.*: fake/);

@@ -46,6 +46,23 @@ describe('what Rollcall says on Slack', () => {
     assert.match(seen?.text ?? '', /Approved/);
   });
 
+  for (const flags of [{ is_restricted: true }, { team_id: 'T0OTHER' }, { deleted: true }]) {
+    it(`says and hands nothing to an account that is no member any more: ${Object.keys(flags)}`, async () => {
+      const { platform } = slackParts(current());
+      const file = { id: 'file-1', name: 'list.csv', mime: 'text/csv', bytes: 8, createdAt: 0, expiresAt: 1 };
+      current().state.flags.set(alice().id, flags);
+      for (const say of [
+        () => platform.directMessage(alice(), noticeNamed('approval-waiting')),
+        () => platform.whisper(channel(), alice(), noticeNamed('approval-waiting')),
+        () => platform.upload(alice(), file),
+      ]) {
+        await assert.rejects(say(), (error) => isProblem(error, 'not-found'));
+      }
+      assert.deepEqual(await current().directOf(alice().id), []);
+      assert.deepEqual(await current().seenBy(alice().id, channel().id), []);
+    });
+  }
+
   it('pings nobody, whatever people are called', async () => {
     const { platform } = slackParts(current());
     const byKind = new Map(hostileNotices().map((each) => [each.notice.kind, each.notice]));
