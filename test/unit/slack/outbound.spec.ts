@@ -63,6 +63,16 @@ describe('what Rollcall says on Slack', () => {
     });
   }
 
+  it('shows no more on the message of an account that is no member any more', async () => {
+    const store = memoryAdapterStore();
+    const ref = await slackParts(current(), { store }).platform.directMessage(alice(), said('Waiting'));
+    current().state.flags.set(alice().id, { is_restricted: true });
+    const { platform } = slackParts(current(), { store });
+    await assert.rejects(platform.update(ref, said('Ada Okafor')), (error) => isProblem(error, 'not-found'));
+    const [seen] = await current().directOf(alice().id);
+    assert.equal(seen?.text, 'Waiting');
+  });
+
   it('pings nobody, whatever people are called', async () => {
     const { platform } = slackParts(current());
     const byKind = new Map(hostileNotices().map((each) => [each.notice.kind, each.notice]));
