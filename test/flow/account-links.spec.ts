@@ -29,7 +29,8 @@ describe('a link of an account', () => {
   });
 
   it('to somebody without a role holds at once, also as a mention', async () => {
-    await world.say('tom', `people link leo @${KEY}`);
+    const answer = await world.say('tom', `people link leo @${KEY}`);
+    assert.match(JSON.stringify(answer.notices), /was known already and writes from fake\/test\/leo too/);
     assert.equal(only((await arrive('whoami')).notices, 'whoami').name, 'Leo Fischer');
     assert.equal((await person('leo'))?.accounts.length, 2);
   });
