@@ -10,10 +10,10 @@ import {
   whyFact,
   withdrawButton,
 } from './approval-parts.ts';
-import { type Card, type CardContext, card, facts } from './card.ts';
+import { type Card, type CardContext, card, type Fact, facts } from './card.ts';
 import { settingButtons } from './decision-buttons.ts';
 import { loosensWords, settingWords } from './setting-words.ts';
-import { sentence } from './text.ts';
+import { given, LENGTHS, sentence } from './text.ts';
 
 /** A request to loosen a protection; once decided it shrinks to who decided what, without buttons. */
 export function settingApprovalCard(notice: SettingApprovalNotice, context: CardContext): Card {
@@ -26,10 +26,19 @@ function waitingCard(notice: SettingApprovalNotice, context: CardContext): Card 
     headline: `${settingWords(change, audience)}?`,
     badge: badgeOf(notice),
     evidence: [sentence(`then ${loosensWords(change)}`), askedUntil(notice, context)],
-    blocks: [facts(whyFact(notice), needsFact(notice)), ...readerLines(notice)],
+    blocks: [facts(whyFact(notice), accountsFact(notice), needsFact(notice)), ...readerLines(notice)],
     ...buttonsFor(notice),
     smallPrint: [...whomLines(notice), 'Nothing is changed before it is approved.', approval.id],
   });
+}
+
+/** Whoever writes from one of these gets the role; a channel does not read who somebody is. */
+function accountsFact({ change, audience }: SettingApprovalNotice): Fact | null {
+  if (change.kind !== 'give-role' || change.to.kind === 'group' || audience === 'counts') return null;
+  const { accounts } = change.to;
+  if (accounts === undefined) return null;
+  const all = accounts.map((key) => given(key, LENGTHS.line)).join(', ');
+  return { name: 'Writes from', value: all === '' ? 'no account yet' : all };
 }
 
 /** Only what its reader can do: everybody's copy in a channel has it all. */

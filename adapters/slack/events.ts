@@ -34,11 +34,20 @@ export function takeMessage(desk: Desk, body: unknown): void {
   });
 }
 
-/** Takes the event that a workspace removed the app or revoked its token. */
+/**
+ * Takes the event that a workspace removed the app or revoked its token. It may come minutes late, and be sent again
+ * after the app was installed anew: a token that works is not the one it is about.
+ */
 export function takeRemoval({ parts, errands }: Desk, body: unknown): void {
   const isToken = textAt(body, 'event', 'type') === 'tokens_revoked';
   // Tokens of people are revoked with every one of them who leaves; Rollcall has none of those.
   if (isToken && listAt(body, 'event', 'tokens', 'bot').length === 0) return;
   const team = teamOfEvent(body);
-  errands.run('removal', () => parts.installations.remove(team));
+  errands.run('removal', async () => {
+    const works = await parts.web.call(team, 'auth.test', {}).then(
+      () => true,
+      () => false,
+    );
+    if (!works) await parts.installations.remove(team);
+  });
 }

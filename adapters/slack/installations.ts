@@ -8,6 +8,8 @@ export interface Bot {
   readonly botId: string;
   /** `U…`, which the bot is mentioned by. */
   readonly botUserId: string;
+  /** `E…` of the organisation that the installation was made in; null outside Enterprise Grid. */
+  readonly enterprise: string | null;
   /** True for an installation in a whole Grid organisation. */
   readonly isOrganisationWide: boolean;
 }

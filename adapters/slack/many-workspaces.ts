@@ -113,7 +113,10 @@ export function createManyWorkspaces(options: Options): Installations {
       const id = await locate(team);
       if (!isListed(teams, team) && !(id !== undefined && teams.includes(id))) throw notListed(team);
       if (id === undefined) throw notInstalled(team, remedy);
-      return authorize(id, team);
+      const bot = await authorize(id, team);
+      // Of another organisation comes only who is a guest of the workspace, in a channel shared with it.
+      if (team.enterprise !== null && team.enterprise !== bot.enterprise) throw notInstalled(team, remedy);
+      return bot;
     },
   };
 }
@@ -123,12 +126,13 @@ async function authorizeOnce(provider: InstallProvider, id: string, team: Team):
   try {
     const found = await provider.authorize({
       teamId: isOrganisationWide ? undefined : id,
-      enterpriseId: isOrganisationWide ? id : (team.enterprise ?? undefined),
+      // With what a request says of it the provider would fill in what the installation does not.
+      enterpriseId: isOrganisationWide ? id : undefined,
       isEnterpriseInstall: isOrganisationWide,
     });
-    const { botToken, botId = '', botUserId = '' } = found;
+    const { botToken, botId = '', botUserId = '', enterpriseId: enterprise = null } = found;
     if (botToken === undefined) throw notInstalled(team, 'Install it again: it has no bot token.');
-    return { token: botToken, botId, botUserId, isOrganisationWide };
+    return { token: botToken, botId, botUserId, enterprise, isOrganisationWide };
   } catch (error) {
     const original = error instanceof AuthorizationError ? error.original : error;
     throw toProblem(original, { method: 'authorize', name: id });

@@ -8,7 +8,6 @@ import { isListed, notInstalled, notListed } from './teams.ts';
 
 interface Learned extends Omit<Bot, 'token'> {
   readonly team: string | null;
-  readonly enterprise: string | null;
 }
 
 /**
@@ -41,7 +40,8 @@ export function createOneWorkspace(
   const isOwn = (own: Learned, { team, enterprise }: Team) =>
     own.isOrganisationWide || team === null
       ? enterprise !== null && enterprise === own.enterprise
-      : team === own.team;
+      : // Of an organisation that is not its own comes only who is a guest here, in a channel shared with it.
+        team === own.team && (enterprise === null || enterprise === own.enterprise);
   const notHere = (team: Team) =>
     notInstalled(
       team,
@@ -53,8 +53,8 @@ export function createOneWorkspace(
       const own = await learn();
       if (teams.length > 0 && !isListed(teams, team) && !isListed(teams, own)) throw notListed(team);
       if (!isOwn(own, team)) throw notHere(team);
-      const { botId, botUserId, isOrganisationWide } = own;
-      return { token: botToken, botId, botUserId, isOrganisationWide };
+      const { botId, botUserId, enterprise, isOrganisationWide } = own;
+      return { token: botToken, botId, botUserId, enterprise, isOrganisationWide };
     },
     async isAllowed(team) {
       const own = await learn();

@@ -8,6 +8,7 @@ import { PLATFORM } from './config.ts';
 import { type Draw, filesOf } from './draw.ts';
 import type { HandOver } from './hand-over.ts';
 import { conversationOf, isDirect, placeId, type Team, tenantOf } from './ids.ts';
+import { refuseOutsider } from './members-only.ts';
 import { isUncertain, type Messages } from './messages.ts';
 import type { Profiles } from './profiles.ts';
 
@@ -15,7 +16,7 @@ export interface OutboundParts {
   readonly cards: CardStore;
   readonly draw: Draw;
   readonly messages: Messages;
-  readonly profiles: Pick<Profiles, 'directChannel'>;
+  readonly profiles: Pick<Profiles, 'of' | 'directChannel'>;
   readonly handOver: HandOver;
 }
 
@@ -54,7 +55,9 @@ export function createOutbound(parts: OutboundParts, check: ChatPlatform['check'
     async update(ref, notice) {
       const { channel, ...team } = conversationOf({ tenant: ref.tenant, id: ref.place });
       const before = await cards.shownBy(ref);
-      const to = { tenant: ref.tenant, reader: before?.reader ?? null, surface: 'message' } as const;
+      const reader = before?.reader ?? null;
+      if (reader !== null) await refuseOutsider(profiles, { tenant: ref.tenant, id: reader });
+      const to = { tenant: ref.tenant, reader, surface: 'message' } as const;
       const drawn = await draw(notice, to);
       await keepUnless(cards, drawn.key, () => messages.update(team, channel, ref.message, drawn));
       await cards.show({ ...to, key: drawn.key }, ref);

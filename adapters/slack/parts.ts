@@ -7,6 +7,7 @@ import { createDraw, type Draw } from './draw.ts';
 import { createFetchFile } from './fetch-file.ts';
 import { createHandOver } from './hand-over.ts';
 import type { Installations } from './installations.ts';
+import { membersOnly } from './members-only.ts';
 import { createMessages } from './messages.ts';
 import { openInstallations } from './open-installations.ts';
 import { createOutbound } from './outbound.ts';
@@ -48,9 +49,9 @@ export function createParts(options: SlackOptions): SlackParts {
   const nonce = options.ids.secret();
   const { check, sawBadSignature } = createCheck({ options, client, installations, nonce });
   const outbound = { cards, draw, messages, profiles, handOver };
-  const platform = createOutbound(outbound, check);
+  const outlet = createOutbound(outbound, check);
   const fetchFile = createFetchFile({ web, installations, apiUrl });
-  const speech = createSpeech({ ...outbound, web, platform, fetchFile });
+  const speech = createSpeech({ ...outbound, web, platform: outlet, fetchFile });
   return {
     options,
     web,
@@ -59,7 +60,7 @@ export function createParts(options: SlackOptions): SlackParts {
     draw,
     speech,
     profiles,
-    platform,
+    platform: membersOnly(outlet, profiles),
     nonce,
     sawBadSignature,
   };

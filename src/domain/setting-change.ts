@@ -5,7 +5,13 @@ import type { Role } from './person.ts';
 
 /** Who a role is given to: a person, or everybody in a directory group. */
 export type RoleHolder =
-  | { readonly kind: 'person'; readonly person: PersonId; readonly name: string }
+  | {
+      readonly kind: 'person';
+      readonly person: PersonId;
+      readonly name: string;
+      /** Keys of the accounts they wrote from when it was asked for; of what was asked before this was kept nobody knows. */
+      readonly accounts?: readonly string[];
+    }
   | { readonly kind: 'group'; readonly group: string };
 
 /** A change that loosens a protection and therefore takes a second person (spec S2.2). */

@@ -11,10 +11,13 @@ import { replace, type SeedParts, seeded } from './seeded.ts';
 
 /**
  * Makes sure that everybody the settings name as a first admin is one and writes from the account they give; who is
- * not known yet becomes a person. Throws `misconfigured` for an id that nobody has, and for an account that is
- * somebody else's by now.
+ * not known yet becomes a person. Throws `misconfigured` for an id that nobody has, for an account that is somebody
+ * else's by now, and for the name of somebody who may only have given it to themselves.
  */
-export async function seedFirstAdmins(parts: SeedParts, { firstAdmins }: Settings): Promise<void> {
+export async function seedFirstAdmins(
+  parts: SeedParts,
+  { firstAdmins }: Pick<Settings, 'firstAdmins'>,
+): Promise<void> {
   for (const { name, account } of firstAdmins) {
     const people = await knownPeople(parts);
     const known = oneCalled(people, name);
@@ -22,6 +25,7 @@ export async function seedFirstAdmins(parts: SeedParts, { firstAdmins }: Setting
     if (account !== null && holder !== undefined && holder.id !== known?.id) {
       throw elsewhere(account, holder);
     }
+    if (known !== undefined && holder === undefined && isSelfNamed(known)) throw selfNamed(known);
     if (known === undefined && account !== null) await seedNew(parts, people, name, account);
     // Without an account a persona is meant, and who is none under these settings must not get a role by it.
     else if (known === undefined || (account === null && known.accounts.length === 0)) {
@@ -37,6 +41,15 @@ function oneCalled(people: readonly Person[], name: string): Person | undefined 
     if (!isProblem(error, 'ambiguous')) throw error;
     throw misconfigured(`More than one person is called ${name}. Say an id, as "people" shows it.`);
   }
+}
+
+/**
+ * True for somebody without that role whom an address alone made known: their name is what they are called in a
+ * directory, where many people name themselves, so it says nothing of who is meant.
+ */
+function isSelfNamed({ roles, accounts, linked }: Person): boolean {
+  if (roles.includes('admin') || accounts.length === 0) return false;
+  return accounts.every((account) => linked?.[accountKey(account)]?.how === 'mail');
 }
 
 async function seedKnown(parts: SeedParts, known: Person, account: Account | null): Promise<void> {
@@ -80,6 +93,14 @@ function elsewhere(account: Account, holder: Person): ProblemError {
   const key = accountKey(account);
   return misconfigured(
     `${key} is the account of ${holder.name}. Say ${holder.name}=${key}, or have an admin unlink it with "people unlink ${key}".`,
+  );
+}
+
+function selfNamed({ name, accounts }: Person): ProblemError {
+  const keys = accounts.map(accountKey).join(', ');
+  const [first = ''] = accounts.map(accountKey);
+  return misconfigured(
+    `The one called ${name} writes from ${keys} and was linked by a confirmed address alone, so the name may be their own choice. Say ${name}=${first} if it is them, or another name if not.`,
   );
 }
 

@@ -29,7 +29,8 @@ describe('a link of an account', () => {
   });
 
   it('to somebody without a role holds at once, also as a mention', async () => {
-    await world.say('tom', `people link leo @${KEY}`);
+    const answer = await world.say('tom', `people link leo @${KEY}`);
+    assert.match(JSON.stringify(answer.notices), /was known already and writes from fake\/test\/leo too/);
     assert.equal(only((await arrive('whoami')).notices, 'whoami').name, 'Leo Fischer');
     assert.equal((await person('leo'))?.accounts.length, 2);
   });
@@ -87,6 +88,29 @@ describe('a link of an account', () => {
       assert.equal(await holder(), 'leo');
     });
   }
+
+  it('to somebody whose role waits for a second person does not get that role', async () => {
+    const answer = await world.say('tom', 'roles give leo approver');
+    const asked = only(answer.posted, 'setting-approval');
+    assert.match(wordsOf(asked), /Writes from\s+fake\/test\/leo/);
+    await world.say('tom', `people link leo ${KEY}`);
+
+    await approve(asked.approval.id);
+
+    assert.deepEqual((await person('leo'))?.roles, []);
+    const last = (await audited(world, 'Setting Changed')).at(-1);
+    assert.deepEqual(
+      [last?.status, last?.description],
+      [
+        'skipped',
+        `${asked.approval.id}: give Leo Fischer the role approver, who writes from another account by now`,
+      ],
+    );
+    const again = only((await world.say('tom', 'roles give leo approver')).posted, 'setting-approval');
+    assert.match(wordsOf(again), /fake\/test\/leo, fake\/test\/ada/);
+    await approve(again.approval.id);
+    assert.deepEqual((await person('leo'))?.roles, ['approver']);
+  });
 
   it('on a platform that does not run is refused with what does', async () => {
     const problem = problemIn(await world.say('tom', 'people link leo fakee/test/ada'));

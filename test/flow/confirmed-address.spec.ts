@@ -1,4 +1,6 @@
 import assert from 'node:assert/strict';
+import { problemOf } from '../../src/domain/problem.ts';
+import { seedFirstAdmins } from '../../src/main/first-admins.ts';
 import { audited, reread, wordsOf } from '../support/look.ts';
 import { KEY, NEWCOMER, usePeople } from '../support/people.ts';
 import { only, World } from '../support/world.ts';
@@ -64,6 +66,39 @@ describe('a confirmed address', () => {
     roster.find = (text) => [...find(text), ...find(text)];
     assert.match(await told(arrive('whoami', { mail: mailOf('ada') })), /fits more than one/);
     assert.equal(await world.storage.people.byAccount(NEWCOMER), undefined);
+  });
+
+  for (const name of ['Tom Weiss', 'TOM WEISS', 'tom']) {
+    it(`gives nobody who calls themselves ${name} that name`, async () => {
+      const { roster } = world.services.census;
+      const find = roster.find.bind(roster);
+      roster.find = (text) => find(text).map((user) => ({ ...user, displayName: name }));
+
+      const answer = await arrive('whoami', { mail: mailOf('ada') });
+
+      assert.equal(only(answer.notices, 'whoami').name, `${name} (ada)`);
+      await arrive('whoami', { mail: mailOf('bo'), account: { ...NEWCOMER, id: 'bo' } });
+      assert.equal((await world.say('tom', 'roles take tom approver')).outcome, 'done', 'one is meant');
+      assert.equal((await person('tom'))?.name, 'Tom Weiss');
+      const settings = { firstAdmins: [{ name: 'tom', account: world.account('tom') }] };
+      await seedFirstAdmins(world.services, settings);
+    });
+  }
+
+  it('makes nobody a first admin by the name they have in a directory', async () => {
+    const answer = await arrive('whoami', { mail: mailOf('ada') });
+    const { name } = only(answer.notices, 'whoami');
+    const other = { ...NEWCOMER, id: 'somebody-else' };
+    for (const account of [other, null]) {
+      await assert.rejects(seedFirstAdmins(world.services, { firstAdmins: [{ name, account }] }), (error) => {
+        const problem = problemOf(error);
+        return problem?.kind === 'misconfigured' && problem.remedy.includes(`Say ${name}=${KEY}`);
+      });
+    }
+    assert.equal(await world.storage.people.byAccount(other), undefined);
+    assert.deepEqual((await person('ada-okafor'))?.roles, []);
+    await seedFirstAdmins(world.services, { firstAdmins: [{ name, account: NEWCOMER }] });
+    assert.deepEqual((await person('ada-okafor'))?.roles, ['admin']);
   });
 
   it('brings no account back that an admin took', async () => {

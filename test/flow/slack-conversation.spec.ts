@@ -76,6 +76,7 @@ describe('Slack: direct conversation and shortcuts', () => {
 
   it('refuses a guest there', async () => {
     desk.world.state.flags.set(alice.user, { is_restricted: true });
+    await desk.reopen();
     await desk.line.event(messageOf(alice, 'users'));
     await desk.line.settle();
     assert.deepEqual(desk.bot.commands, []);

@@ -139,6 +139,17 @@ describe('Slack: the door', () => {
     });
   }
 
+  it('turns away who names another organisation beside its workspace, whatever address they confirm', async () => {
+    await line.close();
+    line = await openSlackLine(world, bot, { matchMail: true });
+    const foreign = { team_id: 'T0OTHER', enterprise_user: { enterprise_id: 'E0OTHER' } };
+    world.state.flags.set(at.user, { ...foreign, is_email_confirmed: true });
+    const direct = { ...at, channel: await world.directChannelOf(at.user) };
+    await line.command({ ...commandOf(world, direct, 'whoami'), enterprise_id: 'E0OTHER' });
+    assert.deepEqual(await whys(), ['the workspace may not talk to Rollcall']);
+    assert.deepEqual(bot.commands, []);
+  });
+
   it('turns away whoever presses from another workspace in a channel shared with it', async () => {
     const text = { type: 'plain_text', text: 'Approve' };
     const message = {

@@ -87,12 +87,30 @@ describe('Slack: installing the app', () => {
     await line.settle();
     assert.equal(bot.commands[0]?.account.tenant, LISTED);
     const removal = eventOf({ type: 'app_uninstalled' });
+    world.state.tokens.delete(GIVEN);
     await line.event({ ...removal, team_id: LISTED, context_team_id: LISTED, authorizations: [] });
     await line.settle();
     await line.command(commandFrom(LISTED));
     await line.settle();
     assert.equal(bot.commands.length, 1);
   });
+
+  for (const event of [{ type: 'app_uninstalled' }, { type: 'tokens_revoked', tokens: { bot: ['UBOT'] } }]) {
+    it(`keeps what was installed again when ${event.type} comes late or a second time`, async () => {
+      const removal = { ...eventOf(event), team_id: LISTED, context_team_id: LISTED, authorizations: [] };
+      for (const end of [() => world.state.tokens.delete(GIVEN), () => true]) {
+        give(LISTED);
+        const { query, cookie } = await begin();
+        assert.equal((await finish(query.get('state'), cookie)).status, 200);
+        end();
+        await line.event(removal);
+        await line.settle();
+      }
+      await line.command(commandFrom(LISTED));
+      await line.settle();
+      assert.equal(bot.commands.length, 1);
+    });
+  }
 
   it('keeps an installation when only tokens of people were revoked', async () => {
     give(LISTED);
@@ -109,6 +127,7 @@ describe('Slack: installing the app', () => {
     await line.command(commandFrom(LISTED));
     await line.settle();
     assert.equal(bot.commands.length, 1);
+    world.state.tokens.delete(GIVEN);
     await line.event(revoked({ bot: ['UBOT'] }));
     await line.settle();
     await line.command(commandFrom(LISTED));

@@ -42,13 +42,26 @@ async function matchOnce(services: Services, account: Account, mail: string): Pr
   }
   const holder = people.find(({ users }) => users.includes(user.ref));
   const isNew = holder === undefined;
-  const before = holder ?? { ...newPerson(people, user.displayName || user.username), users: [user.ref] };
+  const before = holder ?? { ...newPerson(people, freeName(people, user)), users: [user.ref] };
   const linked = withAccount(before, account, { how: 'mail', at: services.clock.now() });
   const person = isNew ? { ...linked, version: 1 } : linked;
   const audit = [entry(services, account, user, person)];
   if (isNew) await storage.people.create(person, { audit });
   else await storage.people.replace(person, { audit });
   return { ok: true, person };
+}
+
+/**
+ * What a user is called who becomes a person. Many people name themselves in a directory, so nobody gets the name or the
+ * id of somebody else by it: commands and settings say who is meant by those.
+ */
+function freeName(people: readonly Person[], { displayName, username }: DirectoryUser): string {
+  const taken = new Set(people.flatMap(({ id, name }) => [caseless(id), caseless(name)]));
+  const name = displayName || username;
+  for (let n = 1; ; n += 1) {
+    const candidate = n === 1 ? name : `${name} (${username}${n === 2 ? '' : `, ${n - 1}`})`;
+    if (!taken.has(caseless(candidate))) return candidate;
+  }
 }
 
 /** Enabled users of all directories with exactly that address. */

@@ -1,8 +1,10 @@
+import { accountKey } from '../../domain/account.ts';
 import { type Approval, release } from '../../domain/approval.ts';
 import type { AuditAction, AuditDraft } from '../../domain/audit-event.ts';
 import type { ApprovalId } from '../../domain/ids.ts';
+import type { Person } from '../../domain/person.ts';
 import { ProblemError } from '../../domain/problem.ts';
-import { isLink, type SettingChange } from '../../domain/setting-change.ts';
+import { isLink, type RoleHolder, type SettingChange } from '../../domain/setting-change.ts';
 import { CAP_WINDOW_MS } from '../../policy/cap.ts';
 import type { Effects } from '../../ports/records.ts';
 import { auditOf } from '../audit.ts';
@@ -51,6 +53,10 @@ async function mootWords(
 ): Promise<string | null> {
   if (change.kind === 'raise-cap') {
     return (await raisedFor(services, change)) === undefined ? 'which no cap holds back any more' : null;
+  }
+  if (change.kind === 'give-role') {
+    const isOther = await hasOtherAccount(services, change.to);
+    return isOther ? 'who writes from another account by now' : null;
   }
   if (!isLink(change)) return null;
   const linked = await linkedPerson(services, approval, change);
@@ -123,9 +129,25 @@ async function endProtection(
   return services.storage.protections.remove(kept.id, effects);
 }
 
+/**
+ * True when the person has an account that they did not have when it was asked for: to somebody without a role one is
+ * linked at once, and whoever approved did not have it before them.
+ */
+async function hasOtherAccount({ storage }: Services, to: RoleHolder): Promise<boolean> {
+  if (to.kind === 'group') return false;
+  const person = await storage.people.load(to.person);
+  return person !== undefined && writesFromElsewhere(person, to);
+}
+
+function writesFromElsewhere({ accounts }: Person, { accounts: asked }: PersonHolder): boolean {
+  return asked !== undefined && accounts.some((account) => !asked.includes(accountKey(account)));
+}
+
+type PersonHolder = Extract<RoleHolder, { readonly kind: 'person' }>;
+
 async function giveRole(
   { storage, clock }: Services,
-  { requestedBy }: Approval,
+  { id: asked, requestedBy }: Approval,
   { to, role }: Extract<SettingChange, { readonly kind: 'give-role' }>,
   effects: Effects,
 ): Promise<void> {
@@ -137,6 +159,7 @@ async function giveRole(
     return storage.groupRoles.create(given, effects);
   }
   const person = await storage.people.load(to.person);
+  if (person !== undefined && writesFromElsewhere(person, to)) throw movedOn(asked);
   if (person === undefined || person.roles.includes(role)) return storage.audit.append(effects.audit ?? []);
   const next = { ...person, version: person.version + 1, roles: [...person.roles, role] };
   await storage.people.replace(next, effects);

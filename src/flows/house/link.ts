@@ -80,8 +80,14 @@ function detailOf({ person, isNew, nearest }: Named): string {
     nearest === null
       ? ''
       : ` There is also ${nearest}: if they were meant, unlink the account and link it to them.`;
-  const made = isNew ? `${person.name} is new, with the id ${person.id}.${hint} ` : '';
+  const made = isNew ? `${person.name} is new, with the id ${person.id}.${hint} ` : alsoFrom(person);
   return `${made}No role comes with it; "roles give" asks for one.`;
+}
+
+/** Tells somebody of that name from whoever was meant: people may have come by a name of their own choice. */
+function alsoFrom({ name, accounts }: Person): string {
+  if (accounts.length === 0) return '';
+  return `${name} was known already and writes from ${accounts.map(accountKey).join(', ')} too. `;
 }
 
 /** At once: whoever wrote from it may nothing from now on. */

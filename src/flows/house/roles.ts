@@ -1,5 +1,6 @@
 import type { RoleHolderWords } from '../../commands/intent.ts';
 import { quoteValue } from '../../commands/print-filter.ts';
+import { accountKey } from '../../domain/account.ts';
 import { caseless } from '../../domain/caseless.ts';
 import type { RolesNotice } from '../../domain/house-notice.ts';
 import { holds, type Person, type Role } from '../../domain/person.ts';
@@ -97,7 +98,8 @@ async function holderOf(services: Services, { kind, name }: RoleHolderWords): Pr
     return { kind: 'group', group: group ?? name };
   }
   const person = await personNamed(services, name);
-  return { kind: 'person', person: person.id, name: person.name };
+  const accounts = person.accounts.map(accountKey);
+  return { kind: 'person', person: person.id, name: person.name, accounts };
 }
 
 async function hasRole({ storage }: Services, holder: RoleHolder, role: Role): Promise<boolean> {

@@ -102,6 +102,13 @@ describe('one Slack workspace', () => {
     await assert.rejects(installations.of({ team: null, enterprise: 'E2' }), misconfigured);
     assert.equal(await installations.isAllowed({ team: 'T9', enterprise: 'E1' }), false);
   });
+
+  it('lets in nobody who names another organisation beside it', async () => {
+    const foreign = { ...own, enterprise: 'E9' };
+    const { installations } = slackParts(current());
+    assert.equal(await installations.isAllowed(foreign), false);
+    await assert.rejects(installations.of(foreign), misconfigured);
+  });
 });
 
 describe('many Slack workspaces', () => {
@@ -179,6 +186,15 @@ describe('many Slack workspaces', () => {
     await installations.remove(ONE);
     await assert.rejects(installations.of(ONE), misconfigured);
     assert.deepEqual(await installations.all(), []);
+  });
+
+  it('are reached by nobody who names another organisation beside them', async () => {
+    const { installations } = slackParts(current(), many());
+    await installations.storeInstallation(installed('T1', 'xoxb-of-one'));
+    await installations.storeInstallation(installed('T3', 'xoxb-of-three', { enterprise: { id: 'E1' } }));
+    await assert.rejects(installations.of({ ...ONE, enterprise: 'E9' }), misconfigured);
+    await assert.rejects(installations.of({ ...GRID, enterprise: 'E9' }), misconfigured);
+    assert.equal((await installations.of(GRID)).token, 'xoxb-of-three');
   });
 
   it('of an organisation are reached by its id, whether all of it or one workspace installed the app', async () => {

@@ -46,6 +46,33 @@ describe('what Rollcall says on Slack', () => {
     assert.match(seen?.text ?? '', /Approved/);
   });
 
+  for (const flags of [{ is_restricted: true }, { team_id: 'T0OTHER' }, { deleted: true }]) {
+    it(`says and hands nothing to an account that is no member any more: ${Object.keys(flags)}`, async () => {
+      const { platform } = slackParts(current());
+      const file = { id: 'file-1', name: 'list.csv', mime: 'text/csv', bytes: 8, createdAt: 0, expiresAt: 1 };
+      current().state.flags.set(alice().id, flags);
+      for (const say of [
+        () => platform.directMessage(alice(), noticeNamed('approval-waiting')),
+        () => platform.whisper(channel(), alice(), noticeNamed('approval-waiting')),
+        () => platform.upload(alice(), file),
+      ]) {
+        await assert.rejects(say(), (error) => isProblem(error, 'not-found'));
+      }
+      assert.deepEqual(await current().directOf(alice().id), []);
+      assert.deepEqual(await current().seenBy(alice().id, channel().id), []);
+    });
+  }
+
+  it('shows no more on the message of an account that is no member any more', async () => {
+    const store = memoryAdapterStore();
+    const ref = await slackParts(current(), { store }).platform.directMessage(alice(), said('Waiting'));
+    current().state.flags.set(alice().id, { is_restricted: true });
+    const { platform } = slackParts(current(), { store });
+    await assert.rejects(platform.update(ref, said('Ada Okafor')), (error) => isProblem(error, 'not-found'));
+    const [seen] = await current().directOf(alice().id);
+    assert.equal(seen?.text, 'Waiting');
+  });
+
   it('pings nobody, whatever people are called', async () => {
     const { platform } = slackParts(current());
     const byKind = new Map(hostileNotices().map((each) => [each.notice.kind, each.notice]));

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import type { Team } from '../../../adapters/slack/ids.ts';
 import { isProblem } from '../../../src/domain/problem.ts';
-import { TEAM } from '../../fakes/slack/world.ts';
+import { TEAM, TOKEN } from '../../fakes/slack/world.ts';
 import { FakeClock } from '../../support/fake-clock.ts';
 import { slackParts, useSlackWorld } from '../../support/slack.ts';
 
@@ -49,6 +49,7 @@ describe('who somebody is on Slack', () => {
   }
 
   it('is a member of another workspace of the same organisation, and of no other', async () => {
+    current().allow(TOKEN, { enterprise: 'E1' });
     const grid = { team: TEAM, enterprise: 'E1' };
     const of = (enterprise_id: string) =>
       withFlags({ team_id: 'T9', enterprise_user: { enterprise_id } }, grid);

@@ -17,7 +17,7 @@ function webOn(request: Request, clock = new FakeClock(), apiUrl = 'https://slac
   const limiter = (ratePerSecond: number, burst: number) =>
     createLimiter({ clock, ratePerSecond, burst, concurrency: 4, maxAttempts: 3 });
   const of = async ({ team }: { readonly team: string | null }) => {
-    return { token: `of-${team}`, botId: 'B', botUserId: 'U', isOrganisationWide: false };
+    return { token: `of-${team}`, botId: 'B', botUserId: 'U', enterprise: null, isOrganisationWide: false };
   };
   return createWeb({
     apiUrl,
