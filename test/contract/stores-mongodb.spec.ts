@@ -1,14 +1,6 @@
 import { requireMongo } from '../support/mongodb.ts';
-import { auditContract } from './audit.ts';
-import { auditChainContract } from './audit-chain.ts';
-import { deliveriesContract } from './deliveries.ts';
-import { filesContract } from './files.ts';
-import { leasesContract } from './leases.ts';
-import { ledgerContract } from './ledger.ts';
+import { everyStorageContract } from './every-storage.ts';
 import { openMongoHarness } from './mongodb-harness.ts';
-import { snapshotsContract } from './snapshots.ts';
-import { storesContract } from './stores.ts';
-import { rowsContract } from './stores-rows.ts';
 
 describe('The MongoDB storage', () => {
   let server: string;
@@ -16,17 +8,5 @@ describe('The MongoDB storage', () => {
     server = await requireMongo(this);
   });
 
-  for (const contract of [
-    storesContract,
-    rowsContract,
-    ledgerContract,
-    auditContract,
-    auditChainContract,
-    leasesContract,
-    deliveriesContract,
-    snapshotsContract,
-    filesContract,
-  ]) {
-    contract('MongoDB', () => openMongoHarness(server));
-  }
+  everyStorageContract('MongoDB', () => openMongoHarness(server));
 });

@@ -6,17 +6,8 @@ import { AUDIT_KEY } from '../support/audit-key.ts';
 import { FakeClock } from '../support/fake-clock.ts';
 import { FakeIds } from '../support/fake-ids.ts';
 import { quietLogger } from '../support/quiet.ts';
-import { archiveContract } from './archive.ts';
-import { auditContract } from './audit.ts';
-import { auditChainContract } from './audit-chain.ts';
-import { deliveriesContract } from './deliveries.ts';
-import { filesContract } from './files.ts';
-import { leasesContract } from './leases.ts';
-import { ledgerContract } from './ledger.ts';
-import { snapshotsContract } from './snapshots.ts';
-import { storesContract } from './stores.ts';
+import { everyStorageContract } from './every-storage.ts';
 import type { StorageHarness } from './stores-harness.ts';
-import { rowsContract } from './stores-rows.ts';
 
 async function openHarness(): Promise<StorageHarness> {
   const folder = mkdtempSync(join(tmpdir(), 'rollcall-stores-'));
@@ -42,17 +33,4 @@ async function openHarness(): Promise<StorageHarness> {
   };
 }
 
-for (const contract of [
-  storesContract,
-  rowsContract,
-  ledgerContract,
-  auditContract,
-  auditChainContract,
-  leasesContract,
-  deliveriesContract,
-  snapshotsContract,
-  filesContract,
-  archiveContract,
-]) {
-  contract('SQLite', openHarness);
-}
+everyStorageContract('SQLite', openHarness);

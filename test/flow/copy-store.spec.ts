@@ -223,6 +223,7 @@ function interrupted(target: CopyTarget, before: (kind: string) => void): CopyTa
         await corner.put(key, value);
       },
       putAll: (entries) => corner.putAll(entries),
+      add: (key, value) => corner.add(key, value),
       remove: (key) => corner.remove(key),
       list: (prefix, after, limit) => corner.list(prefix, after, limit),
     };
