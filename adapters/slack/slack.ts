@@ -5,7 +5,7 @@ import type { ChatPlatform } from '../../src/ports/chat-platform.ts';
 import { createBoltApp } from './bolt-app.ts';
 import { createBoltLogger } from './bolt-logger.ts';
 import { createClient } from './client.ts';
-import { PLATFORM, type SlackOptions } from './config.ts';
+import { PLATFORM, PREFIX, type SlackOptions } from './config.ts';
 import { createDoor } from './door.ts';
 import { createErrands } from './errands.ts';
 import { createInstallPages } from './install-pages.ts';
@@ -17,6 +17,8 @@ import { createWayIn, type WayIn } from './ways-in.ts';
 /** Slack: the chat platform, and the way in from it. */
 export interface Slack {
   readonly platform: ChatPlatform;
+  /** What the paths that {@link listener} answers start with. */
+  readonly prefix: string;
   /** Answers under `PATHS`; null when nobody calls, as in Socket Mode with one workspace. */
   readonly listener: RequestListener | null;
   /**
@@ -47,6 +49,7 @@ export function createSlack(options: SlackOptions): Slack {
   let wayIn: WayIn | undefined;
   return {
     platform: parts.platform,
+    prefix: PREFIX,
     listener: isCalled ? (request, response) => door(request, response) : null,
     async start(bot) {
       const log = createBoltLogger(logger);

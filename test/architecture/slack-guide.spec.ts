@@ -2,7 +2,8 @@ import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { SCOPES } from '../../adapters/slack/config.ts';
 import { parseIntent } from '../../src/commands/parse-intent.ts';
-import { PUBLIC_TABLE, SLACK_TABLE } from '../../src/settings/slack-table.ts';
+import { PUBLIC_TABLE } from '../../src/settings/public-table.ts';
+import { SLACK_TABLE } from '../../src/settings/slack-table.ts';
 import { SETTINGS } from '../../src/settings/table.ts';
 
 const guide = textOf('docs/slack.md');
