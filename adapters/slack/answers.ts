@@ -1,7 +1,7 @@
 import type { MessageRef } from '../../src/domain/account.ts';
 import type { Notice } from '../../src/domain/notice.ts';
 import type { Answer } from '../../src/flows/bot.ts';
-import { faultOf } from './errands.ts';
+import { faultOf } from '../chat/errands.ts';
 import type { SlackParts } from './parts.ts';
 import type { Asker } from './speech.ts';
 

@@ -2,7 +2,7 @@ import { type FetchFunction, LogLevel, WebClient } from '@slack/web-api';
 import fetch from 'node-fetch';
 import { ProblemError } from '../../src/domain/problem.ts';
 import type { Clock } from '../../src/ports/clock.ts';
-import { Bounded } from './bounded.ts';
+import { Bounded } from '../chat/bounded.ts';
 import { problemOfStatus, toProblem } from './errors.ts';
 
 /** How long an answer may take. A form's trigger lives 3 s, a job can wait for its next try. */

@@ -1,9 +1,9 @@
 import type { ServerResponse } from 'node:http';
 import type { Installation, InstallProvider } from '@slack/oauth';
+import { faultOf } from '../chat/errands.ts';
 import type { Request } from './client.ts';
 import { PATHS, SCOPES } from './config.ts';
 import type { Rooms } from './door.ts';
-import { faultOf } from './errands.ts';
 import type { SlackParts } from './parts.ts';
 
 /**

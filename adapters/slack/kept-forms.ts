@@ -3,7 +3,7 @@ import type { MessageRef } from '../../src/domain/account.ts';
 import type { Clock } from '../../src/ports/clock.ts';
 import type { IdSource } from '../../src/ports/id-source.ts';
 import type { AdapterStore } from '../../src/ports/storage.ts';
-import { Bounded } from './bounded.ts';
+import { Bounded } from '../chat/bounded.ts';
 import type { Origin } from './payload.ts';
 
 /** What a form that is open belongs to; the modal itself carries only the id under which this is kept. */

@@ -1,11 +1,12 @@
 import type { MessageRef } from '../../src/domain/account.ts';
 import type { FileInfo } from '../../src/domain/file.ts';
 import type { Notice } from '../../src/domain/notice.ts';
+import { filesOf } from '../../src/domain/notice-files.ts';
 import { isProblem } from '../../src/domain/problem.ts';
 import type { ChatPlatform } from '../../src/ports/chat-platform.ts';
 import type { CardStore } from './card-store.ts';
 import { PLATFORM } from './config.ts';
-import { type Draw, filesOf } from './draw.ts';
+import type { Draw } from './draw.ts';
 import type { HandOver } from './hand-over.ts';
 import { conversationOf, isDirect, placeId, type Team, tenantOf } from './ids.ts';
 import { isUncertain, type Messages } from './messages.ts';

@@ -1,6 +1,6 @@
 import { isProblem, ProblemError } from '../../src/domain/problem.ts';
 import type { Clock } from '../../src/ports/clock.ts';
-import { Bounded } from './bounded.ts';
+import { Bounded } from '../chat/bounded.ts';
 import type { Team } from './ids.ts';
 import type { SlackWeb } from './web.ts';
 

@@ -2,12 +2,12 @@ import type { RequestListener } from 'node:http';
 import type { Account } from '../../src/domain/account.ts';
 import type { Bot } from '../../src/flows/bot.ts';
 import type { ChatPlatform } from '../../src/ports/chat-platform.ts';
+import { createErrands } from '../chat/errands.ts';
 import { createBoltApp } from './bolt-app.ts';
 import { createBoltLogger } from './bolt-logger.ts';
 import { createClient } from './client.ts';
 import { PLATFORM, PREFIX, type SlackOptions } from './config.ts';
 import { createDoor } from './door.ts';
-import { createErrands } from './errands.ts';
 import { createInstallPages } from './install-pages.ts';
 import { createKeptForms } from './kept-forms.ts';
 import { createParts } from './parts.ts';
@@ -42,7 +42,7 @@ const CLOSED: RequestListener = (_request, response) => {
 export function createSlack(options: SlackOptions): Slack {
   const { appToken, oauth, logger } = options;
   const parts = createParts(options);
-  const errands = createErrands(logger);
+  const errands = createErrands(logger, PLATFORM);
   const forms = createKeptForms(options);
   const isCalled = appToken === null || oauth !== null;
   let door = CLOSED;
