@@ -45,7 +45,8 @@ const refused =
 
 const late: Reading = () => ({
   kind: 'conflict',
-  message: 'Slack waited too long to open the form. Nothing was changed; press the button again.',
+  message:
+    'The form could not be opened in the three seconds Slack gives it. Nothing was changed; ask for it again.',
 });
 
 const wait: Reading = () => ({ kind: 'rate-limited', source: SOURCE, retryAfterMs: DEFAULT_RETRY_MS });
@@ -208,7 +209,6 @@ export function unreachable(error: unknown): ProblemError {
 /** True for a message whose blocks Slack does not take; its words can still be said. */
 export function isInvalidBlocks(error: unknown): boolean {
   const cause = error instanceof ProblemError ? error.cause : undefined;
-  if (cause === 'invalid_blocks') return true;
   if (!(cause instanceof WebAPIPlatformError)) return false;
   return ['invalid_blocks', 'invalid_blocks_format', 'invalid_arguments'].includes(cause.data.error);
 }

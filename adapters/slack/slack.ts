@@ -5,7 +5,6 @@ import type { ChatPlatform } from '../../src/ports/chat-platform.ts';
 import { createErrands } from '../chat/errands.ts';
 import { createBoltApp } from './bolt-app.ts';
 import { createBoltLogger } from './bolt-logger.ts';
-import { createClient } from './client.ts';
 import { PLATFORM, PREFIX, type SlackOptions } from './config.ts';
 import { createDoor } from './door.ts';
 import { createInstallPages } from './install-pages.ts';
@@ -60,8 +59,7 @@ export function createSlack(options: SlackOptions): Slack {
       await app.init();
       const refused = (why: string) => errands.run('refusal', () => bot.refuseStranger(NOBODY, why));
       const { provider } = parts.installations;
-      const { request } = createClient(options);
-      const install = provider === null ? null : createInstallPages(parts, provider, request, refused);
+      const install = provider === null ? null : createInstallPages(parts, provider, refused);
       door = createDoor(parts, { events: way.events, install, refused });
       way.open(app);
       wayIn = way;
