@@ -44,7 +44,7 @@ describe('the guide to Slack', () => {
   });
 
   it('quotes doctor as it speaks', () => {
-    const said = ['check.ts', 'errors.ts', 'one-workspace.ts', 'teams.ts']
+    const said = ['check.ts', 'errors.ts', 'one-workspace.ts', 'workspaces.ts']
       .map((file) => textOf(`adapters/slack/${file}`))
       .join('\n');
     const [, section = ''] = /## What `\/aum doctor` says([\s\S]*?)\n## /.exec(guide) ?? [];
