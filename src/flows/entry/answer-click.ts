@@ -129,6 +129,7 @@ async function steerFromCard({ storage }: Services, { id, message }: Click, answ
     ({ ref }) =>
       message !== null &&
       ref?.platform === message.platform &&
+      ref.tenant === message.tenant &&
       ref.place === message.place &&
       ref.message === message.message,
   );
