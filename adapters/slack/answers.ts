@@ -6,7 +6,7 @@ import type { SlackParts } from './parts.ts';
 import type { Asker } from './speech.ts';
 
 /** How long somebody waits before they are told that it takes a while. */
-export const HINT_AFTER_MS = 3_000;
+const HINT_AFTER_MS = 3_000;
 const LONGEST_WORDS = 100;
 
 /** The message that was pressed, when one person alone sees it and it may be drawn anew. */

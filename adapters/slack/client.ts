@@ -22,12 +22,14 @@ export type Request = (
   args: Readonly<Record<string, unknown>>,
 ) => Promise<Answered>;
 
+/** What a call that went well brought. */
 export interface Answered {
   readonly body: unknown;
   /** Scopes the token has; null when Slack does not say. */
   readonly scopes: readonly string[] | null;
 }
 
+/** Calls Slack, and notices what its answers tell beside their bodies. */
 export interface Client {
   readonly request: Request;
   readonly observed: Observed;

@@ -12,6 +12,7 @@ import { conversationOf, isDirect, refOf, type Team, teamOf, tenantOf } from './
 import { isUncertain, type Messages } from './messages.ts';
 import type { Profiles } from './profiles.ts';
 
+/** What both ways of saying something share: unasked, and as an answer. */
 export interface OutboundParts {
   readonly cards: CardStore;
   readonly draw: Draw;
