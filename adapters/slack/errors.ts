@@ -11,7 +11,6 @@ import { SCOPES } from './config.ts';
 export const SOURCE = 'Slack';
 /** How long is waited where Slack names no time. */
 const DEFAULT_RETRY_MS = 30_000;
-const REINSTALL = 'Install the app again';
 
 /** What was asked of Slack, for the words of a problem; only ids, never what people wrote. */
 export interface Asked {
@@ -51,16 +50,20 @@ const late: Reading = () => ({
 
 const wait: Reading = () => ({ kind: 'rate-limited', source: SOURCE, retryAfterMs: DEFAULT_RETRY_MS });
 
-const TOKEN = 'ROLLCALL_SLACK_BOT_TOKEN';
+/** Not the setting with the token: where workspaces install the app, there is none. */
+const APP = 'the Slack app';
 const tokenOver = (why: string) =>
-  mend(TOKEN, `Slack says that the bot's token ${why}. ${REINSTALL}; with one workspace, set its new token.`);
+  mend(
+    APP,
+    `Slack says that the bot's token ${why}. Install the app again; with one workspace, set ROLLCALL_SLACK_BOT_TOKEN to its new token.`,
+  );
 
 const missingScope: Reading = (_asked, { needed }) => {
   const use = Object.entries(SCOPES).find(([scope]) => scope === needed)?.[1];
   const why = use === undefined ? '' : ` (${use})`;
   return {
     kind: 'misconfigured',
-    key: TOKEN,
+    key: APP,
     remedy: `The app lacks the scope ${needed || 'that it needs'}${why}. Add it under "OAuth & Permissions" and install the app again.`,
   };
 };
@@ -109,10 +112,7 @@ const CODES: Readonly<Record<string, Reading>> = {
   no_permission: tokenOver('may not do this'),
   not_allowed_token_type: tokenOver('is of the wrong type'),
   invalid_token: tokenOver('is not valid'),
-  app_missing_action_url: mend(
-    'the Slack app',
-    'Switch on "Interactivity" in the app, as docs/slack.md says.',
-  ),
+  app_missing_action_url: mend(APP, 'Switch on "Interactivity" in the app, as docs/slack.md says.'),
   org_login_required: mend('the Slack workspace', 'It is moving to an organisation; wait until it has.'),
   two_factor_setup_required: mend('the Slack workspace', 'Its admins ask for two-factor sign-in first.'),
   access_denied: mend('the Slack workspace', 'Ask its admins to let the app in.'),
