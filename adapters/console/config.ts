@@ -50,8 +50,6 @@ export interface ConsoleOptions {
 export const LIMITS = {
   /** Characters of one command. */
   text: 65_536,
-  /** Bytes of one attached file. */
-  fileBytes: 5 * 1024 * 1024,
   /** Bytes of a request with a command: a file in base64 and the text around it. */
   commandBytes: 8 * 1024 * 1024,
   /** Bytes of any other request. */

@@ -1,7 +1,7 @@
 import { renderAdaptiveCard } from '../../cards/adaptive-card/render.ts';
 import { cardFor } from '../../cards/card-for.ts';
-import type { FileInfo } from '../../src/domain/file.ts';
 import type { Notice } from '../../src/domain/notice.ts';
+import { filesOf } from '../../src/domain/notice-files.ts';
 import type { MessageContent } from './messages.ts';
 
 /** Turns a notice into what a message shows. */
@@ -19,10 +19,4 @@ export function createDraw(context: { readonly zone: string; readonly organisati
       files: readers === 'one' ? filesOf(notice) : [],
     };
   };
-}
-
-function filesOf(notice: Notice): readonly FileInfo[] {
-  if (notice.kind === 'file') return [notice.file];
-  if (notice.kind === 'report' && notice.file !== null) return [notice.file];
-  return [];
 }

@@ -1,10 +1,11 @@
-import { createHash } from 'node:crypto';
 import { readInputs } from '../../cards/adaptive-card/inputs.ts';
 import type { Place } from '../../src/domain/account.ts';
 import type { AttachedFile } from '../../src/domain/file.ts';
 import { type Problem, ProblemError } from '../../src/domain/problem.ts';
 import type { Answer, Bot } from '../../src/flows/bot.ts';
 import type { ChatPlatform } from '../../src/ports/chat-platform.ts';
+import { deliveryIdOf } from '../chat/delivery.ts';
+import { STALE } from '../chat/stale.ts';
 import { HttpError } from '../http/reply.ts';
 import { findAction, isVerb } from './card-actions.ts';
 import { type Persona, PLATFORM } from './config.ts';
@@ -35,12 +36,6 @@ export interface Inbound {
   /** `not-found` for a message the persona does not see, 400 for a verb that does not exist. */
   click(persona: Persona, click: SentClick): Promise<Answer['outcome']>;
 }
-
-/** Something on the card has moved on since it was drawn. */
-const STALE: Problem = {
-  kind: 'conflict',
-  message: 'That button is no longer on the card: it has changed since you saw it. Nothing was changed.',
-};
 
 /** Wires a bot to the platform it answers on. */
 export function createInbound(parts: OutboundParts, platform: ChatPlatform, bot: Bot): Inbound {
@@ -129,8 +124,7 @@ export function createInbound(parts: OutboundParts, platform: ChatPlatform, bot:
   };
 }
 
-/** One persona's delivery ids never meet another's; hashed, because the id is written to the log. */
+/** One persona's delivery ids never meet another's. */
 function deliveryOf(persona: Persona, { delivery }: { readonly delivery: string }): string {
-  const digest = createHash('sha256').update(`${persona.person} ${delivery}`).digest('hex');
-  return `${PLATFORM}-${digest.slice(0, 32)}`;
+  return deliveryIdOf(PLATFORM, persona.person, delivery);
 }

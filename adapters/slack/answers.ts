@@ -1,12 +1,12 @@
 import type { MessageRef } from '../../src/domain/account.ts';
 import type { Notice } from '../../src/domain/notice.ts';
 import type { Answer } from '../../src/flows/bot.ts';
-import { faultOf } from './errands.ts';
+import { faultOf } from '../chat/errands.ts';
 import type { SlackParts } from './parts.ts';
 import type { Asker } from './speech.ts';
 
 /** How long somebody waits before they are told that it takes a while. */
-export const HINT_AFTER_MS = 3_000;
+const HINT_AFTER_MS = 3_000;
 const LONGEST_WORDS = 100;
 
 /** The message that was pressed, when one person alone sees it and it may be drawn anew. */

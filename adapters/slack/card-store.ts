@@ -4,6 +4,7 @@ import type { Instant } from '../../src/domain/ids.ts';
 import type { Clock } from '../../src/ports/clock.ts';
 import type { IdSource } from '../../src/ports/id-source.ts';
 import type { AdapterStore } from '../../src/ports/storage.ts';
+import { datedKey, dateOf, timeWord } from '../chat/dated-key.ts';
 
 /** What the buttons of one drawn card mean; the message itself carries only the key and their numbers. */
 export interface SlackCard {
@@ -52,8 +53,6 @@ const CARDS = 'card/';
 const SHOWN = 'shown/';
 /** Keys of replaced cards behind the time their buttons end, as in a key. */
 const FORMER = 'former/';
-/** Milliseconds in base 36 have nine digits until the year 5188. */
-const TIME_DIGITS = 9;
 
 interface Kept {
   readonly card: SlackCard;
@@ -83,14 +82,14 @@ export function createCardStore(options: {
   const sweep = async (now: Instant): Promise<void> => {
     for (const [name, value] of await store.list(CARDS, '', SWEPT)) {
       const key = name.slice(CARDS.length);
-      if (drawnAt(key) > now - KEPT_MS) return;
+      if (dateOf(key) > now - KEPT_MS) return;
       await remove(key, JSON.parse(value) as Kept);
     }
   };
   const sweepFormer = async (now: Instant): Promise<void> => {
     for (const [name] of await store.list(FORMER, '', FORMER_SWEPT)) {
       const [ends = '', key = ''] = name.slice(FORMER.length).split('/');
-      if (readTime(ends) > now) return;
+      if (dateOf(ends) > now) return;
       const kept = await read(key);
       if (kept !== undefined) await remove(key, kept);
       await store.remove(name);
@@ -98,7 +97,7 @@ export function createCardStore(options: {
   };
   return {
     sweep,
-    newKey: () => `${timeWord(clock.now())}-${ids.secret()}`,
+    newKey: () => datedKey(clock.now(), ids.secret()),
     async keep(card) {
       if (card.actions.length === 0 && card.refs.length === 0) return;
       await store.put(CARDS + card.key, JSON.stringify({ card, shown: null } satisfies Kept));
@@ -109,7 +108,7 @@ export function createCardStore(options: {
     async find(key) {
       const kept = await read(key);
       const now = clock.now();
-      if (kept === undefined || drawnAt(key) <= now - KEPT_MS) return undefined;
+      if (kept === undefined || dateOf(key) <= now - KEPT_MS) return undefined;
       return kept.endsAt !== undefined && kept.endsAt <= now ? undefined : kept.card;
     },
     async forget(key) {
@@ -142,19 +141,6 @@ export function createCardStore(options: {
       return key === undefined ? undefined : (await read(key))?.card;
     },
   };
-}
-
-/** A time as a word whose order is that of the times. */
-function timeWord(at: Instant): string {
-  return at.toString(36).padStart(TIME_DIGITS, '0');
-}
-
-function readTime(word: string): Instant {
-  return Number.parseInt(word, 36);
-}
-
-function drawnAt(key: string): Instant {
-  return readTime(key.slice(0, TIME_DIGITS));
 }
 
 function nameOf({ tenant, place, message }: MessageRef): string {

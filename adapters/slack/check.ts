@@ -8,8 +8,8 @@ import { PATHS, SCOPES, type SlackOptions } from './config.ts';
 import type { Team } from './ids.ts';
 import type { Installations } from './installations.ts';
 
-/** Slack signs with its own time, and requests more than five minutes off are refused. */
-const MAX_SKEW_MS = 60_000;
+/** Slack signs with its own time. At five minutes requests are refused, so it is said well before. */
+const TOLD_SKEW_MS = 60_000;
 const HOUR_MS = 3_600_000;
 const PING_MS = 5_000;
 const PING_BYTES = 1_000;
@@ -140,7 +140,7 @@ async function checkAddress(
 
 function checkClock({ observed }: Client): readonly Finding[] {
   const { skewMs } = observed;
-  if (skewMs === null || Math.abs(skewMs) <= MAX_SKEW_MS) return [];
+  if (skewMs === null || Math.abs(skewMs) <= TOLD_SKEW_MS) return [];
   const seconds = Math.round(Math.abs(skewMs) / 1000);
   const message = `The clock of this machine is ${seconds} s ${skewMs > 0 ? 'behind' : 'ahead of'} Slack's.`;
   const remedy = 'Set it by NTP: Slack signs each request with its time, and old ones are refused.';

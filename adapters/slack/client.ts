@@ -2,7 +2,7 @@ import { type FetchFunction, LogLevel, WebClient } from '@slack/web-api';
 import fetch from 'node-fetch';
 import { ProblemError } from '../../src/domain/problem.ts';
 import type { Clock } from '../../src/ports/clock.ts';
-import { Bounded } from './bounded.ts';
+import { Bounded } from '../chat/bounded.ts';
 import { problemOfStatus, toProblem } from './errors.ts';
 
 /** How long an answer may take. A form's trigger lives 3 s, a job can wait for its next try. */
@@ -22,12 +22,14 @@ export type Request = (
   args: Readonly<Record<string, unknown>>,
 ) => Promise<Answered>;
 
+/** What a call that went well brought. */
 export interface Answered {
   readonly body: unknown;
   /** Scopes the token has; null when Slack does not say. */
   readonly scopes: readonly string[] | null;
 }
 
+/** Calls Slack, and notices what its answers tell beside their bodies. */
 export interface Client {
   readonly request: Request;
   readonly observed: Observed;

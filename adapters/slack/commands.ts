@@ -1,6 +1,6 @@
 import type { AttachedFile } from '../../src/domain/file.ts';
 import { showAnswer, tellWhenSlow } from './answers.ts';
-import { decodeText } from './decode.ts';
+import { decodeMarks } from './decode.ts';
 import { deliveryOf } from './delivery.ts';
 import type { Desk } from './desk.ts';
 import { tenantOf } from './ids.ts';
@@ -19,7 +19,7 @@ export function takeCommand(desk: Desk, body: unknown): void {
   const origin = originOfCommand(body);
   if (origin === undefined) return;
   const { team, user, triggerId, responseUrl } = origin;
-  const text = decodeText(textAt(body, 'text') ?? '', tenantOf(team));
+  const text = decodeMarks(textAt(body, 'text') ?? '', tenantOf(team));
   const deliveryId = deliveryOf('command', user, triggerId ?? responseUrl);
   desk.reception.attend('command', origin, (visitor) =>
     runCommand(desk, visitor, { deliveryId, text, files: [] }),

@@ -27,13 +27,16 @@ export interface SlackOptions extends SlackSettings {
   readonly limiter: (ratePerSecond: number, burst: number) => Limiter;
 }
 
+/** What all of {@link PATHS} start with. */
+export const PREFIX = '/slack/';
+
 /** Where Slack sends requests, and where workspaces install the app. */
 export const PATHS = {
-  events: '/slack/events',
-  install: '/slack/install',
-  redirect: '/slack/oauth_redirect',
+  events: `${PREFIX}events`,
+  install: `${PREFIX}install`,
+  redirect: `${PREFIX}oauth_redirect`,
   /** Answers who serves here, so that a check can tell that the public address leads to this service. */
-  ping: '/slack/ping',
+  ping: `${PREFIX}ping`,
 } as const;
 
 /** Bot scopes the app asks for, each with what Rollcall needs it for. */

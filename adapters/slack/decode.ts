@@ -10,7 +10,7 @@ const CHARACTERS: Readonly<Record<string, string>> = { amp: '&', lt: '<', gt: '>
  * their words, and `&amp;` `&lt;` `&gt;` their characters. Text without marks stays as it is
  * (docs.slack.dev/messaging/formatting-message-text).
  */
-export function decodeText(text: string, tenant: string): string {
+export function decodeMarks(text: string, tenant: string): string {
   // Entities last and once: what somebody typed as "&lt;" arrives as "&amp;lt;" and has to come out as typed.
   return text
     .replace(MARK, (_mark, link: string, label = '') => decodeMark(link, label, tenant))

@@ -1,5 +1,5 @@
 import type { Bot } from '../../src/flows/bot.ts';
-import type { Errands } from './errands.ts';
+import type { Errands } from '../chat/errands.ts';
 import type { KeptForms } from './kept-forms.ts';
 import type { SlackParts } from './parts.ts';
 import type { Reception } from './reception.ts';

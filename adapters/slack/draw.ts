@@ -2,7 +2,6 @@ import type { KnownBlock } from '@slack/types';
 import { renderBlocks } from '../../cards/block-kit/render.ts';
 import { cardFor } from '../../cards/card-for.ts';
 import { renderPlainText } from '../../cards/plain-text/render.ts';
-import type { FileInfo } from '../../src/domain/file.ts';
 import type { Notice } from '../../src/domain/notice.ts';
 import type { CardStore } from './card-store.ts';
 import { escapeText } from './text.ts';
@@ -47,11 +46,4 @@ export function createDraw(
     // Slack refuses a message without any text.
     return { text, blocks, key, plain: plain.trim() === '' ? text : plain };
   };
-}
-
-/** Files that come with a notice; they only ever go to one person. */
-export function filesOf(notice: Notice): readonly FileInfo[] {
-  if (notice.kind === 'file') return [notice.file];
-  if (notice.kind === 'report' && notice.file !== null) return [notice.file];
-  return [];
 }

@@ -11,7 +11,6 @@ import { SCOPES } from './config.ts';
 export const SOURCE = 'Slack';
 /** How long is waited where Slack names no time. */
 const DEFAULT_RETRY_MS = 30_000;
-const REINSTALL = 'Install the app again';
 
 /** What was asked of Slack, for the words of a problem; only ids, never what people wrote. */
 export interface Asked {
@@ -45,21 +44,26 @@ const refused =
 
 const late: Reading = () => ({
   kind: 'conflict',
-  message: 'Slack waited too long to open the form. Nothing was changed; press the button again.',
+  message:
+    'The form could not be opened in the three seconds Slack gives it. Nothing was changed; ask for it again.',
 });
 
 const wait: Reading = () => ({ kind: 'rate-limited', source: SOURCE, retryAfterMs: DEFAULT_RETRY_MS });
 
-const TOKEN = 'ROLLCALL_SLACK_BOT_TOKEN';
+/** Not the setting with the token: where workspaces install the app, there is none. */
+const APP = 'the Slack app';
 const tokenOver = (why: string) =>
-  mend(TOKEN, `Slack says that the bot's token ${why}. ${REINSTALL}; with one workspace, set its new token.`);
+  mend(
+    APP,
+    `Slack says that the bot's token ${why}. Install the app again; with one workspace, set ROLLCALL_SLACK_BOT_TOKEN to its new token.`,
+  );
 
 const missingScope: Reading = (_asked, { needed }) => {
   const use = Object.entries(SCOPES).find(([scope]) => scope === needed)?.[1];
   const why = use === undefined ? '' : ` (${use})`;
   return {
     kind: 'misconfigured',
-    key: TOKEN,
+    key: APP,
     remedy: `The app lacks the scope ${needed || 'that it needs'}${why}. Add it under "OAuth & Permissions" and install the app again.`,
   };
 };
@@ -108,10 +112,7 @@ const CODES: Readonly<Record<string, Reading>> = {
   no_permission: tokenOver('may not do this'),
   not_allowed_token_type: tokenOver('is of the wrong type'),
   invalid_token: tokenOver('is not valid'),
-  app_missing_action_url: mend(
-    'the Slack app',
-    'Switch on "Interactivity" in the app, as docs/slack.md says.',
-  ),
+  app_missing_action_url: mend(APP, 'Switch on "Interactivity" in the app, as docs/slack.md says.'),
   org_login_required: mend('the Slack workspace', 'It is moving to an organisation; wait until it has.'),
   two_factor_setup_required: mend('the Slack workspace', 'Its admins ask for two-factor sign-in first.'),
   access_denied: mend('the Slack workspace', 'Ask its admins to let the app in.'),
@@ -208,7 +209,6 @@ export function unreachable(error: unknown): ProblemError {
 /** True for a message whose blocks Slack does not take; its words can still be said. */
 export function isInvalidBlocks(error: unknown): boolean {
   const cause = error instanceof ProblemError ? error.cause : undefined;
-  if (cause === 'invalid_blocks') return true;
   if (!(cause instanceof WebAPIPlatformError)) return false;
   return ['invalid_blocks', 'invalid_blocks_format', 'invalid_arguments'].includes(cause.data.error);
 }

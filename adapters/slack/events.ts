@@ -1,5 +1,5 @@
 import { runCommand } from './commands.ts';
-import { decodeText } from './decode.ts';
+import { decodeMarks } from './decode.ts';
 import { deliveryOf } from './delivery.ts';
 import type { Desk } from './desk.ts';
 import { tenantOf } from './ids.ts';
@@ -22,13 +22,13 @@ export function takeMessage(desk: Desk, body: unknown): void {
   if (subtype !== null && subtype !== 'file_share') return;
   const { team, user } = origin;
   if (textAt(event, 'bot_id') !== null || textAt(event, 'app_id') !== null || user.startsWith(SLACK)) return;
-  const typed = decodeText(textAt(event, 'text') ?? '', tenantOf(team)).trim();
+  const typed = decodeMarks(textAt(event, 'text') ?? '', tenantOf(team)).trim();
   const ids = listAt(event, 'files').map((file) => textAt(file, 'id'));
   const files = ids.filter((id) => id !== null);
   if (typed === '' && files.length === 0) return;
   const deliveryId = deliveryOf('event', textAt(body, 'event_id') ?? `${user} ${textAt(event, 'ts')}`);
   desk.reception.attend('message', origin, async (visitor) => {
-    const fetched = files.map((id) => desk.parts.speech.fetchFile(team, id));
+    const fetched = files.map((id) => desk.parts.fetchFile(team, id));
     const text = typed === '' ? FILE_ALONE : typed;
     await runCommand(desk, visitor, { deliveryId, text, files: await Promise.all(fetched) });
   });

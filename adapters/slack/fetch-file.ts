@@ -1,6 +1,6 @@
 import fetch, { type Response } from 'node-fetch';
 import { decodeText } from '../../src/domain/decode-text.ts';
-import type { AttachedFile } from '../../src/domain/file.ts';
+import { type AttachedFile, MAX_ATTACHED_BYTES } from '../../src/domain/file.ts';
 import { ProblemError } from '../../src/domain/problem.ts';
 import { problemOfCode, problemOfStatus, SOURCE, unreachable } from './errors.ts';
 import { isTrusted } from './hosts.ts';
@@ -8,8 +8,6 @@ import type { Team } from './ids.ts';
 import type { Installations } from './installations.ts';
 import type { SlackWeb } from './web.ts';
 
-/** Largest file that is taken, as on every other way in. */
-export const MAX_FILE_BYTES = 5 * 1024 * 1024;
 const DOWNLOAD_MS = 30_000;
 const MAX_NAME = 255;
 
@@ -34,8 +32,8 @@ export function createFetchFile(options: {
     const name = (file.name ?? 'the file').slice(0, MAX_NAME);
     const { size, url_private_download: url } = file;
     if (url === undefined || size === undefined) throw refuse(`Slack does not hand out ${name}.`);
-    if (size > MAX_FILE_BYTES)
-      throw refuse(`${name} is too large: at most ${MAX_FILE_BYTES / 1024 / 1024} MiB are taken.`);
+    if (size > MAX_ATTACHED_BYTES)
+      throw refuse(`${name} is too large: at most ${MAX_ATTACHED_BYTES / 1024 / 1024} MiB are taken.`);
     if (!isTrusted(url, apiUrl)) throw refuse(`${name} lies outside Slack. Upload it to Slack itself.`);
     const { token } = await installations.of(team);
     const bytes = await download(url, token, size);
@@ -53,7 +51,7 @@ async function download(url: string, token: string, size: number): Promise<Uint8
       redirect: 'manual',
       headers: { authorization: `Bearer ${token}` },
       signal: AbortSignal.timeout(DOWNLOAD_MS),
-      size: MAX_FILE_BYTES,
+      size: MAX_ATTACHED_BYTES,
     });
     checkAnswer(response);
     const bytes = new Uint8Array(await response.arrayBuffer());

@@ -1,13 +1,14 @@
 import { readForm, renderForm } from '../../cards/block-kit/form.ts';
 import type { Problem } from '../../src/domain/problem.ts';
+import { inTime } from '../chat/in-time.ts';
+import { STALE } from '../chat/stale.ts';
 import { click, turnAway } from './clicks.ts';
 import { deliveryOf } from './delivery.ts';
 import type { Desk } from './desk.ts';
 import { tenantOf } from './ids.ts';
-import { inTime } from './in-time.ts';
 import type { OpenForm } from './kept-forms.ts';
 import { type Origin, originOfInteraction, textAt, valueAt } from './payload.ts';
-import { type Pressed, STALE, stale } from './pressed.ts';
+import { type Pressed, stale } from './pressed.ts';
 
 /** What a submitted form is answered with: nothing closes it, errors stay in it by the id of their block. */
 export type FormAck = (errors?: Readonly<Record<string, string>>) => Promise<void>;

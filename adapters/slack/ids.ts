@@ -1,4 +1,4 @@
-import type { Account, Place } from '../../src/domain/account.ts';
+import type { Account, MessageRef, Place } from '../../src/domain/account.ts';
 import { PLATFORM } from './config.ts';
 
 /** Where Slack says something comes from: a workspace, and the organisation it belongs to on Enterprise Grid. */
@@ -14,6 +14,11 @@ export function tenantOf({ team, enterprise }: Team): string {
   const tenant = enterprise ?? team;
   if (tenant === null) throw new TypeError('neither workspace nor organisation');
   return tenant;
+}
+
+/** What a tenant of ours is to Slack. Ids of organisations begin with an `E`, those of workspaces with a `T`. */
+export function teamOf(tenant: string): Team {
+  return tenant.startsWith('E') ? { team: null, enterprise: tenant } : { team: tenant, enterprise: null };
 }
 
 /** A user of a workspace or organisation. */
@@ -32,9 +37,13 @@ export function conversationOf({
   id,
 }: Pick<Place, 'tenant' | 'id'>): Team & { readonly channel: string } {
   const [first = '', second] = id.split('/');
-  const isGrid = tenant.startsWith('E');
   if (second !== undefined) return { team: first, enterprise: tenant, channel: second };
-  return { team: isGrid ? null : tenant, enterprise: isGrid ? tenant : null, channel: first };
+  return { ...teamOf(tenant), channel: first };
+}
+
+/** How the message with that timestamp is named towards the rest of Rollcall. */
+export function refOf(team: Team, channel: string, ts: string): MessageRef {
+  return { platform: PLATFORM, tenant: tenantOf(team), place: placeId(team, channel), message: ts };
 }
 
 /** True for a conversation of two people. */

@@ -1,9 +1,10 @@
 import type { ServerResponse } from 'node:http';
 import type { Installation, InstallProvider } from '@slack/oauth';
+import { faultOf } from '../chat/errands.ts';
 import type { Request } from './client.ts';
 import { PATHS, SCOPES } from './config.ts';
 import type { Rooms } from './door.ts';
-import { faultOf } from './errands.ts';
+import { installedIn } from './installations.ts';
 import type { SlackParts } from './parts.ts';
 
 /**
@@ -12,14 +13,13 @@ import type { SlackParts } from './parts.ts';
  * been given is revoked.
  */
 export function createInstallPages(
-  { installations, options }: Pick<SlackParts, 'installations' | 'options'>,
+  { installations, options, request }: Pick<SlackParts, 'installations' | 'options' | 'request'>,
   provider: InstallProvider,
-  request: Request,
   refused: (why: string) => void,
 ): NonNullable<Rooms['install']> {
   const { logger, publicUrl } = options;
   const isWelcome = async (installation: Installation, response: ServerResponse): Promise<boolean> => {
-    if (await installations.isAllowed(teamOf(installation))) return true;
+    if (await installations.isAllowed(installedIn(installation))) return true;
     refused('a workspace that is not listed installed the app');
     await revoke(installation, request).catch((error: unknown) =>
       logger.warn('slack token not revoked', faultOf(error)),
@@ -59,10 +59,6 @@ async function revoke({ bot, user }: Installation, request: Request): Promise<vo
   for (const token of [bot?.token, user.token]) {
     if (token !== undefined) await request(token, 'auth.revoke', {});
   }
-}
-
-function teamOf({ team, enterprise, isEnterpriseInstall }: Installation) {
-  return { team: isEnterpriseInstall ? null : (team?.id ?? null), enterprise: enterprise?.id ?? null };
 }
 
 function say(response: ServerResponse, status: number, text: string): void {

@@ -1,4 +1,4 @@
-import type { InstallationStore, InstallProvider } from '@slack/oauth';
+import type { Installation, InstallationStore, InstallProvider } from '@slack/oauth';
 import type { Team } from './ids.ts';
 
 /** What speaks for Rollcall in a workspace. Never logged. */
@@ -26,4 +26,9 @@ export interface Installations extends Required<InstallationStore> {
   all(): Promise<readonly Team[]>;
   /** The pages under which workspaces install the app; null with one workspace. */
   readonly provider: InstallProvider | null;
+}
+
+/** The workspace, or the whole organisation, that an installation is for; one that names neither is on no list. */
+export function installedIn({ team, enterprise, isEnterpriseInstall }: Installation): Team {
+  return { team: isEnterpriseInstall ? null : (team?.id ?? null), enterprise: enterprise?.id ?? null };
 }

@@ -3,7 +3,8 @@ import type { MessageRef } from '../../src/domain/account.ts';
 import type { Clock } from '../../src/ports/clock.ts';
 import type { IdSource } from '../../src/ports/id-source.ts';
 import type { AdapterStore } from '../../src/ports/storage.ts';
-import { Bounded } from './bounded.ts';
+import { Bounded } from '../chat/bounded.ts';
+import { datedKey, dateOf } from '../chat/dated-key.ts';
 import type { Origin } from './payload.ts';
 
 /** What a form that is open belongs to; the modal itself carries only the id under which this is kept. */
@@ -37,8 +38,6 @@ const URL_MS = 30 * 60_000;
 const URLS = 1_000;
 const SWEPT = 20;
 const FORMS = 'form/';
-/** Milliseconds in base 36 have nine digits until the year 5188. */
-const TIME_DIGITS = 9;
 const ID = /^[0-9a-z]{9}-[A-Za-z0-9_-]{1,200}$/;
 
 /** Keeps forms in an adapter's corner of the store, and old ones out of it. */
@@ -50,10 +49,10 @@ export function createKeptForms(options: {
   const { store, clock, ids } = options;
   // Whoever has such an address can answer in Rollcall's name, so it is never written down.
   const urls = new Bounded<{ readonly url: string; readonly until: number }>(URLS);
-  const isOver = (id: string) => Number.parseInt(id.slice(0, TIME_DIGITS), 36) <= clock.now() - OPEN_MS;
+  const isOver = (id: string) => dateOf(id) <= clock.now() - OPEN_MS;
   return {
     async keep(form, responseUrl) {
-      const id = `${clock.now().toString(36).padStart(TIME_DIGITS, '0')}-${ids.secret()}`;
+      const id = datedKey(clock.now(), ids.secret());
       await store.put(FORMS + id, JSON.stringify(form));
       if (responseUrl !== null) urls.set(id, { url: responseUrl, until: clock.now() + URL_MS });
       return id;

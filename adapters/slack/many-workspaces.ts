@@ -1,14 +1,13 @@
 import { AuthorizationError, type Installation, InstallProvider } from '@slack/oauth';
-import { ProblemError } from '../../src/domain/problem.ts';
 import type { AdapterStore } from '../../src/ports/storage.ts';
 import { SILENT, TIMEOUT_MS } from './client.ts';
 import { PATHS, SCOPES, type SlackOptions } from './config.ts';
 import { toProblem } from './errors.ts';
 import type { Team } from './ids.ts';
-import type { Bot, Installations } from './installations.ts';
+import { type Bot, type Installations, installedIn } from './installations.ts';
 import { createRenewal } from './renewal.ts';
 import { createSeal, deriveKey } from './seal.ts';
-import { isListed, notInstalled, notListed } from './teams.ts';
+import { isListed, notInstalled, notListed } from './workspaces.ts';
 
 type Options = Pick<SlackOptions, 'store' | 'teams' | 'publicUrl' | 'apiUrl' | 'clock' | 'alone'> & {
   readonly oauth: NonNullable<SlackOptions['oauth']>;
@@ -137,18 +136,6 @@ async function authorizeOnce(provider: InstallProvider, id: string, team: Team):
     const original = error instanceof AuthorizationError ? error.original : error;
     throw toProblem(original, { method: 'authorize', name: id });
   }
-}
-
-function installedIn(installation: Installation): Team {
-  const enterprise = installation.enterprise?.id ?? null;
-  const team = installation.isEnterpriseInstall === true ? null : (installation.team?.id ?? null);
-  if (team === null && enterprise === null)
-    throw new ProblemError({
-      kind: 'rejected',
-      source: 'Slack',
-      message: 'the installation names no workspace',
-    });
-  return { team, enterprise };
 }
 
 /** Rollcall asks for no token of a person: one that came all the same is not kept. */

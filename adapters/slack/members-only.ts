@@ -1,7 +1,7 @@
 import type { Account } from '../../src/domain/account.ts';
 import { ProblemError } from '../../src/domain/problem.ts';
 import type { ChatPlatform } from '../../src/ports/chat-platform.ts';
-import { conversationOf } from './ids.ts';
+import { teamOf } from './ids.ts';
 import type { Profiles } from './profiles.ts';
 
 /**
@@ -12,7 +12,7 @@ export async function refuseOutsider(
   profiles: Pick<Profiles, 'of'>,
   { tenant, id }: Pick<Account, 'tenant' | 'id'>,
 ): Promise<void> {
-  const { isMember } = await profiles.of(conversationOf({ tenant, id: '' }), id);
+  const { isMember } = await profiles.of(teamOf(tenant), id);
   if (!isMember) throw new ProblemError({ kind: 'not-found', what: 'account', name: id, nearest: [] });
 }
 

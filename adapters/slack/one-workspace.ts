@@ -4,7 +4,7 @@ import type { Request } from './client.ts';
 import type { SlackOptions } from './config.ts';
 import type { Team } from './ids.ts';
 import type { Bot, Installations } from './installations.ts';
-import { isListed, notInstalled, notListed } from './teams.ts';
+import { isListed, notInstalled, notListed } from './workspaces.ts';
 
 interface Learned extends Omit<Bot, 'token'> {
   readonly team: string | null;

@@ -1,17 +1,19 @@
 import type { MessageRef } from '../../src/domain/account.ts';
 import type { FileInfo } from '../../src/domain/file.ts';
 import type { Notice } from '../../src/domain/notice.ts';
+import { filesOf } from '../../src/domain/notice-files.ts';
 import { isProblem } from '../../src/domain/problem.ts';
 import type { ChatPlatform } from '../../src/ports/chat-platform.ts';
 import type { CardStore } from './card-store.ts';
 import { PLATFORM } from './config.ts';
-import { type Draw, filesOf } from './draw.ts';
+import type { Draw } from './draw.ts';
 import type { HandOver } from './hand-over.ts';
-import { conversationOf, isDirect, placeId, type Team, tenantOf } from './ids.ts';
+import { conversationOf, isDirect, refOf, type Team, teamOf, tenantOf } from './ids.ts';
 import { refuseOutsider } from './members-only.ts';
 import { isUncertain, type Messages } from './messages.ts';
 import type { Profiles } from './profiles.ts';
 
+/** What both ways of saying something share: unasked, and as an answer. */
 export interface OutboundParts {
   readonly cards: CardStore;
   readonly draw: Draw;
@@ -35,14 +37,14 @@ export function createOutbound(parts: OutboundParts, check: ChatPlatform['check'
     const { team, channel, reader } = to;
     const tenant = tenantOf(team);
     const drawn = await draw(notice, { tenant, reader, surface: 'message' });
-    const ts = await keepUnless(cards, drawn.key, () => messages.post(team, channel, drawn));
+    const ts = await sendOrForget(cards, drawn.key, () => messages.post(team, channel, drawn));
     const ref = refOf(team, channel, ts);
     await cards.show({ key: drawn.key, tenant, reader }, ref);
     await handOver.behind(team, channel, files);
     return ref;
   };
   const direct = async (tenant: string, user: string): Promise<Shown> => {
-    const team = conversationOf({ tenant, id: '' });
+    const team = teamOf(tenant);
     return { team, channel: await profiles.directChannel(team, user), reader: user };
   };
   return {
@@ -59,7 +61,7 @@ export function createOutbound(parts: OutboundParts, check: ChatPlatform['check'
       if (reader !== null) await refuseOutsider(profiles, { tenant: ref.tenant, id: reader });
       const to = { tenant: ref.tenant, reader, surface: 'message' } as const;
       const drawn = await draw(notice, to);
-      await keepUnless(cards, drawn.key, () => messages.update(team, channel, ref.message, drawn));
+      await sendOrForget(cards, drawn.key, () => messages.update(team, channel, ref.message, drawn));
       await cards.show({ ...to, key: drawn.key }, ref);
       if (before !== undefined) await cards.replace(before.key);
     },
@@ -73,9 +75,8 @@ export function createOutbound(parts: OutboundParts, check: ChatPlatform['check'
       const to = { tenant: place.tenant, reader: account.id, surface: 'message' } as const;
       const drawn = await draw(notice, to);
       try {
-        await messages.whisper(team, channel, account.id, drawn);
+        await sendOrForget(cards, drawn.key, () => messages.whisper(team, channel, account.id, drawn));
       } catch (error) {
-        if (!isUncertain(error)) await cards.forget(drawn.key);
         if (!isProblem(error, 'not-found')) throw error;
         // Rollcall or the account is not in that channel (any more): it is said where both of them are.
         await say(await direct(account.tenant, account.id), notice, files);
@@ -95,13 +96,8 @@ export function createOutbound(parts: OutboundParts, check: ChatPlatform['check'
   };
 }
 
-/** How a message is named towards the rest of Rollcall. */
-export function refOf(team: Team, channel: string, ts: string): MessageRef {
-  return { platform: PLATFORM, tenant: tenantOf(team), place: placeId(team, channel), message: ts };
-}
-
-/** Runs it and forgets the card when it certainly was not shown. */
-export async function keepUnless<T>(cards: CardStore, key: string, send: () => Promise<T>): Promise<T> {
+/** Sends a card, and forgets what its buttons mean when it certainly was not shown. */
+export async function sendOrForget<T>(cards: CardStore, key: string, send: () => Promise<T>): Promise<T> {
   try {
     return await send();
   } catch (error) {

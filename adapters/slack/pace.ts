@@ -1,5 +1,5 @@
 import type { Limiter } from '../../src/ports/limiter.ts';
-import { Bounded } from './bounded.ts';
+import { Bounded } from '../chat/bounded.ts';
 import type { SlackOptions } from './config.ts';
 
 interface Rate {

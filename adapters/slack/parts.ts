@@ -1,10 +1,10 @@
 import type { ChatPlatform } from '../../src/ports/chat-platform.ts';
 import { type CardStore, createCardStore } from './card-store.ts';
 import { createCheck } from './check.ts';
-import { createClient } from './client.ts';
+import { createClient, type Request } from './client.ts';
 import type { SlackOptions } from './config.ts';
-import { createDraw, type Draw } from './draw.ts';
-import { createFetchFile } from './fetch-file.ts';
+import { createDraw } from './draw.ts';
+import { createFetchFile, type FetchFile } from './fetch-file.ts';
 import { createHandOver } from './hand-over.ts';
 import type { Installations } from './installations.ts';
 import { membersOnly } from './members-only.ts';
@@ -23,8 +23,10 @@ export interface SlackParts {
   readonly web: SlackWeb;
   readonly installations: Installations;
   readonly cards: CardStore;
-  readonly draw: Draw;
   readonly speech: Speech;
+  readonly fetchFile: FetchFile;
+  /** For the one call that has a token before there is an installation to take it from. */
+  readonly request: Request;
   readonly profiles: Profiles;
   readonly platform: ChatPlatform;
   /** Says which process this is; the page under `PATHS.ping` answers with exactly this as plain text. */
@@ -51,14 +53,15 @@ export function createParts(options: SlackOptions): SlackParts {
   const outbound = { cards, draw, messages, profiles, handOver };
   const outlet = createOutbound(outbound, check);
   const fetchFile = createFetchFile({ web, installations, apiUrl });
-  const speech = createSpeech({ ...outbound, web, platform: outlet, fetchFile });
+  const speech = createSpeech({ ...outbound, web, platform: outlet });
   return {
     options,
+    request,
     web,
     installations,
     cards,
-    draw,
     speech,
+    fetchFile,
     profiles,
     platform: membersOnly(outlet, profiles),
     nonce,

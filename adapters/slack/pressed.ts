@@ -2,16 +2,11 @@ import { type Press, readTicks } from '../../cards/block-kit/inputs.ts';
 import type { BlockAction } from '../../cards/block-kit/render.ts';
 import type { MessageRef } from '../../src/domain/account.ts';
 import { type Problem, ProblemError } from '../../src/domain/problem.ts';
+import { STALE } from '../chat/stale.ts';
 import type { CardStore } from './card-store.ts';
-import { PLATFORM } from './config.ts';
-import { placeId, tenantOf } from './ids.ts';
+import { refOf, tenantOf } from './ids.ts';
 import { type Origin, textAt, valueAt } from './payload.ts';
 
-/** Something on the card has moved on since it was drawn. */
-export const STALE: Problem = {
-  kind: 'conflict',
-  message: 'That button is no longer on the card: it has changed since you saw it. Nothing was changed.',
-};
 /** Nobody ticked means everybody on the list: that must not come out of a payload that was not understood. */
 const UNREAD_TICKS: Problem = {
   kind: 'conflict',
@@ -59,5 +54,5 @@ function messageOf(body: unknown, { team, channel }: Origin): MessageRef | null 
   const message = textAt(body, 'container', 'message_ts');
   if (message === null || channel === null) return null;
   if (valueAt(body, 'container', 'is_ephemeral') === true) return null;
-  return { platform: PLATFORM, tenant: tenantOf(team), place: placeId(team, channel.id), message };
+  return refOf(team, channel.id, message);
 }

@@ -1,6 +1,7 @@
 import { isProblem, ProblemError } from '../../src/domain/problem.ts';
 import type { Clock } from '../../src/ports/clock.ts';
-import { Bounded } from './bounded.ts';
+import { Bounded } from '../chat/bounded.ts';
+import { SOURCE } from './errors.ts';
 import type { Team } from './ids.ts';
 import type { SlackWeb } from './web.ts';
 
@@ -147,7 +148,7 @@ function stranger(name: string, why: string): Profile {
 }
 
 function fail(message: string): never {
-  throw new ProblemError({ kind: 'unavailable', source: 'Slack', message });
+  throw new ProblemError({ kind: 'unavailable', source: SOURCE, message });
 }
 
 function keyOf({ team, enterprise }: Team, id: string): string {

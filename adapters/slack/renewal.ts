@@ -2,6 +2,7 @@ import type { Installation } from '@slack/oauth';
 import { ProblemError } from '../../src/domain/problem.ts';
 import type { Clock } from '../../src/ports/clock.ts';
 import type { Alone } from '../../src/ports/leases.ts';
+import { SOURCE } from './errors.ts';
 
 /** Slack's provider renews a token in the last two hours of its twelve; a little more, for clocks that differ. */
 const EARLY_MS = 2 * 3_600_000 + 5 * 60_000;
@@ -41,5 +42,5 @@ export function createRenewal(parts: {
 
 function tooLong(): ProblemError {
   const message = 'another instance has been renewing the token of the workspace for too long';
-  return new ProblemError({ kind: 'unavailable', source: 'Slack', message });
+  return new ProblemError({ kind: 'unavailable', source: SOURCE, message });
 }

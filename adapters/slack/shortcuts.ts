@@ -25,7 +25,7 @@ export function takeShortcutForm(desk: Desk, body: unknown): void {
   if (origin === undefined || read === undefined) return;
   const deliveryId = deliveryOf('form', origin.user, textAt(body, 'view', 'id') ?? origin.triggerId);
   desk.reception.attend('shortcut', origin, async (visitor) => {
-    const { fetchFile } = desk.parts.speech;
+    const { fetchFile } = desk.parts;
     const files = read.file === null ? [] : [await fetchFile(origin.team, read.file)];
     await runCommand(desk, visitor, { deliveryId, text: read.text, files });
   });

@@ -2,12 +2,11 @@ import type { RequestListener } from 'node:http';
 import type { Account } from '../../src/domain/account.ts';
 import type { Bot } from '../../src/flows/bot.ts';
 import type { ChatPlatform } from '../../src/ports/chat-platform.ts';
+import { createErrands } from '../chat/errands.ts';
 import { createBoltApp } from './bolt-app.ts';
 import { createBoltLogger } from './bolt-logger.ts';
-import { createClient } from './client.ts';
-import { PLATFORM, type SlackOptions } from './config.ts';
+import { PLATFORM, PREFIX, type SlackOptions } from './config.ts';
 import { createDoor } from './door.ts';
-import { createErrands } from './errands.ts';
 import { createInstallPages } from './install-pages.ts';
 import { createKeptForms } from './kept-forms.ts';
 import { createParts } from './parts.ts';
@@ -17,6 +16,8 @@ import { createWayIn, type WayIn } from './ways-in.ts';
 /** Slack: the chat platform, and the way in from it. */
 export interface Slack {
   readonly platform: ChatPlatform;
+  /** What the paths that {@link listener} answers start with. */
+  readonly prefix: string;
   /** Answers under `PATHS`; null when nobody calls, as in Socket Mode with one workspace. */
   readonly listener: RequestListener | null;
   /**
@@ -40,13 +41,14 @@ const CLOSED: RequestListener = (_request, response) => {
 export function createSlack(options: SlackOptions): Slack {
   const { appToken, oauth, logger } = options;
   const parts = createParts(options);
-  const errands = createErrands(logger);
+  const errands = createErrands(logger, PLATFORM);
   const forms = createKeptForms(options);
   const isCalled = appToken === null || oauth !== null;
   let door = CLOSED;
   let wayIn: WayIn | undefined;
   return {
     platform: parts.platform,
+    prefix: PREFIX,
     listener: isCalled ? (request, response) => door(request, response) : null,
     async start(bot) {
       const log = createBoltLogger(logger);
@@ -57,8 +59,7 @@ export function createSlack(options: SlackOptions): Slack {
       await app.init();
       const refused = (why: string) => errands.run('refusal', () => bot.refuseStranger(NOBODY, why));
       const { provider } = parts.installations;
-      const { request } = createClient(options);
-      const install = provider === null ? null : createInstallPages(parts, provider, request, refused);
+      const install = provider === null ? null : createInstallPages(parts, provider, refused);
       door = createDoor(parts, { events: way.events, install, refused });
       way.open(app);
       wayIn = way;

@@ -1,14 +1,12 @@
 import type { ModalView } from '@slack/types';
 import type { Account, MessageRef, Place } from '../../src/domain/account.ts';
-import type { AttachedFile } from '../../src/domain/file.ts';
 import type { Notice } from '../../src/domain/notice.ts';
+import { filesOf } from '../../src/domain/notice-files.ts';
 import { isProblem, problemOf } from '../../src/domain/problem.ts';
 import type { ChatPlatform } from '../../src/ports/chat-platform.ts';
 import { PLATFORM } from './config.ts';
-import { filesOf } from './draw.ts';
-import type { FetchFile } from './fetch-file.ts';
 import { conversationOf, type Team, tenantOf } from './ids.ts';
-import { keepUnless, type OutboundParts } from './outbound.ts';
+import { type OutboundParts, sendOrForget } from './outbound.ts';
 import type { SlackWeb } from './web.ts';
 
 /** Whom to answer: somebody who typed or clicked somewhere. */
@@ -33,8 +31,6 @@ export interface Speech {
   openForm(team: Team, triggerId: string, view: ModalView): Promise<void>;
   /** What somebody finds under the app's Home tab. */
   publishHome(team: Team, account: Account, notice: Notice): Promise<void>;
-  /** A file somebody attached, as text, at most 5 MiB; problems in words for that person. */
-  fetchFile(team: Team, fileId: string): Promise<AttachedFile>;
 }
 
 /** The place under which the card on somebody's Home tab is remembered. */
@@ -45,10 +41,9 @@ export function createSpeech(
   parts: OutboundParts & {
     readonly web: SlackWeb;
     readonly platform: ChatPlatform;
-    readonly fetchFile: FetchFile;
   },
 ): Speech {
-  const { cards, draw, messages, profiles, handOver, platform, web, fetchFile } = parts;
+  const { cards, draw, messages, profiles, handOver, platform, web } = parts;
   /** True when the place is the bot's own conversation with them; a `D…` may also be theirs with somebody else. */
   const isOurs = async ({ team, place, account }: Asker): Promise<boolean> => {
     if (place.kind !== 'direct') return false;
@@ -60,7 +55,7 @@ export function createSpeech(
     if (responseUrl === null) return false;
     const drawn = await draw(notice, { tenant: tenantOf(team), reader: account.id, surface: 'message' });
     try {
-      await keepUnless(cards, drawn.key, () => messages.respond(responseUrl, drawn, replaces));
+      await sendOrForget(cards, drawn.key, () => messages.respond(responseUrl, drawn, replaces));
       return true;
     } catch (error) {
       // Whatever kept the answer from that address, it can still be said in the direct conversation.
@@ -99,10 +94,9 @@ export function createSpeech(
       const ref = { platform: PLATFORM, tenant, place: HOME, message: account.id };
       const before = await cards.shownBy(ref);
       const drawn = await draw(notice, { tenant, reader: account.id, surface: 'home' });
-      await keepUnless(cards, drawn.key, () => messages.publish(team, account.id, drawn));
+      await sendOrForget(cards, drawn.key, () => messages.publish(team, account.id, drawn));
       await cards.show({ key: drawn.key, tenant, reader: account.id }, ref);
       if (before !== undefined) await cards.replace(before.key);
     },
-    fetchFile,
   };
 }

@@ -1,4 +1,5 @@
-const ESCAPES: Readonly<Record<string, string>> = { '&': '&amp;', '<': '&lt;', '>': '&gt;' };
+import { escaped } from '../../cards/block-kit/text.ts';
+
 const SHORTENED = '\n… (shortened)';
 
 /**
@@ -6,9 +7,9 @@ const SHORTENED = '\n… (shortened)';
  * three characters have an escape (docs.slack.dev/messaging/formatting-message-text). At most `max` characters.
  */
 export function escapeText(text: string, max: number): string {
-  const escaped = text.replace(/[&<>]/g, (character) => ESCAPES[character] ?? character);
-  if (escaped.length <= max) return escaped;
-  const cut = escaped.slice(0, max - SHORTENED.length);
+  const safe = escaped(text);
+  if (safe.length <= max) return safe;
+  const cut = safe.slice(0, max - SHORTENED.length);
   // Neither half of an escape nor half of a character may be left at the end.
   return cut.replace(/&[a-z]*$/, '').replace(/[\uD800-\uDBFF]$/, '') + SHORTENED;
 }

@@ -1,8 +1,8 @@
 import { cardFor } from '../../cards/card-for.ts';
 import { renderPlainText } from '../../cards/plain-text/render.ts';
-import type { FileInfo } from '../../src/domain/file.ts';
 import type { PersonId, RunId } from '../../src/domain/ids.ts';
 import type { Notice } from '../../src/domain/notice.ts';
+import { filesOf } from '../../src/domain/notice-files.ts';
 import type { Bot } from '../../src/flows/bot.ts';
 import type { Clock } from '../../src/ports/clock.ts';
 import type { IdSource } from '../../src/ports/id-source.ts';
@@ -40,7 +40,7 @@ export async function answerQuestion(options: TerminalOptions, question: Questio
     outcome: answer.outcome,
     text: notices.map((notice) => printNotice(options, notice)).join('\n\n'),
     notices: notices.map(plain),
-    files: notices.map(fileOf).filter((file) => file !== null),
+    files: notices.flatMap(filesOf),
     runs: notices.map(runOf).filter((run) => run !== null),
   };
 }
@@ -57,10 +57,6 @@ export function printNotice(
   notice: Notice,
 ): string {
   return renderPlainText(cardFor(notice, { zone, organisation }));
-}
-
-function fileOf(notice: Notice): FileInfo | null {
-  return notice.kind === 'file' || notice.kind === 'report' ? notice.file : null;
 }
 
 function runOf(notice: Notice): RunId | null {

@@ -11,6 +11,9 @@ export interface FileInfo {
   readonly expiresAt: Instant;
 }
 
+/** The largest file that people may attach, in bytes, on whichever way in. */
+export const MAX_ATTACHED_BYTES = 5 * 1024 * 1024;
+
 /** A file a person attached to a command, already read by the adapter and size-capped. */
 export interface AttachedFile {
   readonly name: string;

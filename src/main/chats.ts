@@ -24,14 +24,14 @@ export interface Chat {
 const MAX_ATTEMPTS = 3;
 const CONCURRENCY = 4;
 
-/** The chat platforms that the settings switch on. A new platform is one line here. */
+/** The chat platforms that the settings switch on. A new one is a line here and the function it calls. */
 export function openChats(settings: Settings, services: Services): readonly Chat[] {
   return settings.slack === null ? [] : [openSlack(settings.slack, settings, services)];
 }
 
 function openSlack(slack: NonNullable<Settings['slack']>, settings: Settings, services: Services): Chat {
   const { storage, clock, ids, logger } = services;
-  const opened = createSlack({
+  return createSlack({
     ...slack,
     store: storage.adapter('slack'),
     files: storage.files,
@@ -45,5 +45,4 @@ function openSlack(slack: NonNullable<Settings['slack']>, settings: Settings, se
     limiter: (ratePerSecond, burst) =>
       createLimiter({ clock, ratePerSecond, burst, concurrency: CONCURRENCY, maxAttempts: MAX_ATTEMPTS }),
   });
-  return { prefix: '/slack/', ...opened };
 }

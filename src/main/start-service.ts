@@ -52,6 +52,15 @@ export async function startService(settings: Settings, logger: Logger): Promise<
   const chats = openChats(settings, services);
   const outside = createPublicServer(settings.public, doorsOf(chats));
   for (const { platform } of [console, ...chats]) composition.addPlatform(platform);
+  const stop = async (): Promise<void> => {
+    try {
+      await outside.close();
+      for (const chat of chats) await chat.stop();
+      await console.stop();
+    } finally {
+      await composition.stop();
+    }
+  };
   try {
     await composition.start();
     await firstRead(services);
@@ -69,14 +78,12 @@ export async function startService(settings: Settings, logger: Logger): Promise<
       services,
       async stop() {
         removeRunFile(settings.dataFolder, running);
-        await outside.close();
-        for (const chat of chats) await chat.stop();
-        await console.stop();
-        await composition.stop();
+        await stop();
       },
     };
   } catch (error) {
-    await composition.stop();
+    // What listens already would keep a process alive that is no service.
+    await stop().catch((fault: unknown) => logger.error('not stopped cleanly', { error: fault }));
     throw error;
   }
 }

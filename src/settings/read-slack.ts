@@ -6,8 +6,8 @@ import { type Said, TABLE } from './table.ts';
 const { slackBotToken, slackAppToken, slackSigningSecret, slackClientId } = SLACK_TABLE;
 /** What an app that workspaces install needs beside its id. */
 const FOR_MANY = ['slackClientSecret', 'slackTokenKey', 'slackTeams', 'publicUrl'] as const;
-/** Settings that mean nothing while Slack is off. */
-const FOR_SLACK = ['slackAppToken', 'slackSigningSecret', 'slackClientSecret', 'slackTokenKey'] as const;
+/** Settings that mean nothing while Slack is off; the two that switch it on are then not set. */
+const FOR_SLACK = Object.keys(SLACK_TABLE) as (keyof typeof SLACK_TABLE)[];
 
 /** True when the settings switch Slack on. */
 export function isSlackWanted({ slackBotToken: token, slackClientId: client }: Said): boolean {

@@ -1,4 +1,4 @@
-import { baseUrl, host, line, names, secret, startingWith, wholeNumber, yesOrNo } from './readers.ts';
+import { baseUrl, line, names, secret, startingWith, yesOrNo } from './readers.ts';
 import { secretSetting, setting } from './setting.ts';
 
 /** How Rollcall is connected to Slack; docs/slack.md says where each value is found. */
@@ -70,30 +70,5 @@ export const SLACK_TABLE = {
     fallback: 'https://slack.com/api/',
     example: 'https://slack-proxy.example.com/api/',
     read: baseUrl,
-  }),
-} as const;
-
-/** Where chat platforms reach Rollcall. */
-export const PUBLIC_TABLE = {
-  publicUrl: setting({
-    key: 'ROLLCALL_PUBLIC_URL',
-    description: 'Address under which chat platforms reach this service, through your reverse proxy.',
-    fallback: '',
-    example: 'https://rollcall.example.com',
-    read: baseUrl,
-  }),
-  publicPort: setting({
-    key: 'ROLLCALL_PUBLIC_PORT',
-    description: 'Port that requests of chat platforms arrive at; 0 takes any free one.',
-    fallback: '7301',
-    example: '8443',
-    read: wholeNumber(0, 65_535),
-  }),
-  publicHost: setting({
-    key: 'ROLLCALL_PUBLIC_HOST',
-    description: 'Address that port listens on.',
-    fallback: '127.0.0.1',
-    example: '0.0.0.0',
-    read: host,
   }),
 } as const;

@@ -1,10 +1,11 @@
+import { PUBLIC_TABLE } from './public-table.ts';
 import { readConnections } from './read-connections.ts';
 import { readFirstAdmins } from './read-first-admins.ts';
 import { readStorage } from './read-storage.ts';
 import { host, line, names, oneOf, patterns, secret, timeZone, wholeNumber, yesOrNo } from './readers.ts';
 import { type Setting, secretSetting, setting } from './setting.ts';
 import { LOG_LEVELS } from './settings.ts';
-import { PUBLIC_TABLE, SLACK_TABLE } from './slack-table.ts';
+import { SLACK_TABLE } from './slack-table.ts';
 
 /** Every setting there is, in the order people read them; what each becomes is in {@link Settings}. */
 export const TABLE = {

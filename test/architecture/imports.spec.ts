@@ -13,6 +13,8 @@ const ENTRIES = new Set([
   'src/health.ts',
   'src/migrate.ts',
 ]);
+/** What talks to the world over HTTP, and what chat platforms have in common. */
+const SHARED_ADAPTERS = ['adapters/http/', 'adapters/chat/'];
 /** Packages without I/O that `src` may use, besides node:crypto for hashing. */
 const PURE_PACKAGES = new Set(['luxon', 'zod', 'csv-stringify/sync', 'node:crypto']);
 
@@ -43,12 +45,12 @@ describe('the import rules of design §1', () => {
     assert.deepEqual(breachesOf('jobs/', ['jobs/', 'src/'], ['agenda']), []);
   });
 
-  it('an adapter imports its own folder, src, cards and adapters/http', () => {
+  it('an adapter imports its own folder, src, cards and what adapters share', () => {
     const breaches = modules
       .filter(({ path }) => path.startsWith('adapters/'))
       .flatMap(({ path, imports }) => {
         const own = adapterOf(path);
-        const allowed = [`${own}/`, 'src/', 'cards/', 'adapters/http/'];
+        const allowed = [`${own}/`, 'src/', 'cards/', ...SHARED_ADAPTERS];
         return imports
           .filter(isOurs)
           .filter((to) => !allowed.some((prefix) => to.startsWith(prefix)))

@@ -2,7 +2,8 @@ import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { SCOPES } from '../../adapters/slack/config.ts';
 import { parseIntent } from '../../src/commands/parse-intent.ts';
-import { PUBLIC_TABLE, SLACK_TABLE } from '../../src/settings/slack-table.ts';
+import { PUBLIC_TABLE } from '../../src/settings/public-table.ts';
+import { SLACK_TABLE } from '../../src/settings/slack-table.ts';
 import { SETTINGS } from '../../src/settings/table.ts';
 
 const guide = textOf('docs/slack.md');
@@ -43,7 +44,7 @@ describe('the guide to Slack', () => {
   });
 
   it('quotes doctor as it speaks', () => {
-    const said = ['check.ts', 'errors.ts', 'one-workspace.ts', 'teams.ts']
+    const said = ['check.ts', 'errors.ts', 'one-workspace.ts', 'workspaces.ts']
       .map((file) => textOf(`adapters/slack/${file}`))
       .join('\n');
     const [, section = ''] = /## What `\/aum doctor` says([\s\S]*?)\n## /.exec(guide) ?? [];

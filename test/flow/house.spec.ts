@@ -1,4 +1,6 @@
 import assert from 'node:assert/strict';
+import { protectionId } from '../../src/domain/house.ts';
+import type { UserRef } from '../../src/domain/ids.ts';
 import {
   approvalOf,
   audited,
@@ -107,6 +109,20 @@ describe('the house:', () => {
         /protected already/,
       );
       await loosen('protect remove user:bob');
+      assert.equal(await heldBo(), undefined);
+    });
+
+    it('are found among any number of others, to be ended and not to be given twice', async () => {
+      await world.say('tom', 'protect user:bo');
+      const { id: by } = (await world.storage.people.list({ limit: 1 }))[0] ?? assert.fail();
+      for (let n = 0; n < 1_001; n += 1) {
+        const user = `sandbox:${n}-other` as UserRef;
+        const other = { what: 'user', name: `other-${n}`, user, by, at: world.clock.now() + n } as const;
+        await world.storage.protections.create({ id: protectionId(other), version: 1, ...other });
+      }
+
+      assert.match(JSON.stringify(problemIn(await world.say('tom', 'protect user:bo'))), /protected already/);
+      await loosen('protect remove user:bo');
       assert.equal(await heldBo(), undefined);
     });
 

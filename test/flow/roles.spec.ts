@@ -117,6 +117,12 @@ describe('roles', () => {
     assert.equal((await world.say('leo', 'roles')).outcome, 'done');
   });
 
+  it('of the last admin who has an account cannot be taken either', async () => {
+    await changePerson(world, 'noor', { roles: ['admin'], accounts: [] });
+    const own = problemIn(await world.say('tom', 'roles take tom admin'));
+    assert.match(JSON.stringify(own), /leave nobody who is an admin and has an account to write from/);
+  });
+
   it('of an admin can be taken while another is left', async () => {
     await give('leo admin');
     await world.say('leo', 'roles take tom admin');

@@ -40,14 +40,26 @@ describe('the service as a process', function () {
     });
 
     let other: Home;
+    let outer: Home;
     let second: Ended;
     let third: Ended;
+    let fourth: Ended;
     before(async () => {
-      other = new Home();
+      [other, outer] = [new Home(), new Home()];
       const { port } = new URL(url);
-      [second, third] = await Promise.all([home.failToServe(), other.failToServe({ ROLLCALL_PORT: port })]);
+      const slack = {
+        ROLLCALL_PUBLIC_PORT: port,
+        ROLLCALL_SLACK_BOT_TOKEN: 'xoxb-1',
+        ROLLCALL_SLACK_SIGNING_SECRET: 's'.repeat(16),
+        ROLLCALL_SLACK_API_URL: 'http://127.0.0.1:1/',
+      };
+      [second, third, fourth] = await Promise.all([
+        home.failToServe(),
+        other.failToServe({ ROLLCALL_PORT: port }),
+        outer.failToServe(slack),
+      ]);
     });
-    after(() => other.remove());
+    after(() => Promise.all([other.remove(), outer.remove()]));
 
     it('its data folder: a second one is told, and the first is none the worse for it', async () => {
       refused(second, 1, /Another Rollcall process is using .*rollcall\.db\. Stop it first, or give/);
@@ -60,6 +72,11 @@ describe('the service as a process', function () {
       refused(third, 1, /ROLLCALL_PORT: Port \d+ is taken by another program\. Stop that, or choose another/);
       assert.equal(existsSync(join(other.data, 'service.json')), false);
       lockDatabase(databasePath(other.data)).release();
+    });
+
+    it('a port for chat platforms: one that wants it too ends as well, though its console listened already', () => {
+      refused(fourth, 1, /ROLLCALL_PUBLIC_PORT: Port \d+ is taken by another program/);
+      assert.equal(existsSync(join(outer.data, 'service.json')), false);
     });
   });
 

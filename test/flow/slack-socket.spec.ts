@@ -86,11 +86,16 @@ describe('Slack: Socket Mode', () => {
   });
 
   it('goes on trying with a token that Slack refuses, and stops when it is told to', async () => {
-    const { connections } = server;
-    world.state.faults.plan('apps.connections.open', { code: 'invalid_auth' });
+    const { faults } = world.state;
+    faults.plan('apps.connections.open', { code: 'invalid_auth' });
     await slack.start(bot);
     await clock.untilSleepers(1);
+    assert.equal(faults.struck.length, 1);
+    await clock.advance(1_000);
+    await clock.untilSleepers(1);
+    assert.equal(faults.struck.length, 2);
     await slack.stop();
-    assert.equal(server.connections, connections);
+    await clock.advance(60_000);
+    assert.equal(faults.struck.length, 2);
   });
 });

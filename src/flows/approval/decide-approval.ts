@@ -1,8 +1,6 @@
-import type { Place } from '../../domain/account.ts';
 import { type Approval, decide, expire, isOpen, type Verdict } from '../../domain/approval.ts';
 import type { AuditAction, AuditDraft } from '../../domain/audit-event.ts';
 import type { ApprovalId, RunId } from '../../domain/ids.ts';
-import type { Actor } from '../../domain/person.ts';
 import { isProblem, type Problem, ProblemError } from '../../domain/problem.ts';
 import { BAR_WORDS, type Bar, barOf } from '../../policy/approvers.ts';
 import type { Effects } from '../../ports/records.ts';
@@ -12,11 +10,11 @@ import { changeSettingJob, refreshJob, startJob } from '../job-requests.ts';
 import { loadApproval, loadPlan } from '../load.ts';
 import type { Services } from '../services.ts';
 import { dutyOf, lapsedApprovers } from './approval-duty.ts';
+import type { Asking } from './ask-approval.ts';
 import { noticeOfApproval } from './plan-notices.ts';
 
-export interface DecisionRequest {
-  readonly actor: Actor;
-  readonly place: Place;
+/** A verdict, with who gives it and where. */
+export interface DecisionRequest extends Asking {
   readonly approval: ApprovalId;
   readonly verdict: Verdict['verdict'];
   readonly reason: string | null;

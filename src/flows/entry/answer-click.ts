@@ -23,9 +23,9 @@ import {
   turnPage,
 } from '../users/list-actions.ts';
 import { runCommand } from './answer-command.ts';
-import { resolveActor } from './inbound.ts';
 import { once } from './once.ts';
 import { refuse } from './refuse.ts';
+import { resolveActor } from './resolve-actor.ts';
 
 /** The command each button is the twin of; clicking needs the same role as typing (spec S2). */
 const TWINS: Readonly<Record<Exclude<Verb, 'say'>, string>> = {
@@ -129,6 +129,7 @@ async function steerFromCard({ storage }: Services, { id, message }: Click, answ
     ({ ref }) =>
       message !== null &&
       ref?.platform === message.platform &&
+      ref.tenant === message.tenant &&
       ref.place === message.place &&
       ref.message === message.message,
   );

@@ -6,10 +6,10 @@ import { ProblemError } from '../../domain/problem.ts';
 import type { Answer } from '../bot.ts';
 import type { Services } from '../services.ts';
 import { answerIntent } from './answer-intent.ts';
-import { resolveActor } from './inbound.ts';
 import { withoutMentions } from './mentions.ts';
 import { once } from './once.ts';
 import { refuse } from './refuse.ts';
+import { resolveActor } from './resolve-actor.ts';
 import { refuseForWantOfRole } from './want-of-role.ts';
 
 /** Leg 1: a verified command to its answer. Never throws; what goes wrong is answered and recorded. */

@@ -1,7 +1,7 @@
 import { DUPLICATE } from '../answer.ts';
 import type { Answer, Arrival } from '../bot.ts';
 import type { Services } from '../services.ts';
-import { claimDelivery, confirmDelivery } from './inbound.ts';
+import { claimDelivery, confirmDelivery } from './claim-delivery.ts';
 import { type Refusal, refuse } from './refuse.ts';
 
 /**

@@ -14,7 +14,7 @@ import { liveRuns } from '../live-runs.ts';
 import { loadPlan } from '../load.ts';
 import { runNotice } from '../run/run-notice.ts';
 import type { Services } from '../services.ts';
-import { resolveActor } from './inbound.ts';
+import { resolveActor } from './resolve-actor.ts';
 import { showStatus } from './show-status.ts';
 
 /** Requests and runs that a page shows; the rest is counted. */

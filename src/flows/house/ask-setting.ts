@@ -1,8 +1,6 @@
-import type { Place } from '../../domain/account.ts';
 import type { ApprovalId } from '../../domain/ids.ts';
-import type { Actor } from '../../domain/person.ts';
 import type { SettingChange } from '../../domain/setting-change.ts';
-import { freeSuffix, newApproval, refuseWithoutDeciders } from '../approval/ask-approval.ts';
+import { type Asking, freeSuffix, newApproval, refuseWithoutDeciders } from '../approval/ask-approval.ts';
 import { refuseSameSetting } from '../approval/asked-already.ts';
 import { noticeOfApproval } from '../approval/plan-notices.ts';
 import { auditOf } from '../audit.ts';
@@ -14,7 +12,7 @@ import { settingWords } from './setting-words.ts';
 /** Asks a second person to approve what loosens a protection (spec S2.2). */
 export async function askSetting(
   services: Services,
-  origin: { readonly actor: Actor; readonly place: Place },
+  origin: Asking,
   change: SettingChange,
   reason: string | null = null,
 ): Promise<Answer> {

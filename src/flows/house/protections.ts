@@ -12,7 +12,10 @@ import type { Services } from '../services.ts';
 import { theUser } from '../the-user.ts';
 import { askSetting } from './ask-setting.ts';
 
+/** Protections a card shows. */
 const MAX_SHOWN = 1000;
+/** Protections are given one by one; the page only bounds memory, as where they are applied. */
+const MAX_KEPT = 100_000;
 
 type What = Protection['what'];
 
@@ -113,21 +116,21 @@ export async function keptFor(
   { what, name, user }: Pick<Protection, 'what' | 'name' | 'user'>,
 ): Promise<Protection | undefined> {
   if (what === 'group') return storage.protections.load(protectionId({ name, user: null }));
-  const kept = await storage.protections.list({ limit: MAX_SHOWN });
-  return kept.find((entry) => entry.what === 'user' && entry.user === user);
+  // By the reference, not by the id: a user protected long ago has another one.
+  const [kept] = user === null ? [] : await storage.protections.concerning([], user);
+  return kept;
 }
 
 /** What is protected under the name: first the account that has it now, then one that had it when it was protected. */
 async function protectionOf(services: Services, what: What, name: string): Promise<Protection | undefined> {
   if (what === 'group') return keptFor(services, { what, name, user: null });
   const { storage, census } = services;
-  const accounts = new Set(census.isReady ? census.roster.find(name).map(({ ref }) => ref) : []);
-  const kept = await storage.protections.list({ limit: MAX_SHOWN });
-  const users = kept.filter((entry) => entry.what === 'user');
-  return (
-    users.find(({ user }) => user !== null && accounts.has(user)) ??
-    users.find((entry) => caseless(entry.name) === caseless(name))
-  );
+  for (const { ref } of census.isReady ? census.roster.find(name) : []) {
+    const kept = await keptFor(services, { what, name, user: ref });
+    if (kept !== undefined) return kept;
+  }
+  const kept = await storage.protections.list({ limit: MAX_KEPT });
+  return kept.find((entry) => entry.what === 'user' && caseless(entry.name) === caseless(name));
 }
 
 /** What the account is called by now; null when it is still called as it was protected. */

@@ -3,7 +3,7 @@ import { quoteValue } from '../../commands/print-filter.ts';
 import { accountKey } from '../../domain/account.ts';
 import { caseless } from '../../domain/caseless.ts';
 import type { RolesNotice } from '../../domain/house-notice.ts';
-import { holds, type Person, type Role } from '../../domain/person.ts';
+import type { Person, Role } from '../../domain/person.ts';
 import { type Problem, ProblemError } from '../../domain/problem.ts';
 import type { RoleHolder } from '../../domain/setting-change.ts';
 import { isApprover } from '../../policy/approvers.ts';
@@ -11,8 +11,9 @@ import { answerWith } from '../answer.ts';
 import type { Asking } from '../approval/ask-approval.ts';
 import { auditOf } from '../audit.ts';
 import type { Answer } from '../bot.ts';
-import { allPeople, peopleWithout, personNamed, rolesThrough } from '../people.ts';
+import { allPeople, knownPeople, peopleWithout, personNamed, rolesThrough } from '../people.ts';
 import type { Services } from '../services.ts';
+import { isReachableAdmin, noAdminLeft } from './admins-left.ts';
 import { askSetting } from './ask-setting.ts';
 import { holderWords } from './setting-words.ts';
 
@@ -141,19 +142,9 @@ async function refuseTooFewDeciders(services: Services, from: RoleHolder, role: 
   });
 }
 
-/** Somebody has to be left who can give roles. */
+/** Somebody has to be left who can give roles; from a group, on their own, since its members change elsewhere. */
 async function refuseLastAdmin(services: Services, from: RoleHolder): Promise<void> {
-  const admins = (await allPeople(services)).filter((person) => holds(person, 'admin'));
-  const left = admins.filter((person) => from.kind === 'group' || person.id !== from.person);
-  const isLast = from.kind === 'group' ? !(await hasPersonalAdmin(services)) : left.length === 0;
-  if (!isLast) return;
-  throw new ProblemError({
-    kind: 'guarded',
-    message: 'This would leave nobody who is an admin. Nothing was changed.',
-    remedy: 'Give somebody else the role admin first.',
-  });
-}
-
-async function hasPersonalAdmin({ storage }: Services): Promise<boolean> {
-  return (await storage.people.list({ limit: MAX_SHOWN })).some((person) => holds(person, 'admin'));
+  const left =
+    from.kind === 'group' ? await knownPeople(services) : await peopleWithout(services, from, 'admin');
+  if (!left.some(isReachableAdmin)) throw noAdminLeft();
 }

@@ -73,7 +73,7 @@ export async function proposePlan(services: Services, asking: Asking, wish: Plan
 }
 
 /** True when the change would take access from more users than the cap allows today. */
-export function isBeyondCap({ cap }: Plan): boolean {
+function isBeyondCap({ cap }: Plan): boolean {
   return cap !== null && cap.eligible > cap.left;
 }
 

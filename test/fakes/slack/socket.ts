@@ -8,8 +8,6 @@ export interface SocketServer {
   readonly url: string;
   /** Answers that came back, by envelope. */
   readonly answers: ReadonlyMap<string, unknown>;
-  /** How many connections there ever were. */
-  readonly connections: number;
   /** Resolves when the next connection has been greeted. */
   connected(): Promise<void>;
   /** Sends a payload in an envelope and resolves with the answer to it. */
@@ -30,7 +28,6 @@ export async function startSocketServer(): Promise<SocketServer> {
   const events = new EventEmitter();
   const answers = new Map<string, unknown>();
   const sockets = new Set<Socket>();
-  let connections = 0;
   let given = 0;
   const server = createServer();
   server.on('upgrade', (request, socket: Socket) => {
@@ -51,7 +48,6 @@ export async function startSocketServer(): Promise<SocketServer> {
       answers.set(id, payload);
       events.emit(id);
     });
-    connections += 1;
     socket.write(frame(TEXT, Buffer.from(JSON.stringify({ type: 'hello', num_connections: 1 }))));
     events.emit('connected');
   });
@@ -60,9 +56,6 @@ export async function startSocketServer(): Promise<SocketServer> {
   return {
     url: `ws://127.0.0.1:${(server.address() as AddressInfo).port}/link`,
     answers,
-    get connections() {
-      return connections;
-    },
     async connected() {
       await once(events, 'connected');
     },

@@ -81,6 +81,8 @@ describe('settings of Slack', () => {
 
   it('are not passed over in silence while Slack is off', () => {
     assert.deepEqual(wrong({ ROLLCALL_SLACK_APP_TOKEN: 'xapp-1' }), ['ROLLCALL_SLACK_APP_TOKEN']);
+    const forgotten = { ROLLCALL_SLACK_TEAMS: 'T1', ROLLCALL_SLACK_MATCH_EMAIL: 'no' };
+    assert.deepEqual(wrong(forgotten), Object.keys(forgotten));
   });
 
   it('are no addresses with something after the path', () => {

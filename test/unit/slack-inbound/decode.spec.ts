@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
-import { decodeText, firstMention } from '../../../adapters/slack/decode.ts';
+import { decodeMarks, firstMention } from '../../../adapters/slack/decode.ts';
 
 describe('Slack marks', () => {
   const cases: readonly (readonly [string, string])[] = [
@@ -26,14 +26,14 @@ describe('Slack marks', () => {
     ['', ''],
   ];
   for (const [marked, typed] of cases) {
-    it(`reads ${marked || 'nothing'}`, () => assert.equal(decodeText(marked, 'T1'), typed));
+    it(`reads ${marked || 'nothing'}`, () => assert.equal(decodeMarks(marked, 'T1'), typed));
   }
 
   it('gives back whatever was typed, once Slack has escaped it', () => {
     fc.assert(
       fc.property(fc.string(), (typed) => {
         const escaped = typed.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;');
-        assert.equal(decodeText(escaped, 'T1'), typed);
+        assert.equal(decodeMarks(escaped, 'T1'), typed);
       }),
     );
   });

@@ -64,6 +64,15 @@ describe('faults of Slack', () => {
     assert.match(JSON.stringify(problem), /files:write \(hand over CSV files/);
   });
 
+  it('says of a token that is over what to do with one workspace and with several', async () => {
+    assert.deepEqual(await failed({ code: 'token_revoked' }), {
+      kind: 'misconfigured',
+      key: 'the Slack app',
+      remedy:
+        "Slack says that the bot's token was revoked. Install the app again; with one workspace, set ROLLCALL_SLACK_BOT_TOKEN to its new token.",
+    });
+  });
+
   it('keeps the code of a refusal it does not know', async () => {
     assert.deepEqual(await failed({ code: 'some_new_code' }), {
       kind: 'rejected',

@@ -191,7 +191,7 @@ describe('what Rollcall says on Slack', () => {
 
     it('arrive whole, behind the message they belong to, without the token', async () => {
       const { files, info } = await written('username\r\nåsa\r\n');
-      const { platform, speech } = slackParts(current(), { files, clock });
+      const { platform, fetchFile } = slackParts(current(), { files, clock });
       await platform.directMessage(alice(), { kind: 'file', headline: 'Done', detail: '', file: info });
       const [first, second] = await current().directOf(alice().id);
       assert.match(textOf(first ?? { text: '', blocks: [] }), /Done/);
@@ -199,7 +199,7 @@ describe('what Rollcall says on Slack', () => {
       assert.deepEqual(current().state.uploads, [null]);
       const done = current().state.calls.find(({ method }) => method === 'files.completeUploadExternal');
       const [{ id }] = JSON.parse(done?.args.files ?? '[]');
-      const back = await speech.fetchFile({ team: 'T000000001', enterprise: null }, id);
+      const back = await fetchFile({ team: 'T000000001', enterprise: null }, id);
       assert.deepEqual(back, { name: 'users.csv', content: 'username\r\nåsa\r\n' });
     });
 

@@ -127,7 +127,7 @@ describe('attached files on Slack', () => {
   const current = useSlackWorld();
   const fetched = async (name: string, bytes: Uint8Array) => {
     const id = await current().attach(name, bytes);
-    return slackParts(current()).speech.fetchFile(team, id);
+    return slackParts(current()).fetchFile(team, id);
   };
   const refusedWith = (pattern: RegExp) => (error: unknown) => {
     const told = JSON.stringify((error as { problem?: unknown }).problem);
@@ -152,15 +152,15 @@ describe('attached files on Slack', () => {
 
   it('are not the page to sign in that Slack serves without the scope', async () => {
     const id = await current().attach('a.csv', Buffer.from('user'));
-    const { speech } = slackParts(current());
+    const { fetchFile } = slackParts(current());
     current().allow(TOKEN, { scopes: ['chat:write'] });
-    await assert.rejects(speech.fetchFile(team, id), refusedWith(/files:read/));
+    await assert.rejects(fetchFile(team, id), refusedWith(/files:read/));
   });
 
   it('are worth another try when they arrive in part', async () => {
     const id = await current().attach('a.csv', Buffer.from('user'));
     current().state.faults.plan('/files-pri', { status: 200, body: 'us' });
-    await assert.rejects(slackParts(current()).speech.fetchFile(team, id), (error) =>
+    await assert.rejects(slackParts(current()).fetchFile(team, id), (error) =>
       isProblem(error, 'unavailable'),
     );
   });
@@ -168,6 +168,6 @@ describe('attached files on Slack', () => {
   it('are fetched from no other host', async () => {
     const file = { name: 'a.csv', size: 4, url_private_download: 'http://127.0.0.1:1/a.csv' };
     current().state.faults.plan('files.info', { status: 200, body: JSON.stringify({ ok: true, file }) });
-    await assert.rejects(slackParts(current()).speech.fetchFile(team, 'F1'), refusedWith(/outside Slack/));
+    await assert.rejects(slackParts(current()).fetchFile(team, 'F1'), refusedWith(/outside Slack/));
   });
 });

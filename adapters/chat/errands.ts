@@ -1,7 +1,7 @@
 import { type ProblemKind, problemOf } from '../../src/domain/problem.ts';
 import type { Logger } from '../../src/ports/logger.ts';
 
-/** Work that goes on after Slack has its answer. */
+/** Work that goes on after a platform has its answer. */
 export interface Errands {
   /** Starts one; what it throws is logged, because nobody waits for it. */
   run(what: string, errand: () => Promise<void>): void;
@@ -9,13 +9,13 @@ export interface Errands {
   drain(): Promise<void>;
 }
 
-/** Keeps count of what is under way, so that a stop can wait for it. */
-export function createErrands(logger: Logger): Errands {
+/** Keeps count of what is under way, so that a stop can wait for it. `platform` is whose requests the log speaks of. */
+export function createErrands(logger: Logger, platform: string): Errands {
   const running = new Set<Promise<void>>();
   return {
     run(what, errand) {
       const done = errand()
-        .catch((error: unknown) => logger.error('slack request failed', { what, ...faultOf(error) }))
+        .catch((error: unknown) => logger.error(`${platform} request failed`, { what, ...faultOf(error) }))
         .finally(() => running.delete(done));
       running.add(done);
     },
@@ -25,7 +25,7 @@ export function createErrands(logger: Logger): Errands {
   };
 }
 
-/** Kinds whose words are Slack's codes and ids, and nothing that somebody wrote or is called. */
+/** Kinds whose words are the platform's codes and ids, and nothing that somebody wrote or is called. */
 const IMPERSONAL: ReadonlySet<ProblemKind> = new Set([
   'not-found',
   'rate-limited',

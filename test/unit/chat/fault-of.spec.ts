@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { faultOf } from '../../../adapters/slack/errands.ts';
+import { faultOf } from '../../../adapters/chat/errands.ts';
 import { type Problem, ProblemError } from '../../../src/domain/problem.ts';
 
 describe('what the log says of a fault', () => {

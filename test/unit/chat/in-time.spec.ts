@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { inTime } from '../../../adapters/slack/in-time.ts';
+import { inTime } from '../../../adapters/chat/in-time.ts';
 import { FakeClock } from '../../support/fake-clock.ts';
 
 describe('what is known in time', () => {

@@ -9,7 +9,7 @@ export function isListed(teams: readonly string[], { team, enterprise }: Team): 
 /** A workspace that is not on the list of those that may talk to Rollcall. */
 export function notListed({ team, enterprise }: Team): ProblemError {
   const key = 'ROLLCALL_SLACK_TEAMS';
-  const remedy = `The workspace ${team ?? enterprise} may not talk to Rollcall. Add its id to ${key} if it should.`;
+  const remedy = `The workspace ${team ?? enterprise ?? 'without an id'} may not talk to Rollcall. Add its id to ${key} if it should.`;
   return new ProblemError({ kind: 'misconfigured', key, remedy });
 }
 
