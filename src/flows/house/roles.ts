@@ -15,6 +15,7 @@ import { allPeople, knownPeople, peopleWithout, personNamed, rolesThrough } from
 import type { Services } from '../services.ts';
 import { isReachableAdmin, noAdminLeft } from './admins-left.ts';
 import { askSetting } from './ask-setting.ts';
+import { oneByOne, type RequireTurn } from './one-by-one.ts';
 import { holderWords } from './setting-words.ts';
 
 const MAX_SHOWN = 1000;
@@ -61,11 +62,25 @@ export async function giveRole(
 }
 
 /** Takes a role away at once, except the last admin's. */
-export async function takeRole(
+export function takeRole(
   services: Services,
   asking: Asking,
   words: RoleHolderWords,
   role: Role,
+): Promise<Answer> {
+  return oneByOne(services, (requireTurn) => takeInTurn(services, asking, { words, role, requireTurn }));
+}
+
+interface Taking {
+  readonly words: RoleHolderWords;
+  readonly role: Role;
+  readonly requireTurn: RequireTurn;
+}
+
+async function takeInTurn(
+  services: Services,
+  asking: Asking,
+  { words, role, requireTurn }: Taking,
 ): Promise<Answer> {
   const { storage, clock } = services;
   const from = await holderOf(services, words);
@@ -80,10 +95,12 @@ export async function takeRole(
     description: `take the role ${role} from ${holderWords(from)}`,
   });
   if (from.kind === 'group') {
+    requireTurn();
     await storage.groupRoles.remove(groupRoleId(role, from.group), { audit: [audit] });
   } else {
     const person = (await storage.people.load(from.person)) as Person;
     const roles = person.roles.filter((held) => held !== role);
+    requireTurn();
     await storage.people.replace({ ...person, version: person.version + 1, roles }, { audit: [audit] });
   }
   return answerWith({
