@@ -1,4 +1,7 @@
 import assert from 'node:assert/strict';
+import type { Document, FindOneAndUpdateOptions } from 'mongodb';
+import { storeJob } from '../../adapters/storage/mongodb/agenda/job-saving.ts';
+import { Database } from '../../adapters/storage/mongodb/database.ts';
 import { FakeClock } from '../support/fake-clock.ts';
 import { dropDatabase, freshDatabase, requireMongo } from '../support/mongodb.ts';
 import { TcpProxy } from '../support/tcp-proxy.ts';
@@ -67,6 +70,34 @@ describe('Agenda on MongoDB, between instances', () => {
       assert.equal(new Set((await Promise.all(saving)).map((job) => job._id)).size, 1, change.name);
       assert.equal((await one.backend.repository.queryJobs({ name: change.name })).total, 1, change.name);
     }
+  });
+
+  it('finds the job of another that was faster, whom the index on its slot lets through alone', async () => {
+    const db = await Database.open(url);
+    for (const change of [{ unique: { 'data.key': 'k' }, data: { key: 'k' } }, { type: 'single' as const }]) {
+      const collection = db.db.collection('jobs');
+      let isFirst = true;
+      // A server may look for the job of two callers before it inserts for either.
+      const racing = new Proxy(collection, {
+        get(target, name) {
+          if (name !== 'findOneAndUpdate') return Reflect.get(target, name, target);
+          return async (_: Document, update: Document, options: FindOneAndUpdateOptions) => {
+            if (!isFirst) return await target.findOneAndUpdate(_, update, options);
+            isFirst = false;
+            await one.backend.repository.saveJob(aJob(change), undefined);
+            return await target.findOneAndUpdate({ none: 'such' }, update, options);
+          };
+        },
+      });
+      const stored = await storeJob(racing, aJob(change), clock.now());
+      const { jobs: found } = await one.backend.repository.queryJobs();
+      assert.deepEqual(
+        found.map((job) => job._id),
+        [stored._id],
+      );
+      await one.backend.repository.purgeAllJobs();
+    }
+    await db.close();
   });
 
   it('leaves a running job locked when it is requested again or set to repeat again', async () => {
