@@ -71,7 +71,7 @@ async function main(server: string): Promise<void> {
   const { storage } = services;
 
   const began = performance.now();
-  print(String(await instances[0]?.tell('priya deactivate group:confluence-users suffix:_old')));
+  await ask(instances[0] as Instance, 'priya deactivate group:confluence-users suffix:_old');
   const [approval] = await storage.approvals.list({ limit: 1 });
   const answers = await Promise.all(instances.map((one) => one.tell(`tom approve ${approval?.id}`)));
   for (const answer of answers) if (!answer.startsWith('done')) print(answer);
@@ -136,6 +136,16 @@ async function main(server: string): Promise<void> {
   await stop();
   await dropDatabase(url);
   rmSync(folder, { recursive: true });
+}
+
+/** Asks until the first read of the directory is there. */
+async function ask(instance: Instance, command: string): Promise<void> {
+  for (;;) {
+    const answer = await instance.tell(command);
+    if (answer.startsWith('done')) return;
+    if (!answer.includes('first read')) throw new Error(answer);
+    await wait(1000);
+  }
 }
 
 /** Every start asks for one sync besides those of the interval, and one that was killed or paused at it comes again. */
