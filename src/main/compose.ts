@@ -4,6 +4,7 @@ import { systemIds } from '../../adapters/system/ids.ts';
 import { createMetrics } from '../../adapters/system/metrics.ts';
 import { PLATFORM as TERMINAL } from '../../adapters/terminal/config.ts';
 import { createScheduler } from '../../jobs/create-scheduler.ts';
+import { isProblem } from '../domain/problem.ts';
 import type { Bot } from '../flows/bot.ts';
 import { createBot } from '../flows/entry/create-bot.ts';
 import { jobHandlers } from '../flows/entry/job-handlers.ts';
@@ -25,6 +26,8 @@ import { recordSettings } from './record-settings.ts';
 /** How often sources are asked whether they changed, and what a crash left behind is looked for. */
 const READ_CHECK_MS = 10_000;
 const SWEEP_MS = 30_000;
+/** More than there are people to seed: each conflict means that another instance got on with one. */
+const SEED_TRIES = 20;
 
 /** The parts of one process, composed and not yet started. */
 export interface Composition {
@@ -102,7 +105,7 @@ export async function compose(settings: Settings, logger: Logger): Promise<Compo
 async function start(services: Services, delivery: Delivery, settings: Settings): Promise<void> {
   const { storage, scheduler } = services;
   await recordSettings(services, settings);
-  await seedPeople(services, settings);
+  await seedTogether(services, settings);
   await rebuildRoster(services);
   await scheduler.start(jobHandlers(services));
   storage.onEffects(() => delivery.next());
@@ -110,6 +113,17 @@ async function start(services: Services, delivery: Delivery, settings: Settings)
   await scheduler.repeat('sweep', SWEEP_MS);
   await scheduler.enqueue({ name: 'sweep', key: 'start', payload: {} });
   await scheduler.enqueue({ name: 'read-directory', key: 'start', payload: {} });
+}
+
+/** Instances that start at the same moment seed the same people: whoever comes second looks again. */
+async function seedTogether(services: Services, settings: Settings): Promise<void> {
+  for (let triesLeft = SEED_TRIES; ; triesLeft -= 1) {
+    try {
+      return await seedPeople(services, settings);
+    } catch (error) {
+      if (triesLeft === 0 || !isProblem(error, 'conflict')) throw error;
+    }
+  }
 }
 
 /** Hands jobs to the scheduler as soon as they are written; once closed, what comes waits for the next start. */
