@@ -34,6 +34,11 @@ export function takeMessage(desk: Desk, body: unknown): void {
   });
 }
 
+/** Takes the event that a channel was shared with another organisation: nothing more is said there from now on. */
+export function takeSharing({ parts }: Desk): void {
+  parts.profiles.forgetChannels();
+}
+
 /**
  * Takes the event that a workspace removed the app or revoked its token. It may come minutes late, and be sent again
  * after the app was installed anew: a token that works is not the one it is about.

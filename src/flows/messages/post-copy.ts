@@ -88,7 +88,7 @@ async function tellUnposted(
   await write(services, accountsOf(services, requester, home), {
     kind: 'said',
     headline: `${subject} could not be posted in ${name}`,
-    detail: `The channel is gone, or Rollcall is not in it. You and those who decide have it in direct messages and can go on there. To have the next one posted in ${name}, invite Rollcall there.`,
+    detail: `The channel is gone, is shared with another organisation, or Rollcall is not in it. You and those who decide have it in direct messages and can go on there. If it is yours alone, invite Rollcall there to have the next one posted in ${name}.`,
   });
 }
 
