@@ -30,6 +30,8 @@ export interface Bot {
   click(click: Click): Promise<Answer>;
   /** Records what an adapter itself turned away, such as a button that is no longer on the card. */
   turnAway(arrival: Arrival, problem: Problem): Promise<Answer>;
+  /** Whether an account is somebody's: asked before anything costly is fetched for what they ask. */
+  knows(arrival: HomeArrival): Promise<boolean>;
   /** What somebody finds on the page that a platform keeps for each of its accounts. */
   home(arrival: HomeArrival): Promise<Notice>;
   /** Records that an adapter refused somebody before they could ask for anything, with why in a few words. */

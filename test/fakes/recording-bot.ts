@@ -14,6 +14,8 @@ export class RecordingBot implements Bot {
   readonly homes: HomeArrival[] = [];
   /** What the next answers wait for. */
   gate: Promise<void> = Promise.resolve();
+  /** Whether accounts are somebody's. */
+  isKnown = true;
   answer: (asked: Invocation | Click) => Answer = () => answerWith(said('Done'));
   readonly #deliveries = new Set<string>();
 
@@ -34,6 +36,10 @@ export class RecordingBot implements Bot {
   async turnAway(arrival: Arrival, problem: Problem): Promise<Answer> {
     this.turnedAway.push({ arrival, problem });
     return answerProblem(problem);
+  }
+
+  async knows(): Promise<boolean> {
+    return this.isKnown;
   }
 
   async home(arrival: HomeArrival): Promise<Notice> {

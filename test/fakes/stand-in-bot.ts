@@ -44,6 +44,10 @@ export class StandInBot implements Bot {
     this.strangers.push(claimed.id);
   }
 
+  async knows(): Promise<boolean> {
+    return true;
+  }
+
   async home(): Promise<Notice> {
     return noticeNamed('status');
   }
