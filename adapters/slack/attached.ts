@@ -15,7 +15,9 @@ export async function fetchAttached(
   { account, mail, team }: Visitor,
   ids: readonly string[],
 ): Promise<readonly AttachedFile[]> {
-  if (ids.length === 0 || !(await bot.knows({ account, ...(mail !== null && { mail }) }))) return [];
+  if (ids.length === 0) return [];
+  const standing = await bot.standing({ account, ...(mail !== null && { mail }) });
+  if (standing === 'nobody') return [];
   if (ids.length > MAX_FILES) {
     const message = `${ids.length} files are too many for one command: at most ${MAX_FILES} are taken. Nothing was changed.`;
     throw new ProblemError({ kind: 'not-understood', message });

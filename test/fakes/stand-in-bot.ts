@@ -4,7 +4,7 @@ import { INPUTS } from '../../src/domain/inbound.ts';
 import type { ApprovalNotice, ListNotice, Notice } from '../../src/domain/notice.ts';
 import type { Problem } from '../../src/domain/problem.ts';
 import { answerProblem, answerWith, DUPLICATE } from '../../src/flows/answer.ts';
-import type { Answer, Arrival, Bot } from '../../src/flows/bot.ts';
+import type { Answer, Arrival, Bot, Standing } from '../../src/flows/bot.ts';
 import type { ChatPlatform } from '../../src/ports/chat-platform.ts';
 import type { FileStore } from '../../src/ports/storage.ts';
 import { anAccount, users } from '../support/notice-parts.ts';
@@ -44,8 +44,8 @@ export class StandInBot implements Bot {
     this.strangers.push(claimed.id);
   }
 
-  async knows(): Promise<boolean> {
-    return true;
+  async standing(): Promise<Standing> {
+    return 'somebody';
   }
 
   async home(): Promise<Notice> {

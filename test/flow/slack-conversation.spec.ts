@@ -53,7 +53,7 @@ describe('Slack: direct conversation and shortcuts', () => {
   const fetches = () => desk.world.state.calls.filter(({ method }) => method === 'files.info').length;
 
   it('fetches nothing for an account that is nobody’s, which is refused as ever', async () => {
-    desk.bot.isKnown = false;
+    desk.bot.standsAs = 'nobody';
     const id = await desk.world.attach('leavers.csv', Buffer.from('ada\n'));
     await desk.line.event(messageOf(alice, 'users list:', { subtype: 'file_share', files: [{ id }] }));
     await desk.line.interaction(shortcutOf(desk.world, alice.user, 'users_from_file'));

@@ -173,6 +173,20 @@ describe('Slack: the door', () => {
     assert.deepEqual(bot.commands, []);
   });
 
+  it('tells an admin alone how a fault of the setup is mended', async () => {
+    const tell = async () => {
+      world.state.faults.plan('users.info', { code: 'missing_scope', more: { needed: 'users:read' } }, 1);
+      await line.command(commandOf(world, at, 'help'));
+      await line.settle();
+      return JSON.stringify(world.state.responses.at(-1)?.body);
+    };
+    const ordinary = await tell();
+    assert.match(ordinary, /An admin has to mend this/);
+    assert.doesNotMatch(ordinary, /the scope/);
+    bot.standsAs = 'admin';
+    assert.match(await tell(), /The app lacks the scope users:read/);
+  });
+
   it('writes no body, address, trigger or token into the log', async () => {
     const command = commandOf(world, at, 'deactivate text:secret-words');
     world.state.faults.plan('users.info', { status: 503 });
