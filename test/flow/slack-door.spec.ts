@@ -82,6 +82,17 @@ describe('Slack: the door', () => {
     assert.equal((await fetch(line.origin + PATHS.install)).status, 404);
   });
 
+  for (const [name, body, type] of [
+    ['null', 'null', 'application/json'],
+    ['a list', ' []', 'application/json'],
+    ['a number', '7', 'application/json'],
+    ['a form with null', 'payload=null', 'application/x-www-form-urlencoded'],
+  ] as const) {
+    it(`answers a well signed payload that is no object: ${name}`, async () => {
+      assert.equal((await line.send(body, { type })).status, 400);
+    });
+  }
+
   it('takes a type with a character set, which Bolt alone would not', async () => {
     const type = 'application/x-www-form-urlencoded; charset=utf-8';
     assert.equal((await line.command(commandOf(world, at, 'help'), { type })).status, 200);
