@@ -4,6 +4,7 @@ import { PLATFORM as TERMINAL } from '../../adapters/terminal/config.ts';
 import type { Account } from '../domain/account.ts';
 import type { PersonId, UserRef } from '../domain/ids.ts';
 import type { Person, Role } from '../domain/person.ts';
+import { isProblem } from '../domain/problem.ts';
 import { knownPeople } from '../flows/people.ts';
 import type { Settings } from '../settings/settings.ts';
 import { seedFirstAdmins } from './first-admins.ts';
@@ -47,6 +48,9 @@ function isFirstAdmin(firstAdmins: Settings['firstAdmins'], id: PersonId): boole
   return firstAdmins.some(({ name, account }) => account === null && name === id);
 }
 
+/** Each try comes at least one person further, and there are a handful; more is a broken store. */
+const MAX_TRIES = 50;
+
 /** The cast as the console lists it. */
 export function personasOf(cast: readonly CastMember[]): readonly Persona[] {
   return cast.map(({ id, name, hint, roles }) => ({
@@ -63,6 +67,17 @@ export function personasOf(cast: readonly CastMember[]): readonly Persona[] {
  * sandbox. Every role that settings give or take is recorded.
  */
 export async function seedPeople(parts: SeedParts, settings: Settings): Promise<void> {
+  for (let tries = 1; ; tries += 1) {
+    try {
+      return await seedOnce(parts, settings);
+    } catch (error) {
+      // Another instance that starts at this moment makes the same people: what it made is found on the next look.
+      if (!isProblem(error, 'conflict') || tries === MAX_TRIES) throw error;
+    }
+  }
+}
+
+async function seedOnce(parts: SeedParts, settings: Settings): Promise<void> {
   const { people } = parts.storage;
   const sandbox = settings.connections.find(({ kind }) => kind === 'sandbox')?.name;
   const cast = castOf(settings);

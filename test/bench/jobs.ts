@@ -1,7 +1,9 @@
 /**
  * Jobs a second drained: our scheduler on our SQLite backend against plain Agenda on a repository in memory,
  * its ceiling, in turns within one run. Plain Agenda on SQLite stands beside them: it locks a whole backlog at
- * once and then searches it for every job, which the scheduler's gate avoids. `npx tsx test/bench/jobs.ts`
+ * once and then searches it for every job, which the scheduler's gate avoids. With a MongoDB server (see
+ * test/support/mongodb.ts) the scheduler on it is measured too. Each store is held against its bare driver doing the
+ * operations of a job one after another. `npx tsx test/bench/jobs.ts`
  */
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -14,14 +16,20 @@ import { systemIds } from '../../adapters/system/ids.ts';
 import { CATALOGUE } from '../../jobs/catalogue.ts';
 import { createScheduler } from '../../jobs/create-scheduler.ts';
 import { JOB_NAMES, type JobHandlers } from '../../src/ports/scheduler.ts';
+import { openMongoJobs } from '../contract/mongodb-jobs.ts';
 import { AUDIT_KEY } from '../support/audit-key.ts';
+import { dropDatabase, freshDatabase, mongoServer, NO_MONGODB } from '../support/mongodb.ts';
 import { quietLogger, quietMetrics } from '../support/quiet.ts';
 import { memoryBackend } from './jobs-memory.ts';
+import { rawMongo, rawSqlite } from './jobs-raw.ts';
 
 const ROUNDS = 5;
 const SIZES = [2_000, 10_000] as const;
 const CONCURRENCY = 20;
 const GOALS = { ratio: 0.35, growth: 0.9 };
+/** Against the bare drivers, with smaller numbers of jobs since MongoDB is asked over a socket for each step. */
+const STORE_JOBS = 1_000;
+const STORE_GOALS = { sqlite: 0.35, mongodb: 0.5 };
 
 interface Rate {
   readonly enqueue: number;
@@ -42,6 +50,17 @@ async function onSqlite(measure: (backend: AgendaBackend) => Promise<Rate>): Pro
   } finally {
     await storage.close();
     rmSync(folder, { recursive: true });
+  }
+}
+
+async function onMongo(server: string, measure: (backend: AgendaBackend) => Promise<Rate>): Promise<Rate> {
+  const url = freshDatabase(server);
+  const jobs = await openMongoJobs(url, systemClock);
+  try {
+    return await measure(jobs.backend);
+  } finally {
+    await jobs.close();
+    await dropDatabase(url);
   }
 }
 
@@ -118,6 +137,42 @@ const ENGINES: Readonly<Record<string, (count: number) => Promise<Rate>>> = {
   scheduler: (count) => onSqlite((backend) => drainScheduler(backend, count)),
 };
 
+/** The scheduler on each store and the bare driver in turns; prints what they reach and the ratios. */
+async function compareStores(): Promise<void> {
+  const server = await mongoServer();
+  if (server === null) print(NO_MONGODB);
+  const engines: Record<string, () => Promise<Rate>> = {
+    'sqlite raw': () => rawSqlite(STORE_JOBS, CONCURRENCY),
+    'sqlite scheduler': () => onSqlite((backend) => drainScheduler(backend, STORE_JOBS)),
+    ...(server !== null && {
+      'mongodb raw': () => rawMongo(server, STORE_JOBS, CONCURRENCY),
+      'mongodb scheduler': () => onMongo(server, (backend) => drainScheduler(backend, STORE_JOBS)),
+    }),
+  };
+  const rates: Record<string, Rate[]> = {};
+  for (let round = 0; round <= ROUNDS; round += 1) {
+    for (const [engine, run] of Object.entries(engines)) {
+      const rate = await run();
+      // The first round pays for compiling.
+      if (round > 0) rates[engine] = [...(rates[engine] ?? []), rate];
+    }
+  }
+  const of = (engine: string, part: keyof Rate) => median((rates[engine] ?? []).map((rate) => rate[part]));
+  for (const engine of Object.keys(engines)) {
+    print(engine.padEnd(18), Math.round(of(engine, 'enqueue')), Math.round(of(engine, 'drain')));
+  }
+  for (const store of ['sqlite', 'mongodb'] as const) {
+    if (engines[`${store} raw`] === undefined) continue;
+    const ratio = (part: keyof Rate) => of(`${store} scheduler`, part) / of(`${store} raw`, part);
+    verdict(`${store}: enqueued, scheduler ÷ bare driver at ${STORE_JOBS} jobs`, ratio('enqueue'));
+    verdict(
+      `${store}: drained, scheduler ÷ bare driver at ${STORE_JOBS} jobs`,
+      ratio('drain'),
+      STORE_GOALS[store],
+    );
+  }
+}
+
 function median(values: readonly number[]): number {
   return [...values].sort((a, b) => a - b)[Math.floor(values.length / 2)] ?? Number.NaN;
 }
@@ -154,6 +209,7 @@ async function main(): Promise<void> {
   verdict(`scheduler, ${large} ÷ ${small} jobs`, growth('scheduler'), GOALS.growth);
   verdict(`plain Agenda on SQLite, ${large} ÷ ${small} jobs`, growth('sqlite'));
   verdict(`plain Agenda in memory, ${large} ÷ ${small} jobs`, growth('memory'));
+  await compareStores();
 }
 
 function verdict(what: string, value: number, goal?: number): void {
@@ -166,6 +222,7 @@ function print(...parts: readonly (string | number)[]): void {
   process.stdout.write(`${parts.join('\t')}\n`);
 }
 
-await main();
+if (process.argv[2] === 'stores') await compareStores();
+else await main();
 // Agenda keeps a timer of half a lock lifetime for every job it ran.
 process.exit();

@@ -12,12 +12,16 @@ const connection = 'sandbox' as ConnectionName;
 const calm = new AbortController().signal;
 
 describe('Sandboxes of two instances on one MongoDB database', () => {
+  let server: string;
   let url: string;
   let storages: readonly MongoStorage[];
   let here: SandboxDirectory;
   let there: SandboxDirectory;
-  beforeEach(async function () {
-    url = freshDatabase(await requireMongo(this));
+  before(async function () {
+    server = await requireMongo(this);
+  });
+  beforeEach(async () => {
+    url = freshDatabase(server);
     const clock = new FakeClock();
     storages = [await openInstance(url, { clock }), await openInstance(url, { clock })];
     const [first, second] = storages.map((storage, n) =>

@@ -71,9 +71,10 @@ async function main(server: string): Promise<void> {
   const { storage } = services;
 
   const began = performance.now();
-  await instances[0]?.tell('priya deactivate group:confluence-users suffix:_old');
+  print(String(await instances[0]?.tell('priya deactivate group:confluence-users suffix:_old')));
   const [approval] = await storage.approvals.list({ limit: 1 });
   const answers = await Promise.all(instances.map((one) => one.tell(`tom approve ${approval?.id}`)));
+  for (const answer of answers) if (!answer.startsWith('done')) print(answer);
   const decided = answers.filter((answer) => answer.startsWith('done')).length;
   print(`${decided} of ${answers.length} approvals given at the same time counted`);
 

@@ -71,6 +71,8 @@ export interface WorldOptions {
   readonly ratePerSecond?: number;
   /** Where the database is; a folder of its own that {@link World.end} removes when absent. */
   readonly folder?: string;
+  /** Instead of a database in that folder; the test opens and empties it. */
+  readonly storage?: Storage;
   readonly clock?: FakeClock;
   /** What outlives a process: chat messages, ids given and jobs not yet done; for a next life on the same folder. */
   readonly chat?: FakeChat;
@@ -107,7 +109,9 @@ export class World {
     const clock = options.clock ?? new FakeClock();
     const ids = options.ids ?? new FakeIds();
     const folder = options.folder ?? mkdtempSync(join(tmpdir(), 'rollcall-test-'));
-    const storage = await openSqlite({ folder, clock, ids, logger: quietLogger, auditKey: () => AUDIT_KEY });
+    const storage =
+      options.storage ??
+      (await openSqlite({ folder, clock, ids, logger: quietLogger, auditKey: () => AUDIT_KEY }));
     const chat = options.chat ?? new FakeChat();
     const scheduler = options.scheduler ?? new ManualScheduler(clock);
     const sandbox = createSandbox({

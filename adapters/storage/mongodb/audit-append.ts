@@ -93,8 +93,8 @@ export class AuditAppender {
       await this.#store(batch.flatMap(({ drafts }) => drafts));
       for (const { resolve } of batch) resolve();
     } catch (error) {
-      if (batch.length > 1 && isProblem(error, 'guarded')) {
-        // The entry that is kept out is one's; the others' are recorded all the same.
+      if (batch.length > 1 && !isProblem(error, 'unavailable')) {
+        // The entry that is kept out, or cannot be read, is one's; the others' are recorded all the same.
         for (const one of batch) await this.#appendBatch([one]);
         return;
       }

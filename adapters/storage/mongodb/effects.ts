@@ -108,6 +108,11 @@ export class Outbox {
         const settled: Settled[] = [];
         try {
           for (const { _id, pending = [], gone = false } of page) {
+            if (!Array.isArray(pending)) {
+              failures.push(new TypeError(`what ${rows.name} ${_id} owes is no list`));
+              passed.push(_id);
+              continue;
+            }
             const keys: string[] = [];
             settled.push({ id: _id, keys, isGone: gone });
             const end = await this.#deliverItems(pending, enqueue, (key) => keys.push(key));
@@ -136,30 +141,25 @@ export class Outbox {
     done: (key: string) => void,
   ): Promise<{ readonly jobs: number; readonly failure?: unknown }> {
     let jobs = 0;
-    for (const { key, audit, job } of pending) {
-      const state = this.#settlements.stateOf(key);
-      // Whoever made the change is appending its audit entries this very moment.
-      if (state === 'claimed') break;
-      if (job !== undefined) {
-        await enqueue(JSON.parse(job));
-        jobs += 1;
-      } else if (audit !== undefined && state === undefined) {
-        const failure = await this.#append(JSON.parse(audit));
-        if (failure !== undefined) return { jobs, failure };
-      }
-      done(key);
-    }
-    return { jobs };
-  }
-
-  /** Gives the failure that is the entries' own, such as a key that a forged entry has taken. */
-  async #append(drafts: readonly AuditDraft[]): Promise<unknown> {
     try {
-      await this.#options.appendAudit(drafts);
-      return undefined;
-    } catch (error) {
-      if (isProblem(error, 'unavailable')) throw error;
-      return error;
+      for (const { key, audit, job } of pending) {
+        const state = this.#settlements.stateOf(key);
+        // Whoever made the change is appending its audit entries this very moment.
+        if (state === 'claimed') break;
+        if (job !== undefined) {
+          await enqueue(JSON.parse(job));
+          jobs += 1;
+        } else if (audit !== undefined && state === undefined) {
+          await this.#options.appendAudit(JSON.parse(audit));
+        }
+        done(key);
+      }
+      return { jobs };
+    } catch (failure) {
+      // Away for all others too. Anything else is this row's own: a key that a forged entry has taken, or what somebody
+      // edited so that it cannot be read.
+      if (isProblem(failure, 'unavailable')) throw failure;
+      return { jobs, failure };
     }
   }
 }

@@ -20,6 +20,9 @@ export interface DecisionRequest extends Asking {
   readonly reason: string | null;
 }
 
+/** An approval is decided and rewritten a handful of times; more conflicts than this in a row are a broken store. */
+const MAX_TRIES = 20;
+
 const ACTIONS: Readonly<Record<Verdict['verdict'], AuditAction>> = {
   approve: 'Approval Approved',
   reject: 'Approval Rejected',
@@ -32,15 +35,16 @@ const ACTIONS: Readonly<Record<Verdict['verdict'], AuditAction>> = {
  * that one write.
  */
 export async function decideApproval(services: Services, request: DecisionRequest): Promise<Answer> {
-  for (;;) {
+  for (let tries = 1; ; tries += 1) {
     const approval = await loadApproval(services.storage, request.approval);
     const decided = await decideOn(services, request, approval);
     try {
       await services.storage.approvals.replace(decided, effectsOf(services, request, decided));
     } catch (error) {
-      // Every conflict means that somebody else's verdict was stored, so this ends with the first final one.
-      if (isProblem(error, 'conflict')) continue;
-      throw error;
+      // Mostly somebody else's verdict was stored, so that this ends with the first final one; but a record that was
+      // edited in the store would be refused for ever.
+      if (!isProblem(error, 'conflict') || tries === MAX_TRIES) throw error;
+      continue;
     }
     const posted = [await noticeOfApproval(services, decided, request.actor.person.id)];
     return { outcome: 'done', notices: [], replace: null, posted };

@@ -13,7 +13,8 @@ const MAX_OPEN = 1000;
 /** Makes good what a crash or a long outage left undone, and forgets what has expired. */
 export async function sweep(services: Services): Promise<void> {
   const { storage, clock } = services;
-  await deliverEffects(services);
+  // What cannot be delivered keeps nothing else from being made good.
+  const delivery = await Promise.allSettled([deliverEffects(services)]);
   await storage.deliveries.sweep(clock.now());
   await storage.files.sweep(clock.now());
   await storage.snapshots.sweep();
@@ -22,6 +23,7 @@ export async function sweep(services: Services): Promise<void> {
   }
   await wakeForgotten(services);
   await applyRetention(services);
+  for (const end of delivery) if (end.status === 'rejected') throw end.reason;
 }
 
 /** Work whose job was given up after too many failures: it is asked for again, since nobody else will. */

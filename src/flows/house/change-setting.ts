@@ -3,8 +3,8 @@ import { type Approval, release } from '../../domain/approval.ts';
 import type { AuditAction, AuditDraft } from '../../domain/audit-event.ts';
 import type { ApprovalId } from '../../domain/ids.ts';
 import type { Person } from '../../domain/person.ts';
-import { ProblemError } from '../../domain/problem.ts';
-import { isLink, type RoleHolder, type SettingChange } from '../../domain/setting-change.ts';
+import { isProblem, ProblemError } from '../../domain/problem.ts';
+import { isLink, type LinkChange, type RoleHolder, type SettingChange } from '../../domain/setting-change.ts';
 import { CAP_WINDOW_MS } from '../../policy/cap.ts';
 import type { Effects } from '../../ports/records.ts';
 import { auditOf } from '../audit.ts';
@@ -12,6 +12,7 @@ import { announceJob, refreshJob } from '../job-requests.ts';
 import { loadApproval } from '../load.ts';
 import type { Services } from '../services.ts';
 import { linkedPerson } from './linked-person.ts';
+import { oneByOne, type RequireTurn } from './one-by-one.ts';
 import { keptFor } from './protections.ts';
 import { groupRoleId } from './roles.ts';
 import { settingWords } from './setting-words.ts';
@@ -43,6 +44,16 @@ export async function changeSetting(services: Services, id: ApprovalId): Promise
   const entry = { ...audit, actor: { person: approval.requestedBy, account: null } };
   if (moot !== null) await services.storage.audit.append([entry]);
   else await carryOut(services, approval, change, { audit: [entry] });
+}
+
+/** What cannot be delivered, since somebody edited it, is told by the sweep and holds no change up. */
+async function deliverOthers({ storage, scheduler, logger }: Services): Promise<void> {
+  try {
+    await storage.deliverEffects((job) => scheduler.enqueue(job));
+  } catch (error) {
+    if (isProblem(error, 'unavailable')) throw error;
+    logger.warn('effects wait for the sweeper', { error });
+  }
 }
 
 /** Why there is nothing left to carry out, behind what was asked for; null when there is. */
@@ -96,13 +107,11 @@ async function carryOut(
       return raiseCap(services, approval.id, change, effects);
     case 'link-account':
     case 'link-user':
-    case 'unlink-user': {
-      const linked = await linkedPerson(services, approval, change);
-      if (!linked.ok) throw movedOn(approval.id);
-      return linked.person.version === 1
-        ? storage.people.create(linked.person, effects)
-        : storage.people.replace(linked.person, effects);
-    }
+      return changeLink(services, approval, change, effects, () => undefined);
+    case 'unlink-user':
+      return oneByOne(services, (requireTurn) =>
+        changeLink(services, approval, change, effects, requireTurn),
+      );
     case 'audit-retention': {
       const known = await storage.auditRetention.load('audit-retention');
       const next = { id: 'audit-retention', version: (known?.version ?? 0) + 1, days: change.days } as const;
@@ -110,6 +119,22 @@ async function carryOut(
       return storage.auditRetention.replace(next, effects);
     }
   }
+}
+
+async function changeLink(
+  services: Services,
+  approval: Approval,
+  change: LinkChange,
+  effects: Effects,
+  requireTurn: RequireTurn,
+): Promise<void> {
+  const { people } = services.storage;
+  const linked = await linkedPerson(services, approval, change);
+  if (!linked.ok) throw movedOn(approval.id);
+  const { person } = linked;
+  requireTurn();
+  if (person.version === 1) await people.create(person, effects);
+  else await people.replace(person, effects);
 }
 
 /** What was there a moment ago is not any more: the job comes again and records why. */

@@ -13,6 +13,7 @@ import { refuseLeavingNoAdmin } from './admins-left.ts';
 import { askSetting } from './ask-setting.ts';
 import { linkUser, unlinkUser } from './link-user.ts';
 import { type Named, personOrNew } from './new-person.ts';
+import { oneByOne, type RequireTurn } from './one-by-one.ts';
 
 /** Says that an account or a directory user is a person, who may be new. */
 export async function link(
@@ -91,7 +92,16 @@ function alsoFrom({ name, accounts }: Person): string {
 }
 
 /** At once: whoever wrote from it may nothing from now on. */
-async function unlinkAccount(services: Services, asking: Asking, account: Account): Promise<Answer> {
+function unlinkAccount(services: Services, asking: Asking, account: Account): Promise<Answer> {
+  return oneByOne(services, (requireTurn) => unlinkInTurn(services, asking, account, requireTurn));
+}
+
+async function unlinkInTurn(
+  services: Services,
+  asking: Asking,
+  account: Account,
+  requireTurn: RequireTurn,
+): Promise<Answer> {
   const { storage } = services;
   const key = accountKey(account);
   const person = await storage.people.byAccount(account);
@@ -102,6 +112,7 @@ async function unlinkAccount(services: Services, asking: Asking, account: Accoun
   const next = withoutAccount(person, account);
   await refuseLeavingNoAdmin(services, next);
   const audit = entry(services, asking, next, account, `unlink the account ${key} from ${person.name}`);
+  requireTurn();
   await storage.people.replace(next, { audit: [audit] });
   return answerWith({
     kind: 'said',

@@ -15,6 +15,7 @@ import { allPeople, knownPeople, MAX_PEOPLE, peopleWithout, personNamed, rolesTh
 import type { Services } from '../services.ts';
 import { isReachableAdmin, noAdminLeft } from './admins-left.ts';
 import { askSetting } from './ask-setting.ts';
+import { oneByOne, type RequireTurn } from './one-by-one.ts';
 import { holderWords } from './setting-words.ts';
 
 /** Who asks is never who decides. */
@@ -60,11 +61,25 @@ export async function giveRole(
 }
 
 /** Takes a role away at once, except the last admin's. */
-export async function takeRole(
+export function takeRole(
   services: Services,
   asking: Asking,
   words: RoleHolderWords,
   role: Role,
+): Promise<Answer> {
+  return oneByOne(services, (requireTurn) => takeInTurn(services, asking, { words, role, requireTurn }));
+}
+
+interface Taking {
+  readonly words: RoleHolderWords;
+  readonly role: Role;
+  readonly requireTurn: RequireTurn;
+}
+
+async function takeInTurn(
+  services: Services,
+  asking: Asking,
+  { words, role, requireTurn }: Taking,
 ): Promise<Answer> {
   const { storage, clock } = services;
   const from = await holderOf(services, words);
@@ -79,10 +94,12 @@ export async function takeRole(
     description: `take the role ${role} from ${holderWords(from)}`,
   });
   if (from.kind === 'group') {
+    requireTurn();
     await storage.groupRoles.remove(groupRoleId(role, from.group), { audit: [audit] });
   } else {
     const person = (await storage.people.load(from.person)) as Person;
     const roles = person.roles.filter((held) => held !== role);
+    requireTurn();
     await storage.people.replace({ ...person, version: person.version + 1, roles }, { audit: [audit] });
   }
   return answerWith({
