@@ -1,6 +1,6 @@
 import type { ProblemNotice } from '../src/domain/notice.ts';
 import { type Block, type Card, card, line, sayButton } from './card.ts';
-import { sentencesFor } from './sentence-for.ts';
+import { sentencesFor, sentencesForAdmin } from './sentence-for.ts';
 import { given, LENGTHS } from './text.ts';
 
 const UNCHANGED = 'Nothing was changed.';
@@ -30,8 +30,8 @@ function isShort(end: number): boolean {
 }
 
 /** What went wrong, that nothing was changed, and the next step. */
-export function problemCard({ problem }: ProblemNotice): Card {
-  const { says, next, offers } = sentencesFor(problem);
+export function problemCard({ problem, forAdmin }: ProblemNotice): Card {
+  const { says, next, offers } = forAdmin === true ? sentencesForAdmin(problem) : sentencesFor(problem);
   // After a fault of ours nobody can promise that nothing was changed.
   const isSure = problem.kind !== 'bug' && !says.includes(UNCHANGED);
   const all = isSure ? `${says} ${UNCHANGED}` : says;

@@ -66,10 +66,10 @@ export const SENTENCES: { readonly [K in ProblemKind]: Telling<K> } = {
     next: '"doctor" checks what Rollcall may do there.',
     offers: [CHECK],
   }),
-  misconfigured: ({ key, remedy }) => ({
-    says: `The setting ${given(key)} is missing or wrong.`,
-    next: told(remedy),
-    offers: NONE,
+  misconfigured: () => ({
+    says: 'Something is not set up as it should be.',
+    next: 'An admin has to mend this; "doctor" says what.',
+    offers: [CHECK],
   }),
   bug: ({ reference }) => ({
     says: 'Something in Rollcall itself went wrong.',
@@ -82,6 +82,17 @@ export const SENTENCES: { readonly [K in ProblemKind]: Telling<K> } = {
 export function sentencesFor(problem: Problem): Sentences {
   // The table is exhaustive by its type; TypeScript cannot follow a union through an index.
   return (SENTENCES[problem.kind] as Telling<ProblemKind>)(problem);
+}
+
+/** The same for an admin: of a setting how it is mended. */
+export function sentencesForAdmin(problem: Problem): Sentences {
+  if (problem.kind !== 'misconfigured') return sentencesFor(problem);
+  const { key, remedy } = problem;
+  const isSetting = key.startsWith('ROLLCALL_');
+  const says = isSetting
+    ? `The setting ${given(key)} is missing or wrong.`
+    : `It is ${given(key)} that has to be mended.`;
+  return { says, next: told(remedy), offers: [CHECK] };
 }
 
 function told(message: string): string {

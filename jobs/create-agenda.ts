@@ -27,6 +27,22 @@ export function createAgenda({ backend, repository, channel, maxConcurrency, log
     processEvery: PROCESS_EVERY_MS,
     maxConcurrency,
   });
-  agenda.on('error', (error: Error) => logger.error('job queue failed', { error }));
+  agenda.on('error', (error: Error) => tell(logger, error));
   return agenda;
+}
+
+/** What Agenda says (6.2.6) of a job whose lock it finds expired; the time it names is never the lock's real one. */
+const LOCK_LOST = /^execution of '(.+)' canceled, /;
+
+/** A lock is renewed long before its end, so that it ended is no fault of the queue, and the job is not lost. */
+function tell(logger: Logger, error: Error): void {
+  const job = LOCK_LOST.exec(error.message)?.[1];
+  if (job === undefined) {
+    logger.error('job queue failed', { error });
+    return;
+  }
+  const why =
+    'its lock ended before it could be renewed: this process stood still, or its database was away. ' +
+    'Whoever is free does the job again; what was half done is looked at first';
+  logger.warn('job given up here', { job, why });
 }

@@ -2,7 +2,7 @@ import { App, type Logger as BoltLogger, type Receiver } from '@slack/bolt';
 import { FORM_CALLBACK } from '../../cards/block-kit/form.ts';
 import { takeCommand } from './commands.ts';
 import type { Desk } from './desk.ts';
-import { takeMessage, takeRemoval } from './events.ts';
+import { takeMessage, takeRemoval, takeSharing } from './events.ts';
 import { takeForm } from './forms.ts';
 import { takeHomeOpened } from './home-page.ts';
 import { textAt } from './payload.ts';
@@ -55,6 +55,7 @@ export function createBoltApp(desk: Desk, receiver: Receiver, logger: BoltLogger
   // Bolt answers events by itself, before anything here runs.
   app.event('message', async ({ body }) => takeMessage(desk, body));
   app.event('app_home_opened', async ({ body }) => takeHomeOpened(desk, body));
+  app.event('channel_shared', async () => takeSharing(desk));
   app.event('app_uninstalled', async ({ body }) => takeRemoval(desk, body));
   app.event('tokens_revoked', async ({ body }) => takeRemoval(desk, body));
   return app;

@@ -30,6 +30,7 @@ export function createDoor(
     // Bolt compares the whole header with these.
     request.headers['content-type'] = typeOf(request);
     const rawBody = await readBytes(request, MAX_BYTES);
+    checkPayload(request, rawBody);
     if (!isCertificateCheck(request, rawBody)) checkTime(request, clock.now());
     response.once('finish', () => {
       if (response.statusCode !== 401) return;
@@ -79,6 +80,15 @@ function checkTime(request: IncomingMessage, now: number): void {
   const isStamp = typeof stamp === 'string' && /^\d{1,12}$/.test(stamp);
   if (isStamp && Math.abs(Number(stamp) * 1000 - now) <= MAX_SKEW_MS) return;
   throw new HttpError(401, 'The time of the request is missing or too far from now.');
+}
+
+/** Bolt never answers a payload that is no object, such as a signed `null` (5.1.0). One that is broken it answers. */
+function checkPayload(request: IncomingMessage, body: Buffer): void {
+  const text = body.toString('utf8');
+  const isJson = request.headers['content-type'] === 'application/json';
+  const payload = isJson ? text : new URLSearchParams(text).get('payload');
+  if (payload === null || payload.trimStart().startsWith('{')) return;
+  throw new HttpError(400, 'A payload has to be a JSON object.');
 }
 
 /** Slack looks at the certificate of an address now and then, unsigned; Bolt answers that and reads nothing else. */

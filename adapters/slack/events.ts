@@ -1,3 +1,4 @@
+import { fetchAttached } from './attached.ts';
 import { runCommand } from './commands.ts';
 import { decodeMarks } from './decode.ts';
 import { deliveryOf } from './delivery.ts';
@@ -28,10 +29,15 @@ export function takeMessage(desk: Desk, body: unknown): void {
   if (typed === '' && files.length === 0) return;
   const deliveryId = deliveryOf('event', textAt(body, 'event_id') ?? `${user} ${textAt(event, 'ts')}`);
   desk.reception.attend('message', origin, async (visitor) => {
-    const fetched = files.map((id) => desk.parts.fetchFile(team, id));
     const text = typed === '' ? FILE_ALONE : typed;
-    await runCommand(desk, visitor, { deliveryId, text, files: await Promise.all(fetched) });
+    const fetched = await fetchAttached(desk, visitor, files);
+    await runCommand(desk, visitor, { deliveryId, text, files: fetched });
   });
+}
+
+/** Takes the event that a channel was shared with another organisation: nothing more is said there from now on. */
+export function takeSharing({ parts }: Desk): void {
+  parts.profiles.forgetChannels();
 }
 
 /**

@@ -1,7 +1,7 @@
 import type { Account } from '../../src/domain/account.ts';
 import { ProblemError } from '../../src/domain/problem.ts';
 import type { ChatPlatform } from '../../src/ports/chat-platform.ts';
-import { teamOf } from './ids.ts';
+import { isDirect, type Team, teamOf } from './ids.ts';
 import type { Profiles } from './profiles.ts';
 
 /**
@@ -14,6 +14,19 @@ export async function refuseOutsider(
 ): Promise<void> {
   const { isMember } = await profiles.of(teamOf(tenant), id);
   if (!isMember) throw new ProblemError({ kind: 'not-found', what: 'account', name: id, nearest: [] });
+}
+
+/**
+ * Throws `not-found`, as for a channel that is gone, for one that people of another organisation read by now: what was
+ * asked there before goes on in direct messages. Slack is asked about a channel once a minute at most.
+ */
+export async function refuseShared(
+  profiles: Pick<Profiles, 'isShared'>,
+  team: Team,
+  channel: string,
+): Promise<void> {
+  if (isDirect(channel) || !(await profiles.isShared(team, channel))) return;
+  throw new ProblemError({ kind: 'not-found', what: 'channel of our own', name: channel, nearest: [] });
 }
 
 /** The same platform, which says nothing to whom {@link refuseOutsider} refuses; what it rewrites, it checks itself. */

@@ -9,7 +9,7 @@ import { PLATFORM } from './config.ts';
 import type { Draw } from './draw.ts';
 import type { HandOver } from './hand-over.ts';
 import { conversationOf, isDirect, refOf, type Team, teamOf, tenantOf } from './ids.ts';
-import { refuseOutsider } from './members-only.ts';
+import { refuseOutsider, refuseShared } from './members-only.ts';
 import { isUncertain, type Messages } from './messages.ts';
 import type { Profiles } from './profiles.ts';
 
@@ -18,7 +18,7 @@ export interface OutboundParts {
   readonly cards: CardStore;
   readonly draw: Draw;
   readonly messages: Messages;
-  readonly profiles: Pick<Profiles, 'of' | 'directChannel'>;
+  readonly profiles: Pick<Profiles, 'of' | 'directChannel' | 'isShared'>;
   readonly handOver: HandOver;
 }
 
@@ -49,13 +49,15 @@ export function createOutbound(parts: OutboundParts, check: ChatPlatform['check'
   };
   return {
     platform: PLATFORM,
-    post(place, notice) {
+    async post(place, notice) {
       const { channel, ...team } = conversationOf(place);
+      await refuseShared(profiles, team, channel);
       const files = isDirect(channel) ? filesOf(notice) : [];
       return say({ team, channel, reader: null }, notice, files);
     },
     async update(ref, notice) {
       const { channel, ...team } = conversationOf({ tenant: ref.tenant, id: ref.place });
+      await refuseShared(profiles, team, channel);
       const before = await cards.shownBy(ref);
       const reader = before?.reader ?? null;
       if (reader !== null) await refuseOutsider(profiles, { tenant: ref.tenant, id: reader });

@@ -22,6 +22,8 @@ export interface Profiles {
   of(team: Team, user: string): Promise<Profile>;
   /** Whether people of another organisation read a channel; `not-found` when Rollcall cannot see it. */
   isShared(team: Team, channel: string): Promise<boolean>;
+  /** What is remembered of channels does not hold any more: one was just shared. */
+  forgetChannels(): void;
   /** `D…` of the direct conversation with an account. */
   directChannel(team: Team, user: string): Promise<string>;
 }
@@ -40,7 +42,7 @@ interface Dated<T> {
 /** Reads profiles and channels; concurrent questions about the same one are asked once. */
 export function createProfiles(web: SlackWeb, clock: Clock): Profiles {
   const profiles = new Bounded<Dated<Profile>>(KEPT);
-  const shared = new Bounded<Dated<boolean>>(KEPT);
+  let shared = new Bounded<Dated<boolean>>(KEPT);
   const direct = new Bounded<Dated<string>>(KEPT);
   const remember = <T>(kept: Bounded<Dated<T>>, key: string, forMs: number, ask: () => Promise<T>) => {
     const found = kept.get(key);
@@ -68,6 +70,9 @@ export function createProfiles(web: SlackWeb, clock: Clock): Profiles {
         });
         return readShared(answer.channel);
       }),
+    forgetChannels() {
+      shared = new Bounded(KEPT);
+    },
     directChannel: (team, user) =>
       remember(direct, keyOf(team, user), Number.POSITIVE_INFINITY, async () => {
         const answer = await web.call<{ readonly channel?: { readonly id?: string } }>(

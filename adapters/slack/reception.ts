@@ -76,7 +76,9 @@ export function createReception(parts: SlackParts, bot: Bot, errands: Errands): 
     const problem = problemOf(error) ?? ({ kind: 'bug', reference } as const);
     if (problem.kind === 'bug') logger.error('slack request failed', { what, reference, ...faultOf(error) });
     else logger.warn('slack request not done', { what, ...faultOf(error) });
-    await safely(tell, askerAt(origin, account), { kind: 'problem', problem });
+    const isAdmin = problem.kind === 'misconfigured' && (await bot.standing({ account })) === 'admin';
+    const notice = { kind: 'problem', problem, ...(isAdmin && { forAdmin: true }) } as const;
+    await safely(tell, askerAt(origin, account), notice);
   };
   const run = (what: string, origin: Origin, work: (account: Account) => Promise<void>, tell: Tell) =>
     errands.run(what, async () => {

@@ -1,3 +1,4 @@
+import { fetchAttached } from './attached.ts';
 import { runCommand } from './commands.ts';
 import { firstMention, mentionOf } from './decode.ts';
 import { deliveryOf } from './delivery.ts';
@@ -25,8 +26,7 @@ export function takeShortcutForm(desk: Desk, body: unknown): void {
   if (origin === undefined || read === undefined) return;
   const deliveryId = deliveryOf('form', origin.user, textAt(body, 'view', 'id') ?? origin.triggerId);
   desk.reception.attend('shortcut', origin, async (visitor) => {
-    const { fetchFile } = desk.parts;
-    const files = read.file === null ? [] : [await fetchFile(origin.team, read.file)];
+    const files = await fetchAttached(desk, visitor, read.file === null ? [] : [read.file]);
     await runCommand(desk, visitor, { deliveryId, text: read.text, files });
   });
 }

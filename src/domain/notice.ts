@@ -283,4 +283,6 @@ export interface SaidNotice {
 export interface ProblemNotice {
   readonly kind: 'problem';
   readonly problem: Problem;
+  /** An admin reads it: how a setting is mended is told to nobody else. */
+  readonly forAdmin?: boolean;
 }

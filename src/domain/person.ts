@@ -18,6 +18,8 @@ export interface Person {
   readonly linked?: Readonly<Record<string, Linked>>;
   /** Keys of accounts that an admin took from them: no address brings those back. */
   readonly unlinked?: readonly string[];
+  /** Users that they are not, as admins decided: no address brings those back either. */
+  readonly unlinkedUsers?: readonly UserRef[];
 }
 
 /** How an account was linked: by an admin, by the settings, or by the address its platform confirms. */
@@ -49,6 +51,28 @@ export function withoutAccount(person: Person, account: Account): Person {
     accounts: person.accounts.filter((other) => accountKey(other) !== key),
     linked,
     unlinked: [...new Set([...(person.unlinked ?? []), key])],
+  };
+}
+
+/** The person with one more directory user. */
+export function withUser(person: Person, user: UserRef): Person {
+  const { unlinkedUsers = [], ...rest } = person;
+  const still = unlinkedUsers.filter((ref) => ref !== user);
+  return {
+    ...rest,
+    version: person.version + 1,
+    users: [...person.users, user],
+    ...(still.length === 0 ? {} : { unlinkedUsers: still }),
+  };
+}
+
+/** The person without one of their directory users. */
+export function withoutUser(person: Person, user: UserRef): Person {
+  return {
+    ...person,
+    version: person.version + 1,
+    users: person.users.filter((ref) => ref !== user),
+    unlinkedUsers: [...new Set([...(person.unlinkedUsers ?? []), user])],
   };
 }
 

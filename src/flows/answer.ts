@@ -8,11 +8,11 @@ export function answerWith(...notices: readonly Notice[]): Answer {
 }
 
 /** A refusal or failure, in the terms of spec S11's exit status: only faults count as failed. */
-export function answerProblem(problem: Problem): Answer {
+export function answerProblem(problem: Problem, forAdmin = false): Answer {
   const failed = ['unavailable', 'rate-limited', 'bug'].includes(problem.kind);
   return {
     outcome: failed ? 'failed' : 'refused',
-    notices: [{ kind: 'problem', problem }],
+    notices: [{ kind: 'problem', problem, ...(forAdmin && { forAdmin }) }],
     replace: null,
     posted: [],
   };

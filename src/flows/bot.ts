@@ -24,12 +24,17 @@ export type Arrival = Pick<Invocation | Click, 'deliveryId' | 'account' | 'mail'
 /** Somebody who opens their own page; nothing is delivered that could come twice. */
 export type HomeArrival = Pick<Arrival, 'account' | 'mail'>;
 
+/** What an account is to Rollcall: `nobody` also when that cannot be told. */
+export type Standing = 'nobody' | 'somebody' | 'admin';
+
 /** The way in, the same for every adapter. No method throws: problems come back as notices. */
 export interface Bot {
   command(invocation: Invocation): Promise<Answer>;
   click(click: Click): Promise<Answer>;
   /** Records what an adapter itself turned away, such as a button that is no longer on the card. */
   turnAway(arrival: Arrival, problem: Problem): Promise<Answer>;
+  /** Asked before anything costly is fetched for somebody, and before a fault that is told them is put into words. */
+  standing(arrival: HomeArrival): Promise<Standing>;
   /** What somebody finds on the page that a platform keeps for each of its accounts. */
   home(arrival: HomeArrival): Promise<Notice>;
   /** Records that an adapter refused somebody before they could ask for anything, with why in a few words. */

@@ -12,7 +12,7 @@ import type { Storage } from '../ports/storage.ts';
 import type { Services } from './services.ts';
 
 /** People are the handful who ask, decide and read; the page only bounds memory. */
-const MAX_PEOPLE = 10_000;
+export const MAX_PEOPLE = 10_000;
 
 type Known = Pick<Services, 'storage' | 'census'>;
 type Kept = { readonly storage: Pick<Storage, 'people'> };

@@ -51,6 +51,8 @@ export interface Posting extends Entity {
   readonly audience: 'names' | 'counts';
   /** Whose own copy it is, so that a refresh draws what that person can do; null where everybody reads it. */
   readonly reader: PersonId | null;
+  /** Key of the account it was written to; absent for a place, and for what was posted before this was kept. */
+  readonly account?: string;
   /** Null while the message is being posted. */
   readonly ref: MessageRef | null;
   /** A digest of what is on screen; unchanged content is not sent again. */

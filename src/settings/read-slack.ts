@@ -1,3 +1,4 @@
+import { type Account, accountKey } from '../domain/account.ts';
 import type { SettingProblem } from './setting.ts';
 import type { SlackSettings } from './slack-settings.ts';
 import { SLACK_TABLE } from './slack-table.ts';
@@ -16,6 +17,10 @@ export function isSlackWanted({ slackBotToken: token, slackClientId: client }: S
 
 /** What only several Slack settings together get wrong. */
 export function slackConflicts(said: Said): readonly SettingProblem[] {
+  return [...adminsMisspelt(said), ...conflictsOf(said)];
+}
+
+function conflictsOf(said: Said): readonly SettingProblem[] {
   if (!isSlackWanted(said)) {
     return FOR_SLACK.filter((field) => said[field] !== undefined).map((field) => ({
       key: TABLE[field].key,
@@ -39,6 +44,23 @@ export function slackSettings(said: Said, apiUrl: string): SlackSettings {
     matchMail: said.slackMatchEmail ?? false,
     apiUrl: `${apiUrl}/`,
   };
+}
+
+/** A first admin whose account nobody can ever write from would be an admin in the list alone. */
+function adminsMisspelt({ firstAdmins = [] }: Said): readonly SettingProblem[] {
+  return firstAdmins.flatMap(({ account }) => {
+    if (account === null || account.platform.toLowerCase() !== 'slack' || isMember(account)) return [];
+    const message = `It has ${accountKey(account)}, which is no member of a Slack workspace.`;
+    const remedy =
+      'Copy the account from what "whoami" answers there: slack/T…/U… (or W…, and E… on Enterprise Grid), in capitals.';
+    return [{ key: TABLE.firstAdmins.key, message, remedy }];
+  });
+}
+
+/** Ids of workspaces begin with T, of organisations with E, of people with U or W; Slack speaks as USLACKBOT itself. */
+function isMember({ platform, tenant, id }: Account): boolean {
+  if (platform !== 'slack' || id === 'USLACKBOT') return false;
+  return /^[TE][A-Z0-9]+$/.test(tenant) && /^[UW][A-Z0-9]+$/.test(id);
 }
 
 function tokenConflicts(said: Said): readonly SettingProblem[] {

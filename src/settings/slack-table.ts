@@ -59,7 +59,7 @@ export const SLACK_TABLE = {
   slackMatchEmail: setting({
     key: 'ROLLCALL_SLACK_MATCH_EMAIL',
     description:
-      'Whether a Slack account that nobody linked is matched to the user with the address its workspace confirms.',
+      'Whether a Slack account that nobody linked, or a person of whom no user is known, is matched to the user with the address its workspace confirms.',
     fallback: 'no',
     example: 'yes',
     read: yesOrNo,

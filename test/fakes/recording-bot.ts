@@ -3,7 +3,7 @@ import type { Click, Invocation } from '../../src/domain/inbound.ts';
 import type { Notice } from '../../src/domain/notice.ts';
 import type { Problem } from '../../src/domain/problem.ts';
 import { answerProblem, answerWith, DUPLICATE } from '../../src/flows/answer.ts';
-import type { Answer, Arrival, Bot, HomeArrival } from '../../src/flows/bot.ts';
+import type { Answer, Arrival, Bot, HomeArrival, Standing } from '../../src/flows/bot.ts';
 
 /** Keeps what it is told and answers with what a test wants; each delivery counts once, as with the real one. */
 export class RecordingBot implements Bot {
@@ -14,6 +14,8 @@ export class RecordingBot implements Bot {
   readonly homes: HomeArrival[] = [];
   /** What the next answers wait for. */
   gate: Promise<void> = Promise.resolve();
+  /** What accounts are to it. */
+  standsAs: Standing = 'somebody';
   answer: (asked: Invocation | Click) => Answer = () => answerWith(said('Done'));
   readonly #deliveries = new Set<string>();
 
@@ -34,6 +36,10 @@ export class RecordingBot implements Bot {
   async turnAway(arrival: Arrival, problem: Problem): Promise<Answer> {
     this.turnedAway.push({ arrival, problem });
     return answerProblem(problem);
+  }
+
+  async standing(): Promise<Standing> {
+    return this.standsAs;
   }
 
   async home(arrival: HomeArrival): Promise<Notice> {

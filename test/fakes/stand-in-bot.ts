@@ -4,7 +4,7 @@ import { INPUTS } from '../../src/domain/inbound.ts';
 import type { ApprovalNotice, ListNotice, Notice } from '../../src/domain/notice.ts';
 import type { Problem } from '../../src/domain/problem.ts';
 import { answerProblem, answerWith, DUPLICATE } from '../../src/flows/answer.ts';
-import type { Answer, Arrival, Bot } from '../../src/flows/bot.ts';
+import type { Answer, Arrival, Bot, Standing } from '../../src/flows/bot.ts';
 import type { ChatPlatform } from '../../src/ports/chat-platform.ts';
 import type { FileStore } from '../../src/ports/storage.ts';
 import { anAccount, users } from '../support/notice-parts.ts';
@@ -42,6 +42,10 @@ export class StandInBot implements Bot {
 
   async refuseStranger(claimed: Account): Promise<void> {
     this.strangers.push(claimed.id);
+  }
+
+  async standing(): Promise<Standing> {
+    return 'somebody';
   }
 
   async home(): Promise<Notice> {

@@ -112,6 +112,22 @@ describe('a link of an account', () => {
     assert.deepEqual((await person('leo'))?.roles, ['approver']);
   });
 
+  it('that is ended sees nothing more of a card that lies there', async () => {
+    const id = await world.propose('deactivate user:bo');
+    await world.settle();
+    await world.say('tom', 'people unlink fake/test/ines');
+    await world.say('tom', `people link ines ${KEY}`);
+
+    await world.say('tom', `approve ${id}`);
+    await world.settle();
+
+    const states = (account: string) =>
+      world.chat.in(`dm-${account}`).map(({ notice }) => 'approval' in notice && notice.approval.state);
+    assert.deepEqual(states('ines'), ['waiting']);
+    assert.ok(states('priya').includes('approved'));
+    assert.deepEqual(world.scheduler.errors, []);
+  });
+
   it('on a platform that does not run is refused with what does', async () => {
     const problem = problemIn(await world.say('tom', 'people link leo fakee/test/ada'));
     assert.match(JSON.stringify(problem), /does not run here.*switch it on in the settings first.*: fake/);

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { answerQuestion } from '../../adapters/terminal/answer-question.ts';
 import type { PersonId } from '../../src/domain/ids.ts';
+import { ProblemError } from '../../src/domain/problem.ts';
 import { FakeIds } from '../support/fake-ids.ts';
 import { only, World } from '../support/world.ts';
 
@@ -47,6 +48,18 @@ describe('what is refused', () => {
       ]);
     });
   }
+
+  it('says how a setting is mended to an admin alone', async () => {
+    const { audit } = world.storage;
+    const read = audit.read.bind(audit);
+    audit.read = async () => {
+      throw new ProblemError({ kind: 'misconfigured', key: 'ROLLCALL_DATA', remedy: 'Give it room.' });
+    };
+    const isForAdmin = async (person: string) =>
+      only((await world.say(person, 'audit')).notices, 'problem').forAdmin ?? false;
+    assert.deepEqual([await isForAdmin('noor'), await isForAdmin('tom')], [false, true]);
+    audit.read = read;
+  });
 
   it('somebody the terminal cannot speak as is recorded, and a flood of them once a minute', async () => {
     const { bot, clock } = world;

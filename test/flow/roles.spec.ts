@@ -47,6 +47,18 @@ describe('roles', () => {
     assert.equal(await mayList('leo'), false);
   });
 
+  it('are listed of everybody, however many there are', async () => {
+    const { people } = world.storage;
+    const [someone] = await people.list({ limit: 1 });
+    assert.ok(someone);
+    for (let n = 0; n < 1_000; n += 1) {
+      const id = `person-${n}` as PersonId;
+      await people.create({ ...someone, id, version: 1, roles: ['auditor'], accounts: [], users: [] });
+    }
+    const notice = only((await world.say('tom', 'roles')).notices, 'roles');
+    assert.equal(notice.people.length, 1_005);
+  });
+
   it('of a group are rights of its members, in commands, help and suggestions', async () => {
     await give('group:REVIEW-required operator');
     assert.equal(await mayList('leo'), false);

@@ -5,6 +5,7 @@ import { TEAM } from '../fakes/slack/world.ts';
 import { useSlackDesk } from '../support/slack-desk.ts';
 import {
   type At,
+  commandOf,
   eventOf,
   messageOf,
   messageShortcutOf,
@@ -47,6 +48,39 @@ describe('Slack: direct conversation and shortcuts', () => {
       ['users list:', ['more.txt']],
     ]);
     assert.equal(desk.bot.commands[0]?.files[0]?.content, 'username\nada\n');
+  });
+
+  const fetches = () => desk.world.state.calls.filter(({ method }) => method === 'files.info').length;
+
+  it('fetches nothing for an account that is nobody’s, which is refused as ever', async () => {
+    desk.bot.standsAs = 'nobody';
+    const id = await desk.world.attach('leavers.csv', Buffer.from('ada\n'));
+    await desk.line.event(messageOf(alice, 'users list:', { subtype: 'file_share', files: [{ id }] }));
+    await desk.line.interaction(shortcutOf(desk.world, alice.user, 'users_from_file'));
+    await desk.line.settle();
+    const values = { file: { type: 'file_input', files: [{ id }] }, command: { value: 'users list:' } };
+    await desk.line.interaction(submissionOf(desk.world, alice.user, desk.view(), values));
+    await desk.line.settle();
+    assert.deepEqual(asked(), [
+      ['users list:', []],
+      ['users list:', []],
+    ]);
+    assert.equal(fetches(), 0);
+  });
+
+  it('takes three files at most', async () => {
+    const id = await desk.world.attach('leavers.csv', Buffer.from('ada\n'));
+    const send = (count: number) =>
+      desk.line.event(
+        messageOf(alice, 'users list:', { subtype: 'file_share', files: Array(count).fill({ id }) }),
+      );
+    await send(4);
+    await desk.line.settle();
+    assert.deepEqual([asked(), fetches()], [[], 0]);
+    assert.match((await direct()).at(-1) ?? '', /at most 3/);
+    await send(3);
+    await desk.line.settle();
+    assert.equal(fetches(), 3);
   });
 
   it('says what is wrong with a file instead of going on without it', async () => {
@@ -123,6 +157,17 @@ describe('Slack: direct conversation and shortcuts', () => {
     await desk.line.interaction(submissionOf(desk.world, alice.user, { callback_id: 'constructor' }, {}));
     await desk.line.settle();
     assert.deepEqual([desk.bot.commands, desk.world.state.opened], [[], []]);
+  });
+
+  it('answers no more in a channel that was just shared with another organisation', async () => {
+    const { channel } = desk.alice;
+    await desk.line.command(commandOf(desk.world, desk.alice, 'help'));
+    await desk.line.settle();
+    desk.world.state.flags.set(channel, { is_ext_shared: true });
+    await desk.line.event(eventOf({ type: 'channel_shared', connected_team_id: 'T0OTHER', channel }));
+    await desk.line.command(commandOf(desk.world, desk.alice, 'help'));
+    await desk.line.settle();
+    assert.deepEqual(asked(), [['help', []]]);
   });
 
   it('answers events about the app itself and about nobody', async () => {

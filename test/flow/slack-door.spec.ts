@@ -82,6 +82,17 @@ describe('Slack: the door', () => {
     assert.equal((await fetch(line.origin + PATHS.install)).status, 404);
   });
 
+  for (const [name, body, type] of [
+    ['null', 'null', 'application/json'],
+    ['a list', ' []', 'application/json'],
+    ['a number', '7', 'application/json'],
+    ['a form with null', 'payload=null', 'application/x-www-form-urlencoded'],
+  ] as const) {
+    it(`answers a well signed payload that is no object: ${name}`, async () => {
+      assert.equal((await line.send(body, { type })).status, 400);
+    });
+  }
+
   it('takes a type with a character set, which Bolt alone would not', async () => {
     const type = 'application/x-www-form-urlencoded; charset=utf-8';
     assert.equal((await line.command(commandOf(world, at, 'help'), { type })).status, 200);
@@ -171,6 +182,20 @@ describe('Slack: the door', () => {
     assert.equal(recorded.filter((why) => /shared/.test(why)).length, 1);
     assert.equal(recorded.filter((why) => /not in/.test(why)).length, 1);
     assert.deepEqual(bot.commands, []);
+  });
+
+  it('tells an admin alone how a fault of the setup is mended', async () => {
+    const tell = async () => {
+      world.state.faults.plan('users.info', { code: 'missing_scope', more: { needed: 'users:read' } }, 1);
+      await line.command(commandOf(world, at, 'help'));
+      await line.settle();
+      return JSON.stringify(world.state.responses.at(-1)?.body);
+    };
+    const ordinary = await tell();
+    assert.match(ordinary, /An admin has to mend this/);
+    assert.doesNotMatch(ordinary, /the scope/);
+    bot.standsAs = 'admin';
+    assert.match(await tell(), /The app lacks the scope users:read/);
   });
 
   it('writes no body, address, trigger or token into the log', async () => {

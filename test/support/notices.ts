@@ -37,7 +37,9 @@ export function ordinaryNotices(): readonly NamedNotice[] {
       notice: { kind: 'problem', problem: PROBLEMS[kind] },
     }),
   );
-  return [...screens, ...problems];
+  const { misconfigured } = PROBLEMS;
+  const forAdmin = { kind: 'problem', problem: misconfigured, forAdmin: true } as const;
+  return [...screens, ...problems, { name: 'problem-misconfigured-for-admin', notice: forAdmin }];
 }
 
 function openings(): Readonly<Record<string, Notice>> {

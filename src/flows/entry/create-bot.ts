@@ -4,6 +4,7 @@ import { answerClick } from './answer-click.ts';
 import { answerCommand } from './answer-command.ts';
 import { createStrangerRecord } from './refuse-stranger.ts';
 import { showHome } from './show-home.ts';
+import { standingOf } from './standing-of.ts';
 import { turnAway } from './turn-away.ts';
 
 /** The way in for adapters, over one set of services. */
@@ -12,6 +13,7 @@ export function createBot(services: Services): Bot {
     command: (invocation) => answerCommand(services, invocation),
     click: (click) => answerClick(services, click),
     turnAway: (arrival, problem) => turnAway(services, arrival, problem),
+    standing: (arrival) => standingOf(services, arrival),
     home: (arrival) => showHome(services, arrival),
     refuseStranger: createStrangerRecord(services),
   };

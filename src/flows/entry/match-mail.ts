@@ -1,5 +1,6 @@
 import { type Account, accountKey } from '../../domain/account.ts';
 import { caseless } from '../../domain/caseless.ts';
+import { connectionOf } from '../../domain/ids.ts';
 import { type Person, withAccount } from '../../domain/person.ts';
 import { isProblem } from '../../domain/problem.ts';
 import type { DirectoryUser } from '../../domain/user.ts';
@@ -7,6 +8,7 @@ import { auditOf, ROLLCALL } from '../audit.ts';
 import { newPerson } from '../house/new-person.ts';
 import { knownPeople } from '../people.ts';
 import type { Services } from '../services.ts';
+import { usersWith } from './users-with.ts';
 
 /** Who an account is by the address its platform confirms, or why that cannot be told, in a sentence. */
 export type MailMatch =
@@ -16,7 +18,8 @@ export type MailMatch =
 /**
  * Links an account to the person whose one enabled user has that address, whatever their roles: a setting allowed
  * it. Somebody who is that user and no person yet becomes one, without a role. An account that an admin took from
- * somebody stays nobody's. Throws `unavailable` while no directory has been read.
+ * somebody stays nobody's, and so does one whose user an admin took from somebody, or who is called like a person that may
+ * be them: two records of one human could ask and decide. Throws `unavailable` while no directory has been read.
  */
 export async function matchMail(services: Services, account: Account, mail: string): Promise<MailMatch> {
   try {
@@ -42,6 +45,10 @@ async function matchOnce(services: Services, account: Account, mail: string): Pr
   }
   const holder = people.find(({ users }) => users.includes(user.ref));
   const isNew = holder === undefined;
+  if (isNew) {
+    const doubt = whyNotNew(people, user);
+    if (doubt !== null) return { ok: false, why: doubt };
+  }
   const before = holder ?? { ...newPerson(people, freeName(people, user)), users: [user.ref] };
   const linked = withAccount(before, account, { how: 'mail', at: services.clock.now() });
   const person = isNew ? { ...linked, version: 1 } : linked;
@@ -49,6 +56,23 @@ async function matchOnce(services: Services, account: Account, mail: string): Pr
   if (isNew) await storage.people.create(person, { audit });
   else await storage.people.replace(person, { audit });
   return { ok: true, person };
+}
+
+/** Why somebody with that user may be a person who is known already, in a sentence; null when nothing says so. */
+function whyNotNew(people: readonly Person[], { ref, username, displayName }: DirectoryUser): string | null {
+  if (people.some(({ unlinkedUsers = [] }) => unlinkedUsers.includes(ref))) {
+    return `An admin unlinked the user ${username}.`;
+  }
+  const names = new Set([caseless(displayName), caseless(username)]);
+  const isCalledSo = ({ id, name }: Person) => names.has(caseless(id)) || names.has(caseless(name));
+  const open = people.find((person) => isCalledSo(person) && !hasUserBeside(person, ref));
+  if (open === undefined) return null;
+  return `Rollcall knows ${open.name} already and cannot tell whether that is you.`;
+}
+
+/** True for a person of whom it is known which user of that directory connection they are. */
+export function hasUserBeside({ users }: Person, user: DirectoryUser['ref']): boolean {
+  return users.some((ref) => connectionOf(ref) === connectionOf(user));
 }
 
 /**
@@ -62,13 +86,6 @@ function freeName(people: readonly Person[], { displayName, username }: Director
     const candidate = n === 1 ? name : `${name} (${username}${n === 2 ? '' : `, ${n - 1}`})`;
     if (!taken.has(caseless(candidate))) return candidate;
   }
-}
-
-/** Enabled users of all directories with exactly that address. */
-function usersWith({ census }: Services, mail: string): readonly DirectoryUser[] {
-  const wanted = caseless(mail.trim());
-  if (wanted === '') return [];
-  return census.roster.find(wanted).filter(({ active, email }) => active && caseless(email) === wanted);
 }
 
 function entry(services: Services, account: Account, user: DirectoryUser, person: Person) {

@@ -1,6 +1,6 @@
 import { accountKey } from '../../domain/account.ts';
 import type { AuditAction } from '../../domain/audit-event.ts';
-import type { Actor } from '../../domain/person.ts';
+import { type Actor, holds } from '../../domain/person.ts';
 import { type Problem, problemOf } from '../../domain/problem.ts';
 import { problemLine } from '../../domain/problem-line.ts';
 import { answerProblem } from '../answer.ts';
@@ -27,7 +27,7 @@ export async function refuse(services: Services, refusal: Refusal, error: unknow
   const fields = { delivery: arrival.deliveryId, problem: problem.kind };
   if (problem.kind === 'bug') logger.error('bug', { ...fields, reference: problem.reference, error });
   else logger.info('refused', fields);
-  const answer = answerProblem(problem);
+  const answer = answerProblem(problem, actor !== null && holds(actor.person, 'admin'));
   const untold =
     actor === null && answer.outcome === 'refused' ? tellStranger(services, arrival, problem) : 0;
   if (untold === undefined) return answer;

@@ -3,6 +3,7 @@ import { ProblemError } from '../../domain/problem.ts';
 import type { Arrival } from '../bot.ts';
 import { withGroupRoles } from '../people.ts';
 import type { Services } from '../services.ts';
+import { bindUser } from './bind-user.ts';
 import { matchMail } from './match-mail.ts';
 import { strangerProblem } from './stranger-problem.ts';
 
@@ -15,7 +16,10 @@ export async function resolveActor(
   { account, mail }: Pick<Arrival, 'account' | 'mail'>,
 ): Promise<Actor> {
   const known = await services.storage.people.byAccount(account);
-  if (known !== undefined) return { person: await withGroupRoles(services, known), account };
+  if (known !== undefined) {
+    const person = mail === undefined ? known : await bindUser(services, known, account, mail);
+    return { person: await withGroupRoles(services, person), account };
+  }
   const match = mail === undefined ? undefined : await matchMail(services, account, mail);
   if (match?.ok) return { person: await withGroupRoles(services, match.person), account };
   throw new ProblemError(await strangerProblem(services, account, match?.why ?? ''));

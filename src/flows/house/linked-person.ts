@@ -1,6 +1,6 @@
 import { accountKey } from '../../domain/account.ts';
 import type { Approval } from '../../domain/approval.ts';
-import { type Person, withAccount } from '../../domain/person.ts';
+import { type Person, withAccount, withoutUser, withUser } from '../../domain/person.ts';
 import type { LinkChange } from '../../domain/setting-change.ts';
 import { knownPeople } from '../people.ts';
 import type { Services } from '../services.ts';
@@ -35,23 +35,18 @@ export async function linkedPerson(
       if (known !== undefined && change.isNew && known.name !== change.name) {
         return moot('whose id somebody else has by now');
       }
-      if (known !== undefined) return { ok: true, person: withUsers(known, [...known.users, change.user]) };
+      if (known !== undefined) return { ok: true, person: withUser(known, change.user) };
       if (!change.isNew) return moot('whom nobody knows any more');
       const { person: id, name, user } = change;
       return { ok: true, person: { id, version: 1, name, roles: [], accounts: [], users: [user] } };
     }
     case 'unlink-user': {
       if (!known?.users.includes(change.user)) return moot('which they are not any more');
-      const rest = known.users.filter((ref) => ref !== change.user);
-      const person = withUsers(known, rest);
+      const person = withoutUser(known, change.user);
       if (await leavesNoAdmin(services, person)) return moot('which would leave nobody who is an admin');
       return { ok: true, person };
     }
   }
-}
-
-function withUsers(person: Person, users: Person['users']): Person {
-  return { ...person, version: person.version + 1, users };
 }
 
 function moot(why: string): LinkedPerson {

@@ -11,14 +11,13 @@ import { answerWith } from '../answer.ts';
 import type { Asking } from '../approval/ask-approval.ts';
 import { auditOf } from '../audit.ts';
 import type { Answer } from '../bot.ts';
-import { allPeople, knownPeople, peopleWithout, personNamed, rolesThrough } from '../people.ts';
+import { allPeople, knownPeople, MAX_PEOPLE, peopleWithout, personNamed, rolesThrough } from '../people.ts';
 import type { Services } from '../services.ts';
 import { isReachableAdmin, noAdminLeft } from './admins-left.ts';
 import { askSetting } from './ask-setting.ts';
 import { oneByOne, type RequireTurn } from './one-by-one.ts';
 import { holderWords } from './setting-words.ts';
 
-const MAX_SHOWN = 1000;
 /** Who asks is never who decides. */
 const LEAST_DECIDERS = 2;
 
@@ -30,8 +29,8 @@ export function groupRoleId(role: Role, group: string): string {
 /** Who may what, by their own roles and through groups. */
 export async function showRoles(services: Services): Promise<RolesNotice> {
   const { storage } = services;
-  const given = await storage.groupRoles.list({ limit: MAX_SHOWN, newestFirst: false });
-  const people = await storage.people.list({ limit: MAX_SHOWN, newestFirst: false });
+  const given = await storage.groupRoles.list({ limit: MAX_PEOPLE, newestFirst: false });
+  const people = await knownPeople(services);
   return {
     kind: 'roles',
     people: people.map((person) => ({
@@ -131,7 +130,7 @@ async function hasRole({ storage }: Services, holder: RoleHolder, role: Role): P
 async function notHeld(services: Services, from: RoleHolder, role: Role): Promise<Problem> {
   const message = `${sentenceStart(from)} does not have the role ${role}`;
   const person = from.kind === 'person' ? await services.storage.people.load(from.person) : undefined;
-  const given = await services.storage.groupRoles.list({ limit: MAX_SHOWN });
+  const given = await services.storage.groupRoles.list({ limit: MAX_PEOPLE });
   const through = person && rolesThrough(services, person, given).find((entry) => entry.role === role);
   if (through === undefined) return { kind: 'conflict', message: `${message}. Nothing was changed.` };
   return {

@@ -1,3 +1,4 @@
+import { parseAccountKey } from '../../domain/account.ts';
 import { isProblem } from '../../domain/problem.ts';
 import type { Posting } from '../../ports/records.ts';
 import { refreshJob } from '../job-requests.ts';
@@ -43,7 +44,8 @@ export async function refreshCards(services: Services, subject: string): Promise
   await tryEach([...steps, () => bringResult(services, subject, card)], (step) => step());
 }
 
-async function refresh({ storage, platforms }: Services, card: Card, posting: Posting): Promise<void> {
+async function refresh(services: Services, card: Card, posting: Posting): Promise<void> {
+  const { storage, platforms } = services;
   const { ref } = posting;
   if (ref === null) return;
   const notice = await card.notice(posting.audience, posting.reader);
@@ -53,6 +55,10 @@ async function refresh({ storage, platforms }: Services, card: Card, posting: Po
   // Nobody sees it change, so it is still to be shown when the platform is there again.
   if (platform === undefined) return;
   const version = posting.version + 1;
+  if (!(await isStillTheirs(services, posting))) {
+    await storage.postings.replace({ ...posting, version, ref: null, lost: 'unreachable' });
+    return;
+  }
   try {
     await platform.update(ref, notice);
   } catch (error) {
@@ -61,6 +67,13 @@ async function refresh({ storage, platforms }: Services, card: Card, posting: Po
     return;
   }
   await storage.postings.replace({ ...posting, version, shown });
+}
+
+/** False for a copy that lies with an account an admin took from its reader: nothing more is shown there. */
+async function isStillTheirs({ storage }: Services, { account: key, reader }: Posting): Promise<boolean> {
+  const account = key === undefined ? undefined : parseAccountKey(key);
+  if (account === undefined) return true;
+  return (await storage.people.byAccount(account))?.id === reader;
 }
 
 /** Whoever asked and has no copy any more gets how it ended anew, once; all others can do without. */

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import type { Account, MessageRef, Place } from '../../domain/account.ts';
+import { type Account, accountKey, type MessageRef, type Place } from '../../domain/account.ts';
 import type { Notice } from '../../domain/notice.ts';
 import { isProblem } from '../../domain/problem.ts';
 import type { Posting } from '../../ports/records.ts';
@@ -28,9 +28,9 @@ export async function postCopy(
   if (known === undefined) await postings.create(posting);
   const version = posting.version + 1;
   const notice = await card.notice(audience, reader);
-  const ref = await send(services, recipient, notice);
-  if (ref !== undefined) {
-    await postings.replace({ ...posting, version, ref, shown: digestOf(notice) });
+  const sent = await send(services, recipient, notice);
+  if (sent !== undefined) {
+    await postings.replace({ ...posting, version, ...sent, shown: digestOf(notice) });
     return;
   }
   services.logger.warn('copy given up', { subject, to: recipient.kind });
@@ -39,16 +39,16 @@ export async function postCopy(
   await postings.replace({ ...posting, version, lost: 'unreachable' });
 }
 
+/** Where a copy is, and of a person's whose account it was written to. */
+type Sent = Pick<Posting, 'account'> & { readonly ref: MessageRef };
+
 /** Undefined when it can reach nobody: the place is gone for good, or every account is. */
-async function send(
-  services: Services,
-  recipient: Recipient,
-  notice: Notice,
-): Promise<MessageRef | undefined> {
+async function send(services: Services, recipient: Recipient, notice: Notice): Promise<Sent | undefined> {
   if (recipient.kind === 'person') return write(services, recipient.accounts, notice);
-  return unlessGone(async () =>
+  const ref = await unlessGone(async () =>
     services.platforms.get(recipient.place.platform)?.post(recipient.place, notice),
   );
+  return ref === undefined ? undefined : { ref };
 }
 
 /** Writes to the first of the accounts that still exists. */
@@ -56,10 +56,10 @@ async function write(
   { platforms }: Services,
   accounts: readonly Account[],
   notice: Notice,
-): Promise<MessageRef | undefined> {
+): Promise<Sent | undefined> {
   for (const account of accounts) {
     const ref = await unlessGone(async () => platforms.get(account.platform)?.directMessage(account, notice));
-    if (ref !== undefined) return ref;
+    if (ref !== undefined) return { ref, account: accountKey(account) };
   }
   return undefined;
 }
@@ -88,7 +88,7 @@ async function tellUnposted(
   await write(services, accountsOf(services, requester, home), {
     kind: 'said',
     headline: `${subject} could not be posted in ${name}`,
-    detail: `The channel is gone, or Rollcall is not in it. You and those who decide have it in direct messages and can go on there. To have the next one posted in ${name}, invite Rollcall there.`,
+    detail: `The channel is gone, is shared with another organisation, or Rollcall is not in it. You and those who decide have it in direct messages and can go on there. If it is yours alone, invite Rollcall there to have the next one posted in ${name}.`,
   });
 }
 

@@ -173,6 +173,20 @@ describe('the first admins', () => {
       assert.ok(problem?.remedy);
     });
   }
+
+  for (const account of [
+    'slack/T012/u034',
+    'slack/t012/U034',
+    'slack/T012/C034',
+    'slack/T012/USLACKBOT',
+    'Slack/T012/U034',
+  ]) {
+    it(`refuse ${account}, which nobody can ever write from`, () => {
+      const [problem] = problems({ ROLLCALL_FIRST_ADMINS: `Ada=slack/E0ORG/W034,Bo=${account}` });
+      assert.equal(problem?.key, 'ROLLCALL_FIRST_ADMINS');
+      assert.match(problem?.message ?? '', new RegExp(`has ${account}, which is no member`));
+    });
+  }
 });
 
 describe('the directory setting', () => {

@@ -77,6 +77,7 @@ describe('the manifest of the Slack app', () => {
     assert.deepEqual(settings?.event_subscriptions?.bot_events, [
       'app_home_opened',
       'app_uninstalled',
+      'channel_shared',
       'message.im',
       'tokens_revoked',
     ]);

@@ -73,6 +73,47 @@ describe('what Rollcall says on Slack', () => {
     assert.equal(seen?.text, 'Waiting');
   });
 
+  describe('in a channel that was shared with another organisation meanwhile', () => {
+    const looks = () => current().state.calls.filter(({ method }) => method === 'conversations.info').length;
+    const share = () => current().state.flags.set(channel().id, { is_ext_shared: true });
+
+    it('neither posts nor rewrites, as if it were gone', async () => {
+      const clock = new FakeClock();
+      const { platform } = slackParts(current(), { clock });
+      const ref = await platform.post(channel(), said('Waiting'));
+      share();
+      await clock.advance(60_000);
+      for (const say of [
+        () => platform.post(channel(), said('Done')),
+        () => platform.update(ref, said('Done')),
+      ])
+        await assert.rejects(say(), (error) => isProblem(error, 'not-found'));
+      const seen = await current().seenBy(alice().id, channel().id);
+      assert.deepEqual(
+        seen.map(({ text }) => text),
+        ['Waiting'],
+      );
+    });
+
+    it('is not looked at again with every edit, but at once when Slack says that it was shared', async () => {
+      const { platform, profiles } = slackParts(current(), { clock: new FakeClock() });
+      const ref = await platform.post(channel(), said('0 of 9'));
+      for (let n = 1; n < 9; n += 1) await platform.update(ref, said(`${n} of 9`));
+      assert.equal(looks(), 1);
+      share();
+      profiles.forgetChannels();
+      await assert.rejects(platform.update(ref, said('9 of 9')), (error) => isProblem(error, 'not-found'));
+    });
+
+    it('still writes direct messages, without a look', async () => {
+      const { platform } = slackParts(current());
+      share();
+      await platform.update(await platform.directMessage(alice(), said('Waiting')), said('Done'));
+      assert.equal(looks(), 0);
+      assert.equal((await current().directOf(alice().id))[0]?.text, 'Done');
+    });
+  });
+
   it('pings nobody, whatever people are called', async () => {
     const { platform } = slackParts(current());
     const byKind = new Map(hostileNotices().map((each) => [each.notice.kind, each.notice]));
