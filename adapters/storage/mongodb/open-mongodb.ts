@@ -1,5 +1,4 @@
 import type { AgendaBackend } from 'agenda';
-import type { Instant } from '../../../src/domain/ids.ts';
 import type { AuditLog } from '../../../src/ports/audit-log.ts';
 import type { Clock } from '../../../src/ports/clock.ts';
 import type { IdSource } from '../../../src/ports/id-source.ts';
@@ -131,8 +130,6 @@ interface Parts {
 
 function composeStorage({ ground, meta, audit, snapshots, files, agenda }: Parts): MongoStorage {
   const { db, outbox, serverClock } = ground;
-  // Callers read the database's clock already.
-  const serverTime = (now: Instant) => now;
   return {
     ground,
     archive: new MongoArchive(db, audit),
@@ -147,8 +144,8 @@ function composeStorage({ ground, meta, audit, snapshots, files, agenda }: Parts
     postings: new MongoPostings(db, outbox),
     halt: new MongoRecords(db, outbox, 'halt'),
     ledger: new MongoRunLedger(db, outbox),
-    leases: new MongoLeases(db, serverTime),
-    deliveries: new MongoDeliveries(db, serverTime),
+    leases: new MongoLeases(db),
+    deliveries: new MongoDeliveries(db),
     audit,
     snapshots,
     clockStarts: new MongoClockStarts(db),
