@@ -173,10 +173,7 @@ describe('Ledger, leases and deliveries on MongoDB', () => {
     });
 
     it('of a claim does not lose the delivery', async () => {
-      const deliveries = new MongoDeliveries(
-        around(one.db, 'deliveries', 'update', loseFirstAnswer()),
-        (now) => now,
-      );
+      const deliveries = new MongoDeliveries(around(one.db, 'deliveries', 'update', loseFirstAnswer()));
       assert.equal(await deliveries.claim('d', 0, 100), true);
       assert.equal(await deliveries.claim('d', 50, 100), false);
     });
