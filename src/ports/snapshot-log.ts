@@ -16,14 +16,11 @@ export interface LogEntry {
 
 /** What entries say to a follower that stands at `mark` and asked for `limit` of them. */
 export function newsOf(entries: readonly LogEntry[], mark: number, limit: number): SnapshotNews {
-  const last = entries.at(-1)?.number ?? mark;
-  // What is not there any more lies before the current read.
-  const isGap = entries[0] !== undefined && entries[0].number !== mark + 1;
   const read = entries.findLast(({ kind }) => kind === 'read');
   const outcome = entries.findLast(({ kind }) => kind !== 'user');
   return {
-    mark: last,
-    read: isGap ? last : (read?.number ?? null),
+    mark: entries.at(-1)?.number ?? mark,
+    read: read?.number ?? null,
     failed: outcome === undefined ? undefined : parsed<FailedRead>(outcome.body),
     changes: entries.filter(({ kind }) => kind === 'user').map(changeOf),
     isMore: entries.length === limit,
