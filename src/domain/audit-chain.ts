@@ -1,9 +1,18 @@
 import { createHmac } from 'node:crypto';
-import type { AuditDraft, AuditHead } from './audit-event.ts';
+import type { AuditAction, AuditDraft, AuditHead } from './audit-event.ts';
 import type { Instant } from './ids.ts';
+import { ProblemError } from './problem.ts';
 
 /** The hash before the first entry. */
 export const CHAIN_START: AuditHead = { seq: 0, hash: '0'.repeat(64) };
+
+/** The action of a tombstone: the entry that tells of a deletion. */
+export const TOMBSTONE: AuditAction = 'Audit Entries Deleted';
+
+/** A value that only this key gives; a store keeps it to know the key of its log again. */
+export function keyProof(key: Uint8Array): string {
+  return createHmac('sha256', key).update('rollcall audit key').digest('hex');
+}
 
 /** What a store keeps beside an entry's text, because filters and the check for repeated keys look at it. */
 export interface Filed {
@@ -60,6 +69,38 @@ export function chainOn(key: Uint8Array, head: AuditHead, drafts: readonly Audit
 function filedOf({ key, at, action, actor, target }: AuditDraft): Filed {
   const person = actor.person === null ? null : filedText(actor.person);
   return { key: filedText(key), at, action, person, target: filedText(target) };
+}
+
+/** The first draft of each key, by the key as it is filed: a log has each key once. */
+export function firstOfEachKey(drafts: readonly AuditDraft[]): ReadonlyMap<string, AuditDraft> {
+  const byKey = new Map<string, AuditDraft>();
+  for (const draft of drafts) {
+    const key = filedText(draft.key);
+    if (!byKey.has(key)) byKey.set(key, draft);
+  }
+  return byKey;
+}
+
+/** What appending throws when a key is taken by an entry that Rollcall did not write. */
+export function keyTaken({ seq }: Pick<Link, 'seq'>): ProblemError {
+  return new ProblemError({
+    kind: 'guarded',
+    message: `Entry ${seq} of the audit log is not as Rollcall wrote it and keeps a new one out. Nothing was changed.`,
+    remedy: 'Copy the database as it is, then ask "audit verify" where the first change is.',
+  });
+}
+
+/** What appending a tombstone throws when its key is known. */
+export function keyKnown({ key }: AuditDraft): ProblemError {
+  return new ProblemError({ kind: 'conflict', message: `The audit log has an entry ${key} already.` });
+}
+
+/** What a deletion throws when the entries it would delete do not hold. */
+export function tampered(links: readonly Link[]): ProblemError {
+  const message =
+    `Entries ${links.at(0)?.seq} to ${links.at(-1)?.seq} of the audit log are not as they were recorded, so they ` +
+    'are kept. Ask "audit verify" where the first change is.';
+  return new ProblemError({ kind: 'conflict', message });
 }
 
 /** A text that every database gives back as it got it: without NUL and lone surrogates. */

@@ -71,6 +71,12 @@ export type Outcome =
 
 export type OutcomeKind = Outcome['kind'];
 
+/** What a target that was skipped or failed is counted under; empty for any other. */
+export function reasonOf(outcome: Outcome): string {
+  if (outcome.kind === 'skipped') return outcome.reason;
+  return outcome.kind === 'failed' ? outcome.problem.kind : '';
+}
+
 /** A target's row in the run's ledger. `before` is stored ahead of the write, the outcome after it. */
 export interface TargetOutcome {
   readonly n: number;

@@ -1,6 +1,6 @@
 import { closeSync, existsSync, fsyncSync, mkdirSync, openSync, readFileSync, writeSync } from 'node:fs';
 import { join } from 'node:path';
-import { openMongodbSource, openMongodbTarget } from '../../adapters/storage/mongodb/open-ends.ts';
+import { openMongodbSource, openMongodbTarget } from '../../adapters/storage/mongodb/copy-ends.ts';
 import { openSqliteSource, requireDataFolder } from '../../adapters/storage/sqlite/open-source.ts';
 import { openSqlite } from '../../adapters/storage/sqlite/open-sqlite.ts';
 import { systemClock } from '../../adapters/system/clock.ts';

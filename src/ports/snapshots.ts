@@ -64,7 +64,7 @@ export interface OpenSnapshot {
 export interface SnapshotNews {
   /** The mark to go on from. */
   readonly mark: number;
-  /** The newest read among it, or as much was missed that only the current read helps; null when there is none. */
+  /** The number of the newest read among it; null when there is none. */
   readonly read: number | null;
   /** How the newest read ended; undefined when none did. */
   readonly failed: FailedRead | null | undefined;
@@ -86,7 +86,10 @@ export interface SnapshotStore {
   remove(ref: UserRef): Promise<SnapshotChange>;
   /** Notes how the newest read ended: why it broke off, or null when that no longer counts. */
   note(connection: ConnectionName, failed: FailedRead | null): Promise<void>;
-  /** What happened after `mark`, at most `limit` things; one small read when there is nothing. */
+  /**
+   * What happened after `mark`, at most `limit` things; one small read when there is nothing. What is forgotten lies
+   * before the current read, so whoever missed it is told of that read.
+   */
   since(connection: ConnectionName, mark: number, limit: number): Promise<SnapshotNews>;
   /** Removes reads and changes that nobody needs any more. */
   sweep(): Promise<void>;

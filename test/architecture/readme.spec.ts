@@ -5,7 +5,7 @@ import { parseIntent } from '../../src/commands/parse-intent.ts';
 import { readReadme } from '../support/readme.ts';
 
 const ROOT = new URL('../../', import.meta.url);
-const DOCUMENTS = ['README.md', 'CONTRIBUTING.md', 'docs/slack.md', 'docs/production.md'];
+const DOCUMENTS = ['README.md', 'CONTRIBUTING.md', 'docs/slack.md', 'docs/production.md', 'docs/storage.md'];
 
 describe('the documents', () => {
   it('have the table of settings that the code has (npm run readme writes it)', () => {

@@ -11,7 +11,14 @@ import {
 import type { JobRequest } from '../../src/ports/scheduler.ts';
 import type { Storage } from '../../src/ports/storage.ts';
 import { aDirectoryUser, anApproval, aPerson, aPlan, aRun, aTarget, NOW } from '../support/builders.ts';
-import { aDraft, type OpenHarness, onFreshStorage, people, SANDBOX } from './stores-harness.ts';
+import {
+  aDraft,
+  assertConflict,
+  type OpenHarness,
+  onFreshStorage,
+  people,
+  SANDBOX,
+} from './stores-harness.ts';
 
 const PLAN = 'P-aaaa1' as PlanId;
 const RUN = 'R-aaaa1' as RunId;
@@ -74,6 +81,18 @@ export function archiveContract(name: string, open: OpenHarness): void {
           assert.equal((await storage.protections.concerning([], aDirectoryUser().ref)).length, 1);
           const waiting = await storage.approvals.list({ limit: 9, states: ['waiting'] });
           assert.ok(waiting.length > 0);
+        });
+
+        it('keeps an account and a directory user with whoever had it', async () => {
+          await copy();
+          const { people: store } = target().storage;
+          const [user] = people(1);
+          assert.ok(user);
+          const { accounts } = aPerson('ines');
+          await assertConflict(store.create(aPerson('sam', { users: [user.ref] })));
+          await assertConflict(store.create(aPerson('sam', { accounts })));
+          await store.remove('ines' as never);
+          await store.create(aPerson('sam', { accounts, users: [user.ref] }));
         });
 
         it('goes on with a run where it was, also when its rows are put twice', async () => {
@@ -248,7 +267,7 @@ async function fillRecords(storage: Storage): Promise<void> {
   });
   await storage.approvals.create(anApproval({ id: 'A-aaaa2' as never, version: 1 }));
   await storage.runs.create({ ...aRun(), id: RUN, version: 1 });
-  await storage.people.create(aPerson('ines'));
+  await storage.people.create(aPerson('ines', { users: people(1).map(({ ref }) => ref) }));
   await storage.people.create(aPerson('tom'));
   const posting = { subject: 'A-aaaa1', audience: 'names', reader: null, ref: null, shown: '' } as const;
   await storage.postings.create({ id: 'posting-1', version: 1, ...posting });

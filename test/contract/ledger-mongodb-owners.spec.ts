@@ -3,7 +3,6 @@ import type { Database } from '../../adapters/storage/mongodb/database.ts';
 import { MongoDeliveries } from '../../adapters/storage/mongodb/deliveries.ts';
 import { Outbox } from '../../adapters/storage/mongodb/effects.ts';
 import { unavailable } from '../../adapters/storage/mongodb/errors.ts';
-import { MongoLeases } from '../../adapters/storage/mongodb/leases.ts';
 import { ledgerRows } from '../../adapters/storage/mongodb/ledger-row.ts';
 import { MongoRunLedger } from '../../adapters/storage/mongodb/run-ledger.ts';
 import type { Lease } from '../../src/ports/leases.ts';
@@ -174,10 +173,7 @@ describe('Ledger, leases and deliveries on MongoDB', () => {
     });
 
     it('of a claim does not lose the delivery', async () => {
-      const deliveries = new MongoDeliveries(
-        around(one.db, 'deliveries', 'update', loseFirstAnswer()),
-        (now) => now,
-      );
+      const deliveries = new MongoDeliveries(around(one.db, 'deliveries', 'update', loseFirstAnswer()));
       assert.equal(await deliveries.claim('d', 0, 100), true);
       assert.equal(await deliveries.claim('d', 50, 100), false);
     });
@@ -270,25 +266,6 @@ describe('Ledger, leases and deliveries on MongoDB', () => {
         );
         assert.equal(claims.filter(Boolean).length, 1);
       }
-    });
-
-    it('a clock that is five minutes ahead takes no lease and no delivery before its time', async () => {
-      const ahead = 300_000;
-      const serverTime = async (now: number) => now - ahead;
-      const [leases, deliveries] = [
-        new MongoLeases(two.db, serverTime),
-        new MongoDeliveries(two.db, serverTime),
-      ];
-      const lease = await one.leases.acquire('x', 'a', 30_000, NOW);
-      await one.deliveries.claim('d', NOW, 60_000);
-      assert.ok(lease);
-      assert.equal(await leases.acquire('x', 'b', 30_000, NOW + ahead + 29_999), undefined);
-      assert.equal(await deliveries.claim('d', NOW + ahead + 59_999, 60_000), false);
-      const taken = await leases.acquire('x', 'b', 30_000, NOW + ahead + 30_000);
-      assert.equal(taken?.until, NOW + ahead + 60_000, 'by the clock of whoever holds it');
-      assert.equal(await one.leases.renew(lease, 30_000, NOW + 30_000), undefined);
-      assert.equal(await deliveries.claim('d', NOW + ahead + 60_000, 60_000), true);
-      assert.equal(await one.leases.acquire('x', 'a', 30_000, NOW + 59_999), undefined);
     });
   });
 });

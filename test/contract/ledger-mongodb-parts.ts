@@ -3,7 +3,7 @@ import { MongoAuditLog } from '../../adapters/storage/mongodb/audit-log.ts';
 import { Database } from '../../adapters/storage/mongodb/database.ts';
 import { DELIVERY_INDEXES, MongoDeliveries } from '../../adapters/storage/mongodb/deliveries.ts';
 import { Outbox } from '../../adapters/storage/mongodb/effects.ts';
-import { MongoLeases, type ServerTime } from '../../adapters/storage/mongodb/leases.ts';
+import { MongoLeases } from '../../adapters/storage/mongodb/leases.ts';
 import { LEDGER_INDEXES } from '../../adapters/storage/mongodb/ledger-row.ts';
 import { MongoPlanRows, PLAN_ROW_INDEXES } from '../../adapters/storage/mongodb/plan-rows.ts';
 import { MongoRunLedger } from '../../adapters/storage/mongodb/run-ledger.ts';
@@ -28,7 +28,7 @@ export interface LedgerParts {
 }
 
 /** Opens the parts on a database, with their indexes. */
-export async function openParts(url: string, serverTime: ServerTime = (now) => now): Promise<LedgerParts> {
+export async function openParts(url: string): Promise<LedgerParts> {
   const db = await Database.open(url);
   for (const table of [AUDIT_INDEXES, DELIVERY_INDEXES, LEDGER_INDEXES, PLAN_ROW_INDEXES]) {
     for (const [collection, specs] of Object.entries(table)) {
@@ -46,8 +46,8 @@ export async function openParts(url: string, serverTime: ServerTime = (now) => n
     db,
     audit,
     ledger: new MongoRunLedger(db, outbox),
-    leases: new MongoLeases(db, serverTime),
-    deliveries: new MongoDeliveries(db, serverTime),
+    leases: new MongoLeases(db),
+    deliveries: new MongoDeliveries(db),
     planRows: new MongoPlanRows(db),
     outbox,
     failures,

@@ -67,7 +67,8 @@ describe('Faults of MongoDB', () => {
     });
 
     it('when the server is silent', async () => {
-      const db = await Database.open(url, 200);
+      // Long enough for a machine that is busy with other tests.
+      const db = await Database.open(url, 500);
       opened.push(db);
       const rows = db.rows('meta');
       await rows.update({ _id: 'x' }, { $set: { n: 1 } }, true);

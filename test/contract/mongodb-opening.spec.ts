@@ -2,10 +2,12 @@ import assert from 'node:assert/strict';
 import { Database } from '../../adapters/storage/mongodb/database.ts';
 import { faultyIndexes } from '../../adapters/storage/mongodb/indexes.ts';
 import { Meta } from '../../adapters/storage/mongodb/meta.ts';
+import { type MongoStorage, openMongodb } from '../../adapters/storage/mongodb/open-mongodb.ts';
 import { RECORD_INDEXES } from '../../adapters/storage/mongodb/records.ts';
-import { ServerClock } from '../../adapters/storage/mongodb/server-clock.ts';
 import { systemClock } from '../../adapters/system/clock.ts';
+import { systemIds } from '../../adapters/system/ids.ts';
 import { problemOf } from '../../src/domain/problem.ts';
+import { AUDIT_KEY } from '../support/audit-key.ts';
 import { dropDatabase, freshDatabase, requireMongo } from '../support/mongodb.ts';
 import { quietLogger } from '../support/quiet.ts';
 import { openInstance } from './mongodb-harness.ts';
@@ -83,16 +85,27 @@ describe('Opening a MongoDB database', () => {
     assert.equal(said.filter((line) => /no copy/.test(line)).length, kind === 'single server' ? 1 : 0);
   });
 
-  it('takes the time of the database', async () => {
-    const meta = new Meta(db);
-    // A machine that is an hour behind.
-    const clock = { ...systemClock, now: () => systemClock.now() - 3_600_000 };
-    const serverClock = new ServerClock({ clock, logger: quietLogger, serverTime: () => meta.serverTime() });
-    await serverClock.start();
-    const offsetMs = serverClock.offsetMs();
-    await serverClock.stop();
-    assert.ok(Math.abs(offsetMs - 3_600_000) < 60_000, String(offsetMs));
+  it('goes by the time of the database, so that a machine that is ahead takes no lease before its end', async () => {
+    const HOUR_MS = 3_600_000;
+    const [behind, ahead] = await Promise.all([-HOUR_MS, HOUR_MS].map((ms) => openOn({ offByMs: ms })));
+    assert.ok(behind && ahead);
+    try {
+      const lease = await behind.leases.acquire('x', 'a', 60_000, behind.clock.now());
+      assert.ok(lease);
+      assert.equal(await ahead.leases.acquire('x', 'b', 60_000, ahead.clock.now()), undefined);
+      assert.equal((await ahead.leases.acquire('x', 'b', 60_000, lease.until))?.fence, lease.fence + 1);
+      assert.equal(await behind.deliveries.claim('d', behind.clock.now(), 60_000), true);
+      assert.equal(await ahead.deliveries.claim('d', ahead.clock.now(), 60_000), false);
+    } finally {
+      await Promise.all([behind.close(), ahead.close()]);
+    }
   });
+
+  /** As the service opens it, on a machine whose clock is off. */
+  function openOn({ offByMs }: { readonly offByMs: number }): Promise<MongoStorage> {
+    const clock = { ...systemClock, now: () => systemClock.now() + offByMs };
+    return openMongodb({ url, clock, ids: systemIds, logger: quietLogger, auditKey: () => AUDIT_KEY });
+  }
 });
 
 function misconfigured(pattern: RegExp): (error: unknown) => boolean {

@@ -1,7 +1,16 @@
 import { setTimeout as pause } from 'node:timers/promises';
-import { CHAIN_START, chainOn, filedText, type Link, startOf } from '../../../src/domain/audit-chain.ts';
+import {
+  CHAIN_START,
+  chainOn,
+  filedText,
+  firstOfEachKey,
+  keyKnown,
+  keyTaken,
+  type Link,
+  startOf,
+} from '../../../src/domain/audit-chain.ts';
 import type { AuditDraft, AuditHead } from '../../../src/domain/audit-event.ts';
-import { isProblem, ProblemError } from '../../../src/domain/problem.ts';
+import { isProblem, type ProblemError } from '../../../src/domain/problem.ts';
 import { type AuditLinks, type AuditRow, rowOf } from './audit-links.ts';
 import { isDuplicate, isUnanswered, unavailable } from './errors.ts';
 import type { Rows } from './rows.ts';
@@ -103,12 +112,7 @@ export class AuditAppender {
   }
 
   async #store(drafts: readonly AuditDraft[]): Promise<void> {
-    const byKey = new Map<string, AuditDraft>();
-    for (const draft of drafts) {
-      const key = filedText(draft.key);
-      if (!byKey.has(key)) byKey.set(key, draft);
-    }
-    const first = [...byKey.values()];
+    const first = [...firstOfEachKey(drafts).values()];
     for (let from = 0; from < first.length; from += AT_ONCE)
       await this.#chain(first.slice(from, from + AT_ONCE));
   }
@@ -158,28 +162,16 @@ export class AuditAppender {
     if (forged !== undefined) {
       // The entry before it may just have been deleted by another process.
       if ((await this.#links.newestTombstone())?.seq !== tombstone?.seq) return this.#withNewKeys(drafts);
-      throw keyTaken(forged.seq);
+      throw keyTaken(forged);
     }
     if (tombstone !== undefined && kept.length < found.length) {
-      if (!(await this.#links.vouches(tombstone))) throw keyTaken(tombstone.seq);
+      if (!(await this.#links.vouches(tombstone))) throw keyTaken(tombstone);
       // A deletion was torn: what it left is no longer part of the log and keeps nothing out.
       await this.#rows.remove({ _id: { $lte: start.seq } });
     }
     const known = new Set(kept.map(({ filed }) => filed.key));
     return drafts.filter(({ key }) => !known.has(filedText(key)));
   }
-}
-
-function keyTaken(seq: number): ProblemError {
-  return new ProblemError({
-    kind: 'guarded',
-    message: `Entry ${seq} of the audit log is not as Rollcall wrote it and keeps a new one out. Nothing was changed.`,
-    remedy: 'Copy the database as it is, then ask "audit verify" where the first change is.',
-  });
-}
-
-function keyKnown({ key }: AuditDraft): ProblemError {
-  return new ProblemError({ kind: 'conflict', message: `The audit log has an entry ${key} already.` });
 }
 
 function unconfirmed(): ProblemError {

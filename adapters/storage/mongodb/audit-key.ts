@@ -1,4 +1,4 @@
-import { createHmac } from 'node:crypto';
+import { keyProof } from '../../../src/domain/audit-chain.ts';
 import { ProblemError } from '../../../src/domain/problem.ts';
 import { auditRows } from './audit-links.ts';
 import type { Database } from './database.ts';
@@ -16,7 +16,7 @@ interface KeyRow extends Row {
  * neither, and for entries that no key vouches for: to chain on them would make the word of whoever wrote them ours.
  */
 export async function bindAuditKey(db: Database, auditKey: Uint8Array): Promise<void> {
-  const proof = createHmac('sha256', auditKey).update('rollcall audit key').digest('hex');
+  const proof = keyProof(auditKey);
   const meta = db.rows<KeyRow>('meta');
   const kept = () => meta.one({ _id: 'audit-key' });
   const entries = auditRows(db);
@@ -34,6 +34,12 @@ export async function bindAuditKey(db: Database, auditKey: Uint8Array): Promise<
   // Only what the next entry is chained to is looked at here; verification finds all others.
   const [last] = await entries.all({}, { sort: { _id: -1 }, projection: { hash: 1 }, limit: 1 });
   if (last !== undefined && typeof last.hash !== 'string') throw notChained();
+}
+
+/** Throws `misconfigured` when the log was begun with another key; writes nothing. */
+export async function requireAuditKey(db: Database, auditKey: Uint8Array): Promise<void> {
+  const kept = await db.rows<KeyRow>('meta').one({ _id: 'audit-key' });
+  if (kept !== null && kept.proof !== keyProof(auditKey)) throw otherKey();
 }
 
 function otherKey(): ProblemError {

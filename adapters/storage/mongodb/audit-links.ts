@@ -1,5 +1,5 @@
-import { CHAIN_START, isNext, type Link, startOf } from '../../../src/domain/audit-chain.ts';
-import type { AuditAction, AuditHead } from '../../../src/domain/audit-event.ts';
+import { CHAIN_START, isNext, type Link, startOf, TOMBSTONE } from '../../../src/domain/audit-chain.ts';
+import type { AuditHead } from '../../../src/domain/audit-event.ts';
 import type { Instant } from '../../../src/domain/ids.ts';
 import type { Database } from './database.ts';
 import type { IndexTable } from './indexes.ts';
@@ -29,9 +29,6 @@ export const AUDIT_INDEXES: IndexTable = {
     { name: 'by_time', key: { at: 1 } },
   ],
 };
-
-/** What a tombstone is called. */
-const TOMBSTONE: AuditAction = 'Audit Entries Deleted';
 
 /** The entries of a database. */
 export function auditRows(db: Database): Rows<AuditRow> {

@@ -7,9 +7,11 @@ import {
   follows,
   type Link,
   startOf,
+  tampered,
 } from '../../../src/domain/audit-chain.ts';
 import type { AuditDraft, AuditEvent, AuditHead } from '../../../src/domain/audit-event.ts';
 import type { Instant } from '../../../src/domain/ids.ts';
+import type { ProblemError } from '../../../src/domain/problem.ts';
 import type { AuditLog, AuditQuery } from '../../../src/ports/audit-log.ts';
 import { AuditAppender } from './audit-append.ts';
 import { AuditLinks, type AuditRow, auditRows } from './audit-links.ts';
@@ -92,10 +94,10 @@ export class MongoAuditLog implements AuditLog {
           return { isSettled: true, result: () => 0 };
         }
         if (!vouches || !follows(this.#key, start, old))
-          return { isSettled: false, result: () => tampered(old) };
+          return { isSettled: false, result: () => refuse(tampered(old)) };
         const cut = { seq: last.seq, hash: last.hash };
         if (!(await this.#appender.appendTombstone({ ...draft, cut }, seen)))
-          return { isSettled: false, result: busy };
+          return { isSettled: false, result: () => refuse(busy()) };
         const deleted = await this.#removeUpTo(cut.seq);
         return { isSettled: true, result: () => deleted };
       }),
@@ -172,15 +174,12 @@ interface Walked<T> {
   readonly result: () => T;
 }
 
-function tampered(links: readonly Link[]): never {
-  throw conflict(
-    `Entries ${links.at(0)?.seq} to ${links.at(-1)?.seq} of the audit log are not as they were recorded, so they ` +
-      'are kept. Ask "audit verify" where the first change is.',
-  );
+function refuse(problem: ProblemError): never {
+  throw problem;
 }
 
-function busy(): never {
-  throw conflict(
+function busy(): ProblemError {
+  return conflict(
     'Another instance deletes old entries of the audit log at this moment; nothing was deleted here.',
   );
 }

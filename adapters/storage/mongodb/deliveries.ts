@@ -3,7 +3,6 @@ import type { DeliveryLedger } from '../../../src/ports/leases.ts';
 import type { Database } from './database.ts';
 import { isDuplicate } from './errors.ts';
 import type { IndexTable } from './indexes.ts';
-import type { ServerTime } from './leases.ts';
 import { newKey } from './owed.ts';
 import type { Row, Rows } from './rows.ts';
 import { writeOnce } from './unanswered.ts';
@@ -39,21 +38,18 @@ export const DELIVERY_INDEXES: IndexTable = {
 /** Deliveries that were taken, each until its lease or, once confirmed, its memory is over. */
 export class MongoDeliveries implements DeliveryLedger {
   readonly #rows: Rows<DeliveryRow>;
-  readonly #serverTime: ServerTime;
 
-  constructor(db: Database, serverTime: ServerTime) {
+  constructor(db: Database) {
     this.#rows = db.rows(DELIVERIES);
-    this.#serverTime = serverTime;
   }
 
   async claim(deliveryId: string, now: Instant, leaseMs: number): Promise<boolean> {
-    const serverNow = await this.#serverTime(now);
     const mark = newKey();
     const claim = async () => {
       try {
         return await this.#rows.update(
-          { _id: deliveryId, until: { $lte: serverNow } },
-          { $set: { until: serverNow + leaseMs, mark }, ...seen(leaseMs) },
+          { _id: deliveryId, until: { $lte: now } },
+          { $set: { until: now + leaseMs, mark }, ...seen(leaseMs) },
           true,
         );
       } catch (error) {
@@ -66,7 +62,7 @@ export class MongoDeliveries implements DeliveryLedger {
   }
 
   async confirm(deliveryId: string, now: Instant, ttlMs: number): Promise<void> {
-    const until = (await this.#serverTime(now)) + ttlMs;
+    const until = now + ttlMs;
     const confirm = () => this.#rows.update({ _id: deliveryId }, { $max: { until }, ...seen(ttlMs) }, true);
     await confirm().catch((error: unknown) => {
       // Made by another call at this moment.
@@ -76,7 +72,7 @@ export class MongoDeliveries implements DeliveryLedger {
   }
 
   async sweep(now: Instant): Promise<void> {
-    const over = { until: { $lte: await this.#serverTime(now) } };
+    const over = { until: { $lte: now } };
     for (;;) {
       const rows = await this.#rows.all(over, { projection: { _id: 1 }, limit: SLICE });
       // Asked again with the time: one of them may have been claimed anew.

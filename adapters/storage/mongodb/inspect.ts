@@ -1,8 +1,6 @@
 import type { Finding } from '../../../src/domain/notice.ts';
 import type { Deployment } from './deployment.ts';
-
-/** Clocks that are further apart are worth a word. */
-const SKEW_MS = 5_000;
+import { SKEW_MS } from './server-clock.ts';
 
 export interface Inspected {
   readonly deployment: Deployment;

@@ -5,10 +5,7 @@ import type { Database } from './database.ts';
 import { conflict, isDuplicate } from './errors.ts';
 import type { Row, Rows } from './rows.ts';
 
-/** What an instant of this machine's clock is by the database's clock, which all instances share. */
-export type ServerTime = (now: Instant) => Instant | Promise<Instant>;
-
-/** A lease by its name; `until` is by the database's clock. */
+/** A lease by its name. Every `now` a caller gives is the database's time, which all instances share. */
 interface LeaseRow extends Row {
   readonly _id: string;
   readonly holder: string;
@@ -33,31 +30,29 @@ export function anotherOwner(lease: Lease): Error {
 /** Leases whose rows are never removed, so that the fence of a name only grows. */
 export class MongoLeases implements LeaseStore {
   readonly #rows: Rows<LeaseRow>;
-  readonly #serverTime: ServerTime;
 
-  constructor(db: Database, serverTime: ServerTime) {
+  constructor(db: Database) {
     this.#rows = db.rows(LEASES);
-    this.#serverTime = serverTime;
   }
 
   async acquire(name: string, holder: string, ttlMs: number, now: Instant): Promise<Lease | undefined> {
-    const serverNow = await this.#serverTime(now);
-    const free: Filter<LeaseRow> = { _id: name, $or: [{ until: { $lte: serverNow } }, { holder }] };
+    const until = now + ttlMs;
+    const free: Filter<LeaseRow> = { _id: name, $or: [{ until: { $lte: now } }, { holder }] };
     const take = (upsert: boolean) =>
-      this.#rows.updated(free, { $set: { holder, until: serverNow + ttlMs }, $inc: { fence: 1 } }, upsert);
+      this.#rows.updated(free, { $set: { holder, until }, $inc: { fence: 1 } }, upsert);
     const row = await take(true).catch((error: unknown) => {
       // Somebody has it, or has made the row at this moment. It never goes, so a second look is the last.
       if (isDuplicate(error)) return take(false);
       throw error;
     });
-    return row === null ? undefined : { name, holder, fence: row.fence, until: now + ttlMs };
+    return row === null ? undefined : { name, holder, fence: row.fence, until };
   }
 
   async renew(lease: Lease, ttlMs: number, now: Instant): Promise<Lease | undefined> {
-    const until = (await this.#serverTime(now)) + ttlMs;
+    const until = now + ttlMs;
     const { name, holder, fence } = lease;
     const isRenewed = await this.#rows.update({ _id: name, fence, holder }, { $set: { until } });
-    return isRenewed ? { ...lease, until: now + ttlMs } : undefined;
+    return isRenewed ? { ...lease, until } : undefined;
   }
 
   async release({ name, fence }: Lease): Promise<void> {

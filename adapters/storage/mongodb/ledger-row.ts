@@ -1,5 +1,5 @@
 import type { ConnectionName, Instant, RunId } from '../../../src/domain/ids.ts';
-import type { Outcome, OutcomeKind } from '../../../src/domain/run.ts';
+import type { OutcomeKind } from '../../../src/domain/run.ts';
 import type { DirectoryUser } from '../../../src/domain/user.ts';
 import type { Database } from './database.ts';
 import type { IndexTable } from './indexes.ts';
@@ -44,12 +44,6 @@ export const LEDGER_INDEXES: IndexTable = {
 /** The ledger's rows in a database. */
 export function ledgerRows(db: Database): Rows<LedgerRow> {
   return db.rows(RUN_TARGETS);
-}
-
-/** What a target that was skipped or failed is counted under; empty for any other. */
-export function reasonOf(outcome: Outcome): string {
-  if (outcome.kind === 'skipped') return outcome.reason;
-  return outcome.kind === 'failed' ? outcome.problem.kind : '';
 }
 
 /** A user as it is kept. */

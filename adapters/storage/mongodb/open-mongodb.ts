@@ -1,5 +1,4 @@
 import type { AgendaBackend } from 'agenda';
-import type { Instant } from '../../../src/domain/ids.ts';
 import type { AuditLog } from '../../../src/ports/audit-log.ts';
 import type { Clock } from '../../../src/ports/clock.ts';
 import type { IdSource } from '../../../src/ports/id-source.ts';
@@ -131,34 +130,32 @@ interface Parts {
 
 function composeStorage({ ground, meta, audit, snapshots, files, agenda }: Parts): MongoStorage {
   const { db, outbox, serverClock } = ground;
-  // Callers read the database's clock already.
-  const serverTime = (now: Instant) => now;
   return {
     ground,
     archive: new MongoArchive(db, audit),
     shared: true,
     clock: ground.clock,
-    plans: new MongoRecords(db, outbox, { kind: 'plan' }),
+    plans: new MongoRecords(db, outbox, 'plan'),
     planRows: new MongoPlanRows(db),
-    approvals: new MongoRecords(db, outbox, { kind: 'approval' }),
-    runs: new MongoRecords(db, outbox, { kind: 'run' }),
+    approvals: new MongoRecords(db, outbox, 'approval'),
+    runs: new MongoRecords(db, outbox, 'run'),
     people: new MongoPeople(db, outbox),
-    views: new MongoRecords(db, outbox, { kind: 'view' }),
+    views: new MongoRecords(db, outbox, 'view'),
     postings: new MongoPostings(db, outbox),
-    halt: new MongoRecords(db, outbox, { kind: 'halt' }),
+    halt: new MongoRecords(db, outbox, 'halt'),
     ledger: new MongoRunLedger(db, outbox),
-    leases: new MongoLeases(db, serverTime),
-    deliveries: new MongoDeliveries(db, serverTime),
+    leases: new MongoLeases(db),
+    deliveries: new MongoDeliveries(db),
     audit,
     snapshots,
     clockStarts: new MongoClockStarts(db),
     formerNames: new MongoFormerNames(db),
     protections: new MongoProtections(db, outbox),
-    exemptions: new MongoRecords(db, outbox, { kind: 'exemption' }),
-    groupRoles: new MongoRecords(db, outbox, { kind: 'group-role' }),
-    filters: new MongoRecords(db, outbox, { kind: 'filter' }),
-    auditRetention: new MongoRecords(db, outbox, { kind: 'audit-retention' }),
-    readWatches: new MongoRecords(db, outbox, { kind: 'read-watch' }),
+    exemptions: new MongoRecords(db, outbox, 'exemption'),
+    groupRoles: new MongoRecords(db, outbox, 'group-role'),
+    filters: new MongoRecords(db, outbox, 'filter'),
+    auditRetention: new MongoRecords(db, outbox, 'audit-retention'),
+    readWatches: new MongoRecords(db, outbox, 'read-watch'),
     files,
     agenda,
     adapter: (name) => new MongoAdapterValues(db, name),

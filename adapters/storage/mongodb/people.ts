@@ -8,8 +8,7 @@ import { MongoRecords } from './records.ts';
 /** People, found by their accounts too; an account or a directory user that is somebody else's makes a `conflict`. */
 export class MongoPeople extends MongoRecords<Person> implements PersonStore {
   constructor(db: Database, outbox: Outbox) {
-    const alone = ({ accounts, users }: Person) => ({ accounts: accounts.map(accountKey), users });
-    super(db, outbox, { kind: 'person', alone });
+    super(db, outbox, 'person');
   }
 
   async byAccount(account: Account): Promise<Person | undefined> {

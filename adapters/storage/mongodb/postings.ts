@@ -6,7 +6,7 @@ import { MongoRecords } from './records.ts';
 /** Messages that show an approval or a run. */
 export class MongoPostings extends MongoRecords<Posting> implements PostingStore {
   constructor(db: Database, outbox: Outbox) {
-    super(db, outbox, { kind: 'posting', subject: (posting) => posting.subject });
+    super(db, outbox, 'posting');
   }
 
   async ofSubject(subject: string): Promise<readonly Posting[]> {

@@ -8,7 +8,7 @@ import { MongoRecords } from './records.ts';
 /** Protections, found by their account too: every write asks for those of its user. */
 export class MongoProtections extends MongoRecords<Protection> implements ProtectionStore {
   constructor(db: Database, outbox: Outbox) {
-    super(db, outbox, { kind: 'protection', subject: ({ user }) => user });
+    super(db, outbox, 'protection');
   }
 
   async concerning(ids: readonly string[], user: UserRef): Promise<readonly Protection[]> {

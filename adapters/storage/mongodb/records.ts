@@ -1,5 +1,7 @@
 import type { Filter } from 'mongodb';
 import type { ProblemError } from '../../../src/domain/problem.ts';
+import type { RecordKindName } from '../../../src/ports/archive.ts';
+import { keysOf } from '../../../src/ports/record-keys.ts';
 import type { Effects, Entity, RecordQuery, RecordStore } from '../../../src/ports/records.ts';
 import type { Database } from './database.ts';
 import type { Outbox } from './effects.ts';
@@ -15,13 +17,13 @@ const MARKS = 8;
 
 /** A record of any kind; of one that was removed only what is pending is left. */
 export interface RecordRow extends OwingRow {
-  readonly kind?: string;
+  readonly kind?: RecordKindName;
   /** Rises with every creation. */
   readonly seq?: number;
   readonly version?: number;
   readonly state?: string;
   readonly subject?: string;
-  /** Values that no other record has, see {@link RecordKind.alone}. */
+  /** Values that no other record has. */
   readonly accounts?: readonly string[];
   readonly users?: readonly string[];
   /** The record as JSON, so that every key and value comes back as it was. */
@@ -41,15 +43,6 @@ export const RECORD_INDEXES: IndexTable = {
   ],
 };
 
-/** How one kind of record is kept in the common collection. */
-export interface RecordKind<T extends Entity> {
-  readonly kind: string;
-  /** What records are grouped by, for example the card a posting shows. */
-  readonly subject?: (record: T) => string | null;
-  /** What one record at most may have. */
-  readonly alone?: (record: T) => Required<Pick<RecordRow, 'accounts' | 'users'>>;
-}
-
 /** What is a record about a row, and goes with it. */
 const BURIED = {
   kind: '',
@@ -65,16 +58,14 @@ const BURIED = {
 /** Records of one kind with optimistic versions, each a JSON text that is parsed afresh for every reader. */
 export class MongoRecords<T extends Entity> implements RecordStore<T> {
   protected readonly rows: Rows<RecordRow>;
-  protected readonly kind: string;
+  protected readonly kind: RecordKindName;
   readonly #outbox: Outbox;
-  readonly #shape: RecordKind<T>;
   readonly #meta: Meta;
 
-  constructor(db: Database, outbox: Outbox, shape: RecordKind<T>) {
+  constructor(db: Database, outbox: Outbox, kind: RecordKindName) {
     this.rows = db.rows('records');
-    this.kind = shape.kind;
+    this.kind = kind;
     this.#outbox = outbox;
-    this.#shape = shape;
     this.#meta = new Meta(db);
   }
 
@@ -137,7 +128,10 @@ export class MongoRecords<T extends Entity> implements RecordStore<T> {
   async #write(record: T, effects: Effects | undefined, { filter, fields, isNew, refusal }: Write) {
     const owed = this.#outbox.owe(effects);
     const mark = newKey();
-    const { set, unset } = this.#columns(record);
+    const set = columnsOf(this.kind, record);
+    const unset = Object.fromEntries(
+      FIELDS.filter((field) => !(field in set)).map((field) => [field, '' as const]),
+    );
     const update = {
       ...owed.update,
       $set: { ...set, ...fields },
@@ -168,24 +162,28 @@ export class MongoRecords<T extends Entity> implements RecordStore<T> {
     return writeOnce(write, isWritten);
   }
 
-  #columns(record: T) {
-    const { accounts = [], users = [] } = this.#shape.alone?.(record) ?? {};
-    const set = {
-      version: record.version,
-      body: JSON.stringify(record),
-      state: 'state' in record && typeof record.state === 'string' ? record.state : undefined,
-      subject: this.#shape.subject?.(record) ?? undefined,
-      // A sparse index would take an empty list for a value.
-      accounts: accounts.length === 0 ? undefined : accounts,
-      users: users.length === 0 ? undefined : users,
-    };
-    const absent = Object.entries(set).filter(([, value]) => value === undefined);
-    return { set, unset: Object.fromEntries(absent.map(([field]) => [field, '' as const])) };
-  }
-
   #where(states: readonly string[] | undefined) {
     return states === undefined ? { kind: this.kind } : { kind: this.kind, state: { $in: [...states] } };
   }
+}
+
+/** Fields that a record has or has not; those it has not are absent, since a sparse index takes all else for a value. */
+const FIELDS = ['state', 'subject', 'accounts', 'users'] as const;
+
+/** A record as the fields of its row. */
+export function columnsOf(
+  kind: RecordKindName,
+  record: Entity,
+): Pick<RecordRow, 'version' | 'body' | (typeof FIELDS)[number]> {
+  const { state, subject, accounts, users } = keysOf(kind, record);
+  return {
+    version: record.version,
+    body: JSON.stringify(record),
+    ...(state !== null && { state }),
+    ...(subject !== null && { subject }),
+    ...(accounts.length > 0 && { accounts }),
+    ...(users.length > 0 && { users }),
+  };
 }
 
 interface Write {

@@ -1,7 +1,7 @@
 import type { Document, Filter } from 'mongodb';
 import type { ConnectionName, Instant, PlanId, RunId } from '../../../src/domain/ids.ts';
 import type { PlanTarget } from '../../../src/domain/plan.ts';
-import type { RunCounts, TargetOutcome } from '../../../src/domain/run.ts';
+import { type RunCounts, reasonOf, type TargetOutcome } from '../../../src/domain/run.ts';
 import type { DirectoryUser } from '../../../src/domain/user.ts';
 import type { Lease } from '../../../src/ports/leases.ts';
 import type { Effects } from '../../../src/ports/records.ts';
@@ -11,7 +11,7 @@ import type { Outbox } from './effects.ts';
 import { conflict, isDuplicate } from './errors.ts';
 import { anotherOwner, requireNewest } from './leases.ts';
 import { type Ended, LedgerReader } from './ledger-reader.ts';
-import { BEGUN, type LedgerRow, ledgerRows, reasonOf, textOf } from './ledger-row.ts';
+import { BEGUN, type LedgerRow, ledgerRows, textOf } from './ledger-row.ts';
 import { numberedId } from './numbered.ts';
 import { newKey, type OwingRow } from './owed.ts';
 import type { Rows } from './rows.ts';

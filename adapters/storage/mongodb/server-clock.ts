@@ -7,7 +7,7 @@ const MEASURED_EVERY_MS = 60_000;
 /** Of several tries the one that was answered soonest says most about the time in between. */
 const TRIES = 3;
 /** A machine whose clock is further off is worth a word. */
-const SKEW_MS = 5_000;
+export const SKEW_MS = 5_000;
 /** When the machine's clock moved that much more or less than time went by, somebody has set it. */
 const JUMP_MS = 1_000;
 

@@ -1,5 +1,6 @@
 import { type ConnectionName, connectionOf, encodePart, type UserRef } from '../../../src/domain/ids.ts';
 import type { DirectoryUser } from '../../../src/domain/user.ts';
+import { type LogEntry, newsOf, parsed } from '../../../src/ports/snapshot-log.ts';
 import type { FailedRead, SnapshotChange, SnapshotNews } from '../../../src/ports/snapshots.ts';
 import type { Database } from './database.ts';
 import { conflict, unavailable } from './errors.ts';
@@ -74,18 +75,7 @@ export class SnapshotLog {
 
   async since(connection: ConnectionName, mark: number, limit: number): Promise<SnapshotNews> {
     const rows = await this.#between(connection, mark, undefined, limit);
-    const last = numberOf(rows.at(-1)?._id ?? entryId(connection, mark));
-    // What is not there any more lies before the current read.
-    const isGap = rows[0] !== undefined && numberOf(rows[0]._id) !== mark + 1;
-    const read = rows.findLast(({ commit }) => commit !== undefined);
-    const outcome = rows.findLast((row) => row.outcome !== undefined);
-    return {
-      mark: last,
-      read: isGap ? last : read === undefined ? null : numberOf(read._id),
-      failed: outcome === undefined ? undefined : parsed<FailedRead>(outcome.body),
-      changes: rows.filter(({ ref }) => ref !== undefined).map(changeOf),
-      isMore: rows.length === limit,
-    };
+    return newsOf(rows.map(entryOf), mark, limit);
   }
 
   /** The last change of each user after one number and up to another. */
@@ -144,15 +134,7 @@ function until(connection: ConnectionName, upTo: number | undefined) {
   return upTo === undefined ? { $gt, $lt } : { $gt, $lte: entryId(connection, upTo) };
 }
 
-function changeOf({ _id, ref, body, restartedAt }: LogRow): SnapshotChange {
-  return {
-    number: numberOf(_id),
-    ref: String(ref) as UserRef,
-    user: parsed<DirectoryUser>(body),
-    restartedAt,
-  };
-}
-
-function parsed<T>(body: string | null): T | null {
-  return body === null ? null : JSON.parse(body);
+function entryOf({ _id, ref, body, restartedAt, outcome, commit }: LogRow): LogEntry {
+  const kind = outcome === undefined ? 'user' : commit === undefined ? 'failed' : 'read';
+  return { number: numberOf(_id), kind, ref: (ref ?? null) as UserRef | null, body, restartedAt };
 }

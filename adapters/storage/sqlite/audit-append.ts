@@ -1,6 +1,5 @@
-import { CHAIN_START, chainOn, filedText } from '../../../src/domain/audit-chain.ts';
+import { CHAIN_START, chainOn, firstOfEachKey, keyTaken } from '../../../src/domain/audit-chain.ts';
 import type { AuditDraft } from '../../../src/domain/audit-event.ts';
-import { ProblemError } from '../../../src/domain/problem.ts';
 import { headOf, isGenuine, linkOf } from './audit-links.ts';
 import type { Database } from './database.ts';
 
@@ -37,28 +36,16 @@ function withNewKeys(
   auditKey: Uint8Array,
   drafts: readonly AuditDraft[],
 ): readonly AuditDraft[] {
-  const byKey = new Map<string, AuditDraft>();
-  for (const draft of drafts) {
-    const key = filedText(draft.key);
-    if (!byKey.has(key)) byKey.set(key, draft);
-  }
+  const byKey = new Map(firstOfEachKey(drafts));
   const keys = [...byKey.keys()];
   for (let from = 0; from < keys.length; from += KEYS_A_STATEMENT) {
     const some = keys.slice(from, from + KEYS_A_STATEMENT);
     const marks = some.map(() => '?').join(',');
     for (const row of db.all(`SELECT * FROM audit WHERE key IN (${marks})`, ...some)) {
       const link = linkOf(row);
-      if (!isGenuine(db, auditKey, link)) throw keyTaken(link.seq);
+      if (!isGenuine(db, auditKey, link)) throw keyTaken(link);
       byKey.delete(link.filed.key);
     }
   }
   return [...byKey.values()];
-}
-
-function keyTaken(seq: number): ProblemError {
-  return new ProblemError({
-    kind: 'guarded',
-    message: `Entry ${seq} of the audit log is not as Rollcall wrote it and keeps a new one out. Nothing was changed.`,
-    remedy: 'Copy the database as it is, then ask "audit verify" where the first change is.',
-  });
 }

@@ -1,4 +1,4 @@
-import { createHmac } from 'node:crypto';
+import { keyProof } from '../../../src/domain/audit-chain.ts';
 import { ProblemError } from '../../../src/domain/problem.ts';
 import type { Database } from './database.ts';
 
@@ -8,7 +8,7 @@ import type { Database } from './database.ts';
  * entries that no key vouches for: to chain them now would make the word of whoever wrote them ours.
  */
 export function bindAuditKey(db: Database, auditKey: Uint8Array): void {
-  const proof = proofOf(auditKey);
+  const proof = keyProof(auditKey);
   db.transact(() => {
     const kept = db.one('SELECT proof FROM audit_key');
     if (kept !== undefined && kept.proof !== proof) throw otherKey(db.path);
@@ -21,11 +21,7 @@ export function bindAuditKey(db: Database, auditKey: Uint8Array): void {
 /** Throws `misconfigured` when the log was begun with another key; writes nothing. */
 export function requireAuditKey(db: Database, auditKey: Uint8Array): void {
   const kept = db.one('SELECT proof FROM audit_key');
-  if (kept !== undefined && kept.proof !== proofOf(auditKey)) throw otherKey(db.path);
-}
-
-function proofOf(auditKey: Uint8Array): string {
-  return createHmac('sha256', auditKey).update('rollcall audit key').digest('hex');
+  if (kept !== undefined && kept.proof !== keyProof(auditKey)) throw otherKey(db.path);
 }
 
 function otherKey(path: string): ProblemError {

@@ -1,9 +1,6 @@
-import { CHAIN_START, isNext, type Link, startOf } from '../../../src/domain/audit-chain.ts';
-import type { AuditAction, AuditHead } from '../../../src/domain/audit-event.ts';
+import { CHAIN_START, isNext, type Link, startOf, TOMBSTONE } from '../../../src/domain/audit-chain.ts';
+import type { AuditHead } from '../../../src/domain/audit-event.ts';
 import type { Database, SqlRow } from './database.ts';
-
-/** What a tombstone is called. */
-const TOMBSTONE: AuditAction = 'Audit Entries Deleted';
 
 /** The last entry; undefined while the log is empty. */
 export function headOf(db: Database): AuditHead | undefined {

@@ -3,7 +3,9 @@ import {
   filedText,
   followChain,
   follows,
+  keyKnown,
   type Link,
+  tampered,
 } from '../../../src/domain/audit-chain.ts';
 import type { AuditDraft, AuditEvent, AuditHead } from '../../../src/domain/audit-event.ts';
 import type { Instant } from '../../../src/domain/ids.ts';
@@ -11,7 +13,6 @@ import type { AuditLog, AuditQuery } from '../../../src/ports/audit-log.ts';
 import { appendAudit } from './audit-append.ts';
 import { beginningOf, headOf, isGenuine, linkOf, newestTombstone } from './audit-links.ts';
 import { breathe, type Database, type SqlValue } from './database.ts';
-import { conflict } from './errors.ts';
 
 /** Entries verified between two breaths; a few milliseconds. */
 const PAGE = 500;
@@ -60,17 +61,15 @@ export class SqliteAuditLog implements AuditLog {
       const tombstone = newestTombstone(this.#db);
       const start = beginningOf(this.#db);
       const old = this.#oldest(start.seq, before);
-      const [first, last] = [old.at(0), old.at(-1)];
-      if (first === undefined || last === undefined) return 0;
+      const last = old.at(-1);
+      if (last === undefined) return 0;
       // Whoever can write the file could make entries look old, or put in a tombstone for what they removed; the
       // deletion must not vouch for it.
       const vouches = tombstone === undefined || isGenuine(this.#db, this.#key, tombstone);
-      if (!vouches || !follows(this.#key, start, old)) throw tampered(first, last);
+      if (!vouches || !follows(this.#key, start, old)) throw tampered(old);
       return this.#db.transact(() => {
         const cut = { seq: last.seq, hash: last.hash };
-        if (appendAudit(this.#db, this.#key, [{ ...draft, cut }]) === 0) {
-          throw conflict(`The audit log has an entry ${draft.key} already.`);
-        }
+        if (appendAudit(this.#db, this.#key, [{ ...draft, cut }]) === 0) throw keyKnown(draft);
         return this.#db.run('DELETE FROM audit WHERE seq <= ?', cut.seq);
       });
     });
@@ -116,11 +115,4 @@ export class SqliteAuditLog implements AuditLog {
       after = Number(rows.at(-1)?.seq);
     }
   }
-}
-
-function tampered(first: Link, last: Link): Error {
-  return conflict(
-    `Entries ${first.seq} to ${last.seq} of the audit log are not as they were recorded, so they are kept. ` +
-      'Ask "audit verify" where the first change is.',
-  );
 }

@@ -3,27 +3,12 @@ import type { Person } from '../../../src/domain/person.ts';
 import type { PersonStore } from '../../../src/ports/records.ts';
 import type { Database } from './database.ts';
 import type { Outbox } from './effects.ts';
-import { SqliteRecords } from './records.ts';
+import { type Beside, SqliteRecords } from './records.ts';
 
 /** People, found by their accounts too; an account or a directory user that is somebody else's makes a `conflict`. */
 export class SqlitePeople extends SqliteRecords<Person> implements PersonStore {
   constructor(db: Database, outbox: Outbox) {
-    const remove = (id: string) => {
-      db.run('DELETE FROM person_accounts WHERE person = ?', id);
-      db.run('DELETE FROM person_users WHERE person = ?', id);
-    };
-    const write = (person: Person) => {
-      remove(person.id);
-      db.insert(
-        'INSERT INTO person_accounts (account, person)',
-        person.accounts.map((account) => [accountKey(account), person.id]),
-      );
-      db.insert(
-        'INSERT INTO person_users (user, person)',
-        person.users.map((user) => [user, person.id]),
-      );
-    };
-    super(db, outbox, { kind: 'person', beside: { write, remove } });
+    super(db, outbox, 'person', besidePeople(db));
   }
 
   async byAccount(account: Account): Promise<Person | undefined> {
@@ -34,4 +19,21 @@ export class SqlitePeople extends SqliteRecords<Person> implements PersonStore {
     );
     return row === undefined ? undefined : this.parse(row);
   }
+}
+
+/** The accounts and directory users of people, each in a table where nobody else can have it. */
+export function besidePeople(db: Database): Beside {
+  const remove = (person: string) => {
+    db.run('DELETE FROM person_accounts WHERE person = ?', person);
+    db.run('DELETE FROM person_users WHERE person = ?', person);
+  };
+  return {
+    remove,
+    write(person, { accounts, users }) {
+      remove(person);
+      const rowsOf = (values: readonly string[]) => values.map((value) => [value, person]);
+      db.insert('INSERT INTO person_accounts (account, person)', rowsOf(accounts));
+      db.insert('INSERT INTO person_users (user, person)', rowsOf(users));
+    },
+  };
 }

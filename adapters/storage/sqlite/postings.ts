@@ -3,15 +3,10 @@ import type { Database } from './database.ts';
 import type { Outbox } from './effects.ts';
 import { SqliteRecords } from './records.ts';
 
-/** What a posting is found by. */
-export function subjectOfPosting({ subject }: Posting): string {
-  return subject;
-}
-
 /** Messages that show an approval or a run. */
 export class SqlitePostings extends SqliteRecords<Posting> implements PostingStore {
   constructor(db: Database, outbox: Outbox) {
-    super(db, outbox, { kind: 'posting', subject: subjectOfPosting });
+    super(db, outbox, 'posting');
   }
 
   async ofSubject(subject: string): Promise<readonly Posting[]> {

@@ -5,15 +5,10 @@ import type { Database } from './database.ts';
 import type { Outbox } from './effects.ts';
 import { SqliteRecords } from './records.ts';
 
-/** What a protection is found by. */
-export function subjectOfProtection({ user }: Protection): string | null {
-  return user;
-}
-
 /** Protections, found by their account too: every write asks for those of its user. */
 export class SqliteProtections extends SqliteRecords<Protection> implements ProtectionStore {
   constructor(db: Database, outbox: Outbox) {
-    super(db, outbox, { kind: 'protection', subject: subjectOfProtection });
+    super(db, outbox, 'protection');
   }
 
   async concerning(ids: readonly string[], user: UserRef): Promise<readonly Protection[]> {

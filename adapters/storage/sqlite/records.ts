@@ -1,34 +1,28 @@
+import type { RecordKindName } from '../../../src/ports/archive.ts';
+import { keysOf, type RecordKeys } from '../../../src/ports/record-keys.ts';
 import type { Effects, Entity, RecordQuery, RecordStore } from '../../../src/ports/records.ts';
 import type { Database, SqlRow, SqlValue } from './database.ts';
 import type { Outbox } from './effects.ts';
 import { conflict, isDuplicate } from './errors.ts';
 
-/** How one kind of record is kept in the common table. */
-export interface RecordKind<T extends Entity> {
-  readonly kind: string;
-  /** What records are grouped by, for example the card a posting shows. */
-  readonly subject?: (record: T) => string | null;
-  /** Keeps rows beside the record in step; runs in the record's transaction. */
-  readonly beside?: { write(record: T): void; remove(id: string): void };
-}
-
-/** The state a record is found by; null for one that has none. */
-export function stateOf(record: Entity): string | null {
-  return 'state' in record && typeof record.state === 'string' ? record.state : null;
+/** Keeps rows beside a record in step; runs in the record's transaction. */
+export interface Beside {
+  write(id: string, keys: RecordKeys): void;
+  remove(id: string): void;
 }
 
 /** Records of one kind with optimistic versions, each a JSON text that is parsed afresh for every reader. */
 export class SqliteRecords<T extends Entity> implements RecordStore<T> {
   protected readonly db: Database;
-  protected readonly kind: string;
+  protected readonly kind: RecordKindName;
   readonly #outbox: Outbox;
-  readonly #shape: RecordKind<T>;
+  readonly #beside: Beside | undefined;
 
-  constructor(db: Database, outbox: Outbox, shape: RecordKind<T>) {
+  constructor(db: Database, outbox: Outbox, kind: RecordKindName, beside?: Beside) {
     this.db = db;
-    this.kind = shape.kind;
+    this.kind = kind;
     this.#outbox = outbox;
-    this.#shape = shape;
+    this.#beside = beside;
   }
 
   async create(record: T, effects?: Effects): Promise<void> {
@@ -78,7 +72,7 @@ export class SqliteRecords<T extends Entity> implements RecordStore<T> {
   async remove(id: T['id'], effects?: Effects): Promise<void> {
     this.db.transact(() => {
       this.db.run('DELETE FROM records WHERE kind = ? AND id = ?', this.kind, id);
-      this.#shape.beside?.remove(id);
+      this.#beside?.remove(id);
       this.#outbox.add(effects);
     });
     this.#outbox.announce(effects);
@@ -92,7 +86,7 @@ export class SqliteRecords<T extends Entity> implements RecordStore<T> {
     try {
       this.db.transact(() => {
         store();
-        this.#shape.beside?.write(record);
+        this.#beside?.write(record.id, keysOf(this.kind, record));
         this.#outbox.add(effects);
       });
     } catch (error) {
@@ -103,7 +97,8 @@ export class SqliteRecords<T extends Entity> implements RecordStore<T> {
   }
 
   #columns(record: T): [state: SqlValue, subject: SqlValue, body: string] {
-    return [stateOf(record), this.#shape.subject?.(record) ?? null, JSON.stringify(record)];
+    const { state, subject } = keysOf(this.kind, record);
+    return [state, subject, JSON.stringify(record)];
   }
 
   #where(states: readonly string[] | undefined): { where: string; values: readonly SqlValue[] } {

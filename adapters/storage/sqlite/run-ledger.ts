@@ -1,6 +1,12 @@
 import type { ConnectionName, Instant, PlanId, RunId } from '../../../src/domain/ids.ts';
 import type { PlanTarget } from '../../../src/domain/plan.ts';
-import { NO_COUNTS, type Outcome, type RunCounts, type TargetOutcome } from '../../../src/domain/run.ts';
+import {
+  NO_COUNTS,
+  type Outcome,
+  type RunCounts,
+  reasonOf,
+  type TargetOutcome,
+} from '../../../src/domain/run.ts';
 import type { DirectoryUser } from '../../../src/domain/user.ts';
 import type { Lease } from '../../../src/ports/leases.ts';
 import type { Effects } from '../../../src/ports/records.ts';
@@ -178,11 +184,6 @@ export function tally(db: Database, run: RunId, outcome: Outcome): void {
     outcome.kind,
     reasonOf(outcome),
   );
-}
-
-function reasonOf(outcome: Outcome): string {
-  if (outcome.kind === 'skipped') return outcome.reason;
-  return outcome.kind === 'failed' ? outcome.problem.kind : '';
 }
 
 function ended(row: SqlRow): Ended {

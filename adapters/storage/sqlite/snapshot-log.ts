@@ -1,13 +1,11 @@
 import { type ConnectionName, connectionOf, type UserRef } from '../../../src/domain/ids.ts';
 import type { DirectoryUser } from '../../../src/domain/user.ts';
+import { type LogEntry, newsOf, parsed } from '../../../src/ports/snapshot-log.ts';
 import type { FailedRead, SnapshotChange, SnapshotNews } from '../../../src/ports/snapshots.ts';
 import { breathe, type Database, type SqlRow } from './database.ts';
 
 /** Changes read at a time; parsing them takes a few milliseconds. */
 const BATCH = 500;
-
-/** What an entry tells: a user that changed, a read that was committed, or how the newest read failed. */
-type Kind = 'user' | 'read' | 'failed';
 
 /** The numbered log of what happened to each connection. A transaction numbers, so no number is ever missing. */
 export class SnapshotLog {
@@ -46,7 +44,7 @@ export class SnapshotLog {
   failed(connection: ConnectionName): FailedRead | null {
     const sql =
       "SELECT body FROM snapshot_log WHERE connection = ? AND kind <> 'user' ORDER BY n DESC LIMIT 1";
-    return parsed<FailedRead>(this.#db.one(sql, connection)?.body ?? null);
+    return parsed<FailedRead>(textOf(this.#db.one(sql, connection)?.body));
   }
 
   since(connection: ConnectionName, mark: number, limit: number): SnapshotNews {
@@ -56,18 +54,7 @@ export class SnapshotLog {
       mark,
       limit,
     );
-    // What is not there any more lies before the current read.
-    const isGap = rows.length > 0 && Number(rows[0]?.n) !== mark + 1;
-    const read = rows.findLast(({ kind }) => kind === 'read');
-    const outcome = rows.findLast(({ kind }) => kind !== 'user');
-    const last = Number(rows.at(-1)?.n ?? mark);
-    return {
-      mark: last,
-      read: isGap ? last : read === undefined ? null : Number(read.n),
-      failed: outcome === undefined ? undefined : parsed<FailedRead>(outcome.body ?? null),
-      changes: rows.filter(({ kind }) => kind === 'user').map(changeOf),
-      isMore: rows.length === limit,
-    };
+    return newsOf(rows.map(entryOf), mark, limit);
   }
 
   /** The last change of each user after one number and up to another. */
@@ -91,7 +78,7 @@ export class SnapshotLog {
     const sql = 'SELECT body FROM snapshot_log WHERE connection = ? AND n = ?';
     let users: DirectoryUser[] = [];
     for (const number of numbers) {
-      const user = parsed<DirectoryUser>(this.#db.one(sql, connection, number)?.body ?? null);
+      const user = parsed<DirectoryUser>(textOf(this.#db.one(sql, connection, number)?.body));
       if (user !== null) users.push(user);
       if (users.length < BATCH) continue;
       yield users;
@@ -103,7 +90,7 @@ export class SnapshotLog {
 
   #append(
     connection: ConnectionName,
-    kind: Kind,
+    kind: LogEntry['kind'],
     ref: UserRef | null,
     body: DirectoryUser | FailedRead | null,
     restartedAt: number | null,
@@ -122,15 +109,16 @@ export class SnapshotLog {
   }
 }
 
-function changeOf(row: SqlRow): SnapshotChange {
+function entryOf({ n, kind, ref, body, restarted_at }: SqlRow): LogEntry {
   return {
-    number: Number(row.n),
-    ref: String(row.ref) as UserRef,
-    user: parsed<DirectoryUser>(row.body ?? null),
-    restartedAt: row.restarted_at === null ? null : Number(row.restarted_at),
+    number: Number(n),
+    kind: kind as LogEntry['kind'],
+    ref: textOf(ref) as UserRef | null,
+    body: textOf(body),
+    restartedAt: (restarted_at ?? null) === null ? null : Number(restarted_at),
   };
 }
 
-function parsed<T>(body: string | number | null): T | null {
-  return body === null ? null : JSON.parse(String(body));
+function textOf(value: SqlRow[string] | undefined): string | null {
+  return (value ?? null) === null ? null : String(value);
 }

@@ -1,6 +1,7 @@
+import { reasonOf } from '../../../../src/domain/run.ts';
 import type { ArchiveRows } from '../../../../src/ports/archive.ts';
 import type { Database } from '../database.ts';
-import { BEGUN, type LedgerRow, ledgerRows, reasonOf, textOf } from '../ledger-row.ts';
+import { BEGUN, type LedgerRow, ledgerRows, textOf } from '../ledger-row.ts';
 import { numberedId } from '../numbered.ts';
 import { keyed, type Table } from './table.ts';
 

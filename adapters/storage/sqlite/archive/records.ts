@@ -1,12 +1,6 @@
-import { accountKey } from '../../../../src/domain/account.ts';
-import type { Protection } from '../../../../src/domain/house.ts';
-import type { Person } from '../../../../src/domain/person.ts';
 import type { RecordKindName } from '../../../../src/ports/archive.ts';
-import type { Entity, Posting } from '../../../../src/ports/records.ts';
-import type { Database } from '../database.ts';
-import { subjectOfPosting } from '../postings.ts';
-import { subjectOfProtection } from '../protections.ts';
-import { stateOf } from '../records.ts';
+import { keysOf } from '../../../../src/ports/record-keys.ts';
+import { besidePeople } from '../people.ts';
 import { keyed, parsed } from './table.ts';
 
 /** Records of all kinds in the order they were created. */
@@ -20,30 +14,13 @@ export const recordTable = keyed<'record'>({
     record: parsed(row, 'body'),
   }),
   put(db, rows) {
-    db.insert(
-      'INSERT OR REPLACE INTO records (seq, kind, id, version, state, subject, body)',
-      rows.map(({ kind, order, record }) => [
-        order,
-        kind,
-        record.id,
-        record.version,
-        stateOf(record),
-        subjectOf(kind, record),
-        JSON.stringify(record),
-      ]),
-    );
-    for (const { kind, record } of rows) if (kind === 'person') putAccounts(db, record as Person);
+    const people = besidePeople(db);
+    const columns = rows.map(({ kind, order, record }) => {
+      const keys = keysOf(kind, record);
+      if (kind === 'person') people.write(record.id, keys);
+      const { state, subject } = keys;
+      return [order, kind, record.id, record.version, state, subject, JSON.stringify(record)];
+    });
+    db.insert('INSERT OR REPLACE INTO records (seq, kind, id, version, state, subject, body)', columns);
   },
 });
-
-function subjectOf(kind: RecordKindName, record: Entity): string | null {
-  if (kind === 'posting') return subjectOfPosting(record as Posting);
-  return kind === 'protection' ? subjectOfProtection(record as Protection) : null;
-}
-
-function putAccounts(db: Database, person: Person): void {
-  db.insert(
-    'INSERT OR REPLACE INTO person_accounts (account, person)',
-    person.accounts.map((account) => [accountKey(account), person.id]),
-  );
-}

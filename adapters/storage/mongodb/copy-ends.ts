@@ -1,4 +1,3 @@
-import { createHmac } from 'node:crypto';
 import { ProblemError } from '../../../src/domain/problem.ts';
 import type { Archive } from '../../../src/ports/archive.ts';
 import type { AuditLog } from '../../../src/ports/audit-log.ts';
@@ -8,16 +7,14 @@ import type { SnapshotStore } from '../../../src/ports/snapshots.ts';
 import type { AdapterStore } from '../../../src/ports/storage.ts';
 import { MongoAdapterValues } from './adapter-values.ts';
 import { MongoArchive } from './archive/archive.ts';
-import { bindAuditKey } from './audit-key.ts';
+import { bindAuditKey, requireAuditKey } from './audit-key.ts';
 import { MongoAuditLog } from './audit-log.ts';
 import { Database } from './database.ts';
 import { requireDeployment } from './deployment.ts';
-import { FILE_INDEXES } from './files.ts';
 import { makeIndexes } from './indexes.ts';
 import { Meta } from './meta.ts';
 import { INDEXES } from './open-mongodb.ts';
 import type { Row } from './rows.ts';
-import { SNAPSHOT_INDEXES } from './snapshot-rows.ts';
 import { MongoSnapshots } from './snapshots.ts';
 
 export interface EndOptions {
@@ -48,10 +45,7 @@ export function openMongodbSource(options: EndOptions): Promise<MongoEnd> {
   return open(options, async (db) => {
     await requireSchema(db);
     await requireQuiet(db, options.clock.now());
-    const kept = await db.rows<Row & { readonly proof?: string }>('meta').one({ _id: 'audit-key' });
-    // The same value as in audit-key.ts, which would note it down where there is none.
-    const proof = createHmac('sha256', options.auditKey).update('rollcall audit key').digest('hex');
-    if (kept !== null && kept.proof !== proof) await bindAuditKey(db, options.auditKey);
+    await requireAuditKey(db, options.auditKey);
   });
 }
 
@@ -59,7 +53,7 @@ export function openMongodbSource(options: EndOptions): Promise<MongoEnd> {
 export function openMongodbTarget(options: EndOptions): Promise<MongoEnd> {
   return open(options, async (db) => {
     await new Meta(db).checkSchema();
-    await makeIndexes(db, { ...INDEXES, ...SNAPSHOT_INDEXES, ...FILE_INDEXES });
+    await makeIndexes(db, INDEXES);
     await requireQuiet(db, options.clock.now());
     await bindAuditKey(db, options.auditKey);
   });
