@@ -30,7 +30,7 @@ const SEED = Number(values.seed ?? Date.now() % 1_000_000);
 const INSTANCES = Number(values.instances);
 const SHAPE = values.short
   ? { users: 2400, rate: 60, kills: 2, pauses: 1 }
-  : { users: 15_000, rate: 120, kills: 8, pauses: 4 };
+  : { users: 36_000, rate: 400, kills: 8, pauses: 4 };
 /** Longer than the lease of a connection and the lock of a job, see write-connection.ts and jobs/catalogue.ts. */
 const PAUSE_MS = 40_000;
 const IN_FLIGHT = 8;
@@ -122,7 +122,8 @@ async function main(server: string): Promise<void> {
   check('no target is lost', found?.outcomes === found?.targets && found?.remaining === 0);
   check('all are done', found?.counts.done === found?.targets && found?.mistold === 0);
   check('no change was made twice', findings.changedTwice === 0);
-  check('nothing was asked for that was so already', findings.foundSo === 0);
+  // What a paused owner had sent off past its lease check arrives when it wakes: it finds done what its successor did.
+  check('at most what was past a lease check found it so already', findings.foundSo <= done.pauses * AT_WORK);
   check('one audit entry a target and kind', found?.entries === found?.entriesDue);
   check('the audit log holds', findings.auditVerifies);
   check('read back, and everybody is as left', found?.isReadBack === true && found.notAsLeft === 0);
