@@ -16,6 +16,9 @@ const PING_BYTES = 1_000;
 const SUBJECT = 'Slack';
 const SOCKET = 'Slack Socket Mode';
 const ADDRESS = 'Slack address';
+/** For what may pass by itself, or be a firewall that it never passes. */
+const PATIENCE =
+  'Rollcall tries again by itself. If it stays so, let this machine open HTTPS and WebSocket connections to slack.com and the hosts under it, or look at ROLLCALL_SLACK_API_URL where that is set.';
 
 /** What was noticed beside the calls, and the check that reports it. */
 export interface Check {
@@ -128,11 +131,11 @@ async function checkAddress(
       signal: AbortSignal.any([signal, AbortSignal.timeout(PING_MS)]),
     });
     if ((await response.text()).trim() === nonce) return [];
-    const message = `${publicUrl} leads to something else than this service (HTTP ${response.status}).`;
+    const message = `The address ${publicUrl} leads to something else than this service (HTTP ${response.status}).`;
     const remedy = `Point the proxy at this service, for ${PATHS.events} and everything beside it.`;
     return [{ subject, state: 'broken', message, remedy }];
   } catch {
-    const message = `${publicUrl} cannot be reached from here.`;
+    const message = `The address ${publicUrl} cannot be reached from here.`;
     const remedy = 'Check the proxy and the name; some networks only let others reach it, then Slack may.';
     return [{ subject, state: 'warning', message, remedy }];
   }
@@ -158,7 +161,7 @@ async function safely(
     const problem = problemOf(error);
     if (problem === undefined)
       return [{ subject, state: 'broken', message: 'The check failed.', remedy: 'Look at the log.' }];
-    const remedy = problem.kind === 'misconfigured' ? problem.remedy : 'Try again in a moment.';
+    const remedy = problem.kind === 'misconfigured' ? problem.remedy : PATIENCE;
     return [{ subject, state: 'broken', message: sentence(problemDetail(problem)), remedy }];
   }
 }

@@ -14,6 +14,8 @@ export interface Socket {
 
 const FIRST_WAIT_MS = 1_000;
 const LONGEST_WAIT_MS = 60_000;
+/** Code of web-api 8 for an answer that is no. */
+const REFUSED = 'slack_webapi_platform_error';
 /** Slack's end has this long to say goodbye before the connection is cut. */
 const GOODBYE_MS = 2_000;
 
@@ -83,7 +85,10 @@ async function keepConnected(
       }
     } catch (error) {
       const code = (error as { readonly code?: unknown } | undefined)?.code;
-      logger.warn('slack cannot be reached', { waitMs: wait, ...(typeof code === 'string' && { code }) });
+      // Slack answered, so it is not the network but most often the token.
+      const says =
+        code === REFUSED ? 'slack refuses Socket Mode, "doctor" says why' : 'slack cannot be reached';
+      logger.warn(says, { waitMs: wait, ...(typeof code === 'string' && { code }) });
     }
     await clock.sleep(wait, signal).catch(() => undefined);
     wait = Math.min(wait * 2, LONGEST_WAIT_MS);

@@ -19,6 +19,7 @@ import type { Logger } from '../ports/logger.ts';
 import { Census } from '../roster/census.ts';
 import type { Settings } from '../settings/settings.ts';
 import { openConnections } from './connections.ts';
+import { countFromZero } from './count-from-zero.ts';
 import { openStorage } from './open-storage.ts';
 import { seedPeople } from './personas.ts';
 import { recordSettings } from './record-settings.ts';
@@ -74,6 +75,7 @@ export async function compose(settings: Settings, logger: Logger): Promise<Compo
     holder: systemIds.secret(),
     breathe: () => setImmediate(undefined),
   };
+  countFromZero(metrics, services.connections.keys());
   const delivery = new Delivery(services);
   const over = new AbortController();
   let following: Promise<void> | undefined;

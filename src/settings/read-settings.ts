@@ -22,8 +22,8 @@ export function readSettings(
   env: Readonly<Record<string, string | undefined>>,
   { machineZone }: { readonly machineZone: string },
 ): ReadSettings {
-  const { said, problems } = readTable(env);
-  problems.push(...unknownKeys(env), ...conflicts(said));
+  const { said, unread, problems } = readTable(env);
+  problems.push(...unknownKeys(env), ...conflicts(said, unread));
   return problems.length > 0
     ? { ok: false, problems }
     : { ok: true, settings: withDefaults(said, machineZone) };
@@ -39,18 +39,23 @@ export function readSetting<T>(setting: Setting<T>, text: string): T | SettingPr
 
 function readTable(env: Readonly<Record<string, string | undefined>>): {
   said: Said;
+  /** Fields with a value that could not be read. */
+  unread: ReadonlySet<string>;
   problems: SettingProblem[];
 } {
   const said: Record<string, unknown> = {};
+  const unread = new Set<string>();
   const problems: SettingProblem[] = [];
   for (const [field, setting] of Object.entries(TABLE) as [string, Setting<unknown>][]) {
     const text = env[setting.key]?.trim() ?? '';
     if (text === '') continue;
     const value = readSetting(setting, text);
-    if (isProblem(value)) problems.push(value);
-    else said[field] = value;
+    if (isProblem(value)) {
+      problems.push(value);
+      unread.add(field);
+    } else said[field] = value;
   }
-  return { said: said as Said, problems };
+  return { said: said as Said, unread, problems };
 }
 
 function isProblem(value: unknown): value is SettingProblem {
@@ -69,8 +74,8 @@ function unknownKeys(env: Readonly<Record<string, string | undefined>>): readonl
 }
 
 /** What only two settings together get wrong. */
-function conflicts(said: Said): readonly SettingProblem[] {
-  return [...exposure(said), ...slackConflicts(said)];
+function conflicts(said: Said, unread: ReadonlySet<string>): readonly SettingProblem[] {
+  return [...exposure(said), ...slackConflicts(said, unread)];
 }
 
 function exposure({ host, consoleExpose }: Said): readonly SettingProblem[] {

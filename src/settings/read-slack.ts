@@ -15,20 +15,24 @@ export function isSlackWanted({ slackBotToken: token, slackClientId: client }: S
   return token !== undefined || client !== undefined;
 }
 
-/** What only several Slack settings together get wrong. */
-export function slackConflicts(said: Said): readonly SettingProblem[] {
-  return [...adminsMisspelt(said), ...conflictsOf(said)];
+/**
+ * What only several Slack settings together get wrong. `unread` are fields that have a value which could not be read:
+ * that is said already, and must not look as if they were missing as well.
+ */
+export function slackConflicts(said: Said, unread: ReadonlySet<string>): readonly SettingProblem[] {
+  return [...adminsMisspelt(said), ...conflictsOf(said, unread)];
 }
 
-function conflictsOf(said: Said): readonly SettingProblem[] {
+function conflictsOf(said: Said, unread: ReadonlySet<string>): readonly SettingProblem[] {
   if (!isSlackWanted(said)) {
+    if (unread.has('slackBotToken') || unread.has('slackClientId')) return [];
     return FOR_SLACK.filter((field) => said[field] !== undefined).map((field) => ({
       key: TABLE[field].key,
       message: 'It does nothing, because Slack is not switched on.',
       remedy: `Set ${slackBotToken.key} for one workspace or ${slackClientId.key} for several, or remove it.`,
     }));
   }
-  return [...tokenConflicts(said), ...doorConflicts(said), ...missingForMany(said)];
+  return [...tokenConflicts(said), ...doorConflicts(said, unread), ...missingForMany(said, unread)];
 }
 
 /** Slack as the settings have it; only after {@link slackConflicts} found nothing. */
@@ -74,8 +78,9 @@ function tokenConflicts(said: Said): readonly SettingProblem[] {
   ];
 }
 
-function doorConflicts(said: Said): readonly SettingProblem[] {
+function doorConflicts(said: Said, unread: ReadonlySet<string>): readonly SettingProblem[] {
   if (said.slackAppToken !== undefined || said.slackSigningSecret !== undefined) return [];
+  if (unread.has('slackAppToken') || unread.has('slackSigningSecret')) return [];
   return [
     {
       key: slackAppToken.key,
@@ -85,9 +90,9 @@ function doorConflicts(said: Said): readonly SettingProblem[] {
   ];
 }
 
-function missingForMany(said: Said): readonly SettingProblem[] {
+function missingForMany(said: Said, unread: ReadonlySet<string>): readonly SettingProblem[] {
   if (said.slackClientId === undefined) return [];
-  return FOR_MANY.filter((field) => said[field] === undefined).map((field) => ({
+  return FOR_MANY.filter((field) => said[field] === undefined && !unread.has(field)).map((field) => ({
     key: TABLE[field].key,
     message: `It is missing, and several workspaces (${slackClientId.key}) need it.`,
     remedy: `Set it, for example ${TABLE[field].key}=${TABLE[field].example}.`,

@@ -23,7 +23,7 @@ describe('the guide to production', () => {
     const known = new Set([...exposed.matchAll(/^# TYPE (\S+)/gm)].map(([, name]) => name ?? ''));
     const named = new Set(
       [...guide.matchAll(/\b(rollcall|nodejs|process)_[a-z0-9_]+/g)].map(([name]) =>
-        name.replace(/_bucket$/, ''),
+        name.replace(/_(bucket|sum|count)$/, ''),
       ),
     );
 

@@ -109,7 +109,10 @@ describe('An audit log in SQLite whose file somebody else wrote to', () => {
         const problem = problemOf(error);
         assert.ok(problem?.kind === 'misconfigured');
         assert.equal(problem.key, 'ROLLCALL_AUDIT_KEY');
-        return /Put the audit\.key/.test(problem.remedy) && problem.remedy.includes(databasePath(folder));
+        return (
+          /have the audit\.key that belongs to it/.test(problem.remedy) &&
+          problem.remedy.includes(databasePath(folder))
+        );
       });
       storage = await open();
       assert.equal(inWords(await storage.audit.verify()), `holds ${COUNT}`);

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import type { SlackOptions } from '../../adapters/slack/config.ts';
 import { createSlack, type Slack } from '../../adapters/slack/slack.ts';
+import { createLogger } from '../../adapters/system/logger.ts';
 import { RecordingBot } from '../fakes/recording-bot.ts';
 import { type SocketServer, startSocketServer } from '../fakes/slack/socket.ts';
 import { type SlackWorld, startSlackWorld } from '../fakes/slack/world.ts';
@@ -88,12 +89,17 @@ describe('Slack: Socket Mode', () => {
   it('goes on trying with a token that Slack refuses, and stops when it is told to', async () => {
     const { faults } = world.state;
     faults.plan('apps.connections.open', { code: 'invalid_auth' });
+    const log: string[] = [];
+    const logger = createLogger({ level: 'info', destination: { write: (line) => void log.push(line) } });
+    slack = open({ logger });
     await slack.start(bot);
     await clock.untilSleepers(1);
     assert.equal(faults.struck.length, 1);
     await clock.advance(1_000);
     await clock.untilSleepers(1);
     assert.equal(faults.struck.length, 2);
+    assert.match(log.join(''), /slack refuses Socket Mode/);
+    assert.doesNotMatch(log.join(''), /cannot be reached/);
     await slack.stop();
     await clock.advance(60_000);
     assert.equal(faults.struck.length, 2);

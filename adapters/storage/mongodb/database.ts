@@ -14,12 +14,10 @@ export class Database {
   readonly #topology: () => TopologyDescription | undefined;
   readonly db: Db;
 
-  private constructor(client: MongoClient, topology: () => TopologyDescription | undefined) {
+  private constructor(client: MongoClient, name: string, topology: () => TopologyDescription | undefined) {
     this.#client = client;
     this.#topology = topology;
-    const { dbName } = client.options;
-    // The driver says `test` where the string names none.
-    this.db = client.db(dbName === 'test' ? 'rollcall' : dbName);
+    this.db = client.db(name);
   }
 
   /** Connects; throws `unavailable` when nobody answers there. `callMs` is how long one call may be silent. */
@@ -41,7 +39,9 @@ export class Database {
         topology = newDescription;
       });
       await client.connect();
-      return new Database(client, () => topology);
+      // The driver says `test` where the string names none.
+      const name = namesDatabase(url) ? client.options.dbName : 'rollcall';
+      return new Database(client, name, () => topology);
     } catch (error) {
       await client?.close();
       throw mapOpenError(error);
@@ -80,4 +80,9 @@ export class Database {
       throw mapError(error);
     }
   }
+}
+
+/** True for a connection string with a database behind its hosts. */
+function namesDatabase(url: string): boolean {
+  return /^mongodb(\+srv)?:\/\/[^/?]+\/[^?]/.test(url);
 }

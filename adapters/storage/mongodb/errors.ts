@@ -39,7 +39,8 @@ export function mapOpenError(error: unknown): unknown {
       key: 'ROLLCALL_STORAGE',
       remedy:
         'It is no connection string that MongoDB knows. Write mongodb://USER:PASSWORD@HOST:27017/DATABASE, with ' +
-        'special characters of the password percent-encoded.',
+        'special characters of the password percent-encoded; after a ? come options, such as replicaSet=rs0, whose ' +
+        'names and values have to be ones of MongoDB.',
     });
   }
   if (isLookUp(error)) {
@@ -91,7 +92,7 @@ function messageFor(error: MongoError): string | undefined {
     return 'MongoDB did not answer in time. Check its load and the network; Rollcall goes on by itself.';
   }
   if (error instanceof MongoServerSelectionError || error instanceof MongoNetworkError) {
-    return 'MongoDB cannot be reached. Check that it runs and that ROLLCALL_STORAGE names it; Rollcall goes on by itself.';
+    return 'MongoDB cannot be reached. Check that it runs, and the host, port, replicaSet and tls in ROLLCALL_STORAGE; Rollcall goes on by itself.';
   }
   if (error instanceof MongoNotConnectedError || error instanceof MongoClientClosedError) {
     return 'The database is closed: Rollcall is stopping.';

@@ -29,8 +29,8 @@ function otherKey(path: string): ProblemError {
     kind: 'misconfigured',
     key: 'ROLLCALL_AUDIT_KEY',
     remedy:
-      `The audit log in ${path} was begun with another key. Put the audit.key that belongs to it back beside ` +
-      'it, or name that key in the setting. If it is lost, start with a new data folder and keep this one.',
+      `The audit log in ${path} was begun with another key. Set that key, or leave the setting out and have the ` +
+      'audit.key that belongs to it beside the database. If it is lost, start with a new data folder and keep this one.',
   });
 }
 

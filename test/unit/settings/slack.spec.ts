@@ -55,6 +55,15 @@ describe('settings of Slack', () => {
     assert.deepEqual(slack?.teams, ['T1', 'T2']);
   });
 
+  it('that cannot be read are named once, not as if they were missing too', () => {
+    const good = { ROLLCALL_SLACK_BOT_TOKEN: 'xoxb-1', ROLLCALL_SLACK_APP_TOKEN: 'xapp-1' };
+    assert.deepEqual(wrong({ ...good, ROLLCALL_SLACK_BOT_TOKEN: 'sesame' }), ['ROLLCALL_SLACK_BOT_TOKEN']);
+    assert.deepEqual(wrong({ ...good, ROLLCALL_SLACK_APP_TOKEN: 'sesame' }), ['ROLLCALL_SLACK_APP_TOKEN']);
+    const short = { ROLLCALL_SLACK_BOT_TOKEN: 'xoxb-1', ROLLCALL_SLACK_SIGNING_SECRET: 'sesame' };
+    assert.deepEqual(wrong(short), ['ROLLCALL_SLACK_SIGNING_SECRET']);
+    assert.deepEqual(wrong({ ...MANY, ROLLCALL_PUBLIC_URL: 'nowhere' }), ['ROLLCALL_PUBLIC_URL']);
+  });
+
   it('are refused when Slack could not reach Rollcall', () => {
     assert.deepEqual(wrong({ ROLLCALL_SLACK_BOT_TOKEN: 'xoxb-1' }), ['ROLLCALL_SLACK_APP_TOKEN']);
   });

@@ -79,7 +79,7 @@ describe('the check of Slack', () => {
     current().state.faults.plan('*', { drop: 'before' });
     const findings = await found();
     assert.ok(findings.length > 0);
-    assert.ok(findings.every(({ state, remedy }) => state === 'broken' && remedy !== null));
+    assert.ok(findings.every(({ state, remedy }) => state === 'broken' && /slack\.com/.test(remedy ?? '')));
   });
 
   it('names the workspace that cannot be reached, and says of each part what is wrong once', async () => {
@@ -127,6 +127,11 @@ describe('the check of Slack', () => {
 
     it('tells that somebody else answers', async () => {
       assert.equal((await served(() => 'It works!'))?.state, 'broken');
+    });
+
+    it('begins no sentence with the address, which a capital letter would spoil', async () => {
+      const message = (await served(() => 'It works!'))?.message ?? '';
+      assert.match(message, /^The address http:/);
     });
 
     it('warns when nobody does', async () => {
