@@ -32,6 +32,19 @@ describe('Opening a MongoDB database', () => {
   const indexesOf = async (collection: string) =>
     (await db.rows(collection).indexes()).map(({ name }) => name).sort();
 
+  it('takes the database that the string names, and rollcall where it names none', async () => {
+    const named = async (path: string) => {
+      const opened = await Database.open(new URL(path, server).href);
+      await opened.close();
+      return opened.name;
+    };
+
+    assert.equal(await named('/test'), 'test');
+    assert.equal(await named('/house?appName=x'), 'house');
+    assert.equal(await named('/'), 'rollcall');
+    assert.equal(await named('/?appName=x'), 'rollcall');
+  });
+
   it('makes the indexes, and again one that somebody dropped', async () => {
     await open();
     const made = await indexesOf('records');
