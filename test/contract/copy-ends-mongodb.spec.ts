@@ -1,5 +1,9 @@
 import assert from 'node:assert/strict';
-import { type EndOptions, openMongodbSource, openMongodbTarget } from '../../adapters/storage/mongodb/open-ends.ts';
+import {
+  type EndOptions,
+  openMongodbSource,
+  openMongodbTarget,
+} from '../../adapters/storage/mongodb/open-ends.ts';
 import type { MongoStorage } from '../../adapters/storage/mongodb/open-mongodb.ts';
 import { isProblem } from '../../src/domain/problem.ts';
 import { AUDIT_KEY } from '../support/audit-key.ts';

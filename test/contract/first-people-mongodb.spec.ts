@@ -29,7 +29,14 @@ describe('instances that start at the same moment on an empty database', () => {
 
     const [storage] = storages;
     const people = await storage?.people.list({ limit: 99 });
-    assert.deepEqual(people?.map(({ id }) => id).sort(), ['grace-hopper', 'ines', 'leo', 'noor', 'priya', 'tom']);
+    assert.deepEqual(people?.map(({ id }) => id).sort(), [
+      'grace-hopper',
+      'ines',
+      'leo',
+      'noor',
+      'priya',
+      'tom',
+    ]);
     const admins = people?.filter(({ roles }) => roles.includes('admin')).map(({ id }) => id);
     assert.deepEqual(admins?.sort(), ['grace-hopper', 'priya', 'tom']);
     // Leo has no role, and Grace's account is recorded too.

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import type { MongoStorage } from '../../adapters/storage/mongodb/open-mongodb.ts';
+import type { PersonId } from '../../src/domain/ids.ts';
 import { openInstance } from '../contract/mongodb-harness.ts';
 import { FakeClock } from '../support/fake-clock.ts';
 import { problemIn } from '../support/look.ts';
@@ -27,6 +28,17 @@ describe('what somebody edited in MongoDB', () => {
     const id = await world.propose('deactivate user:leo');
     await collection('records').updateOne({ _id: `approval/${id}` }, { $set: { version: 77 } });
     assert.equal(problemIn(await world.say('tom', `approve ${id}`)).kind, 'conflict');
+  });
+
+  it('keeps no change of a setting from being carried out', async () => {
+    await collection('records').insertOne({ _id: 'x', pending: [null], due: 1 } as { _id: string });
+    await world.say('tom', 'roles give leo operator');
+    const [asked] = await storage.approvals.list({ limit: 1 });
+    await world.say('ines', `approve ${asked?.id}`);
+    await assert.rejects(storage.deliverEffects((job) => world.scheduler.enqueue(job)));
+    await world.scheduler.settle();
+    assert.deepEqual(world.scheduler.failing, []);
+    assert.deepEqual((await storage.people.load('leo' as PersonId))?.roles, ['operator']);
   });
 
   it('keeps the sweep from nothing else', async () => {

@@ -26,7 +26,7 @@ export async function changeSetting(services: Services, id: ApprovalId): Promise
   const { state, subject } = approval;
   if (state !== 'approved' || subject.kind !== 'setting') return;
   // The entry of a try that died is written with its record, and in the log only once it is delivered.
-  await services.storage.deliverEffects((job) => services.scheduler.enqueue(job));
+  await deliverOthers(services);
   const { change } = subject;
   const moot = await mootWords(services, approval, change);
   const audit = auditOf(

@@ -15,8 +15,20 @@ describe('where a store is', () => {
     assert.doesNotMatch(placeName({ kind: 'mongodb', url: URL }), /hush/);
   });
 
-  const MISSPELT = [`"${URL}"`, ` ${URL}`, `sqlite:${URL}`, URL.replace('mongodb', 'mongo'), `'${URL}`, `<${URL}>`];
-  for (const text of [...MISSPELT, 'mongodb:/bot:hush@db/x', 'mongo:bot:hush@db', 'postgres://bot:hush@db/x']) {
+  const MISSPELT = [
+    `"${URL}"`,
+    ` ${URL}`,
+    `sqlite:${URL}`,
+    URL.replace('mongodb', 'mongo'),
+    `'${URL}`,
+    `<${URL}>`,
+  ];
+  for (const text of [
+    ...MISSPELT,
+    'mongodb:/bot:hush@db/x',
+    'mongo:bot:hush@db',
+    'postgres://bot:hush@db/x',
+  ]) {
     it(`is not a folder by mistake, and no message repeats a password: ${text}`, () => {
       for (const read of [
         () => readStorePlace(text, {}),
