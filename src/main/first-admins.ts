@@ -21,7 +21,8 @@ export async function seedFirstAdmins(
   for (const { name, account } of firstAdmins) {
     const people = await knownPeople(parts);
     const known = oneCalled(people, name);
-    const holder = account === null ? undefined : await parts.storage.people.byAccount(account);
+    // Of the same look: asked for later, it could be somebody whom another instance has just made of the same name.
+    const holder = account === null ? undefined : holderOf(people, account);
     if (account !== null && holder !== undefined && holder.id !== known?.id) {
       throw elsewhere(account, holder);
     }
@@ -32,6 +33,11 @@ export async function seedFirstAdmins(
       throw nobody(people, name);
     } else await seedKnown(parts, known, holder === undefined ? account : null);
   }
+}
+
+function holderOf(people: readonly Person[], account: Account): Person | undefined {
+  const key = accountKey(account);
+  return people.find(({ accounts }) => accounts.some((other) => accountKey(other) === key));
 }
 
 function oneCalled(people: readonly Person[], name: string): Person | undefined {

@@ -15,10 +15,24 @@ export type StorePlace =
 export function readStorePlace(text: string, env: Readonly<Record<string, string | undefined>>): StorePlace {
   if (text.startsWith('env:')) return readStorePlace(held(text.slice('env:'.length), env), {});
   if (/^mongodb(\+srv)?:/i.test(text)) return { kind: 'mongodb', url: readable(text) };
-  return { kind: 'folder', folder: resolve(text.replace(/^sqlite:/, '')) };
+  const folder = text.replace(/^sqlite:/, '');
+  if (/:\/\/|^\W*mongo\w*:/i.test(folder)) throw misspelt();
+  return { kind: 'folder', folder: resolve(folder) };
+}
+
+/** What is nearly a connection string, in quotes perhaps, may hold a password too: no message repeats it. */
+function misspelt(): ProblemError {
+  const remedy =
+    'It is neither a folder nor one that MongoDB knows. Begin with mongodb:// or mongodb+srv://, without quotes or ' +
+    'blanks around it.';
+  return new ProblemError({ kind: 'misconfigured', key: 'The connection string', remedy });
 }
 
 function held(name: string, env: Readonly<Record<string, string | undefined>>): string {
+  if (!/^\w+$/.test(name)) {
+    const remedy = 'After "env:" comes the name of a variable that holds it, as in env:ROLLCALL_STORAGE.';
+    throw new ProblemError({ kind: 'misconfigured', key: 'The store', remedy });
+  }
   const text = env[name]?.trim() ?? '';
   if (text !== '') return text;
   throw new ProblemError({ kind: 'misconfigured', key: name, remedy: 'It is not set. Set it to a store.' });

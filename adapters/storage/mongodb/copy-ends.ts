@@ -34,7 +34,7 @@ export interface MongoEnd {
   close(): Promise<void>;
 }
 
-/** A service repeats a job every ten seconds; two clocks may differ by the rest. */
+/** A service repeats a job every ten seconds. */
 const QUIET_MS = 60_000;
 
 /**
@@ -44,7 +44,7 @@ const QUIET_MS = 60_000;
 export function openMongodbSource(options: EndOptions): Promise<MongoEnd> {
   return open(options, async (db) => {
     await requireSchema(db);
-    await requireQuiet(db, options.clock.now());
+    await requireQuiet(db);
     await requireAuditKey(db, options.auditKey);
   });
 }
@@ -54,7 +54,7 @@ export function openMongodbTarget(options: EndOptions): Promise<MongoEnd> {
   return open(options, async (db) => {
     await new Meta(db).checkSchema();
     await makeIndexes(db, INDEXES);
-    await requireQuiet(db, options.clock.now());
+    await requireQuiet(db);
     await bindAuditKey(db, options.auditKey);
   });
 }
@@ -103,8 +103,12 @@ interface WorkedRow extends Row {
   readonly lastRunAt?: Date | null;
 }
 
-/** A database has no lock that ends with a process, so what a service leaves behind every few seconds is looked at. */
-async function requireQuiet(db: Database, now: number): Promise<void> {
+/**
+ * A database has no lock that ends with a process, so what a service leaves behind every few seconds is looked at. It
+ * is dated by the database's clock, which this machine's may be minutes off.
+ */
+async function requireQuiet(db: Database): Promise<void> {
+  const now = await db.localTime();
   const since = new Date(now - QUIET_MS);
   const jobs = db.rows<WorkedRow>('jobs');
   const worked = await jobs.one({

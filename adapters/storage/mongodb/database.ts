@@ -1,4 +1,5 @@
 import { type Db, MongoClient, type TopologyDescription } from 'mongodb';
+import type { Instant } from '../../../src/domain/ids.ts';
 import type { Deployment } from './deployment.ts';
 import { mapError, mapOpenError } from './errors.ts';
 import { type NumberedRow, type Row, Rows } from './rows.ts';
@@ -65,6 +66,12 @@ export class Database {
     };
   }
 
+  /** The server's time, for whoever may not write; an older server knows the question by its former name alone. */
+  async localTime(): Promise<Instant> {
+    const { localTime } = await this.#command({ hello: 1 }).catch(() => this.#command({ isMaster: 1 }));
+    return Number(localTime);
+  }
+
   rows<T extends Row | NumberedRow>(name: string): Rows<T> {
     return new Rows(this.db.collection<T>(name));
   }
@@ -73,7 +80,7 @@ export class Database {
     await this.#client.close();
   }
 
-  async #command(command: { readonly buildInfo: 1 }) {
+  async #command(command: Readonly<Partial<Record<'buildInfo' | 'hello' | 'isMaster', 1>>>) {
     try {
       return await this.db.admin().command(command);
     } catch (error) {
