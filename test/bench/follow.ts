@@ -28,6 +28,7 @@ const { values } = parseArgs({
     rounds: { type: 'string', default: '500' },
   },
 });
+const OPTIONS = { clock: systemClock, ids: systemIds, logger: quietLogger, auditKey: () => AUDIT_KEY };
 const users = Number(values.users);
 const rounds = Number(values.rounds);
 
@@ -87,8 +88,6 @@ async function measure(what: string, times: number, work: () => Promise<unknown>
   const spread = times === 1 ? `${at(0)} ms` : `p50 ${at(0.5)} ms, p99 ${at(0.99)} ms`;
   process.stdout.write(`${what}: ${spread}; longest turn ${(delays.max / 1e6).toFixed(0)} ms\n`);
 }
-
-const OPTIONS = { clock: systemClock, ids: systemIds, logger: quietLogger, auditKey: () => AUDIT_KEY };
 
 async function openFolder(): Promise<{ storage: Storage; end(): Promise<void> }> {
   const folder = mkdtempSync(join(tmpdir(), 'rollcall-bench-'));
