@@ -32,6 +32,22 @@ describe('Opening a MongoDB database', () => {
   const indexesOf = async (collection: string) =>
     (await db.rows(collection).indexes()).map(({ name }) => name).sort();
 
+  it('is the one that the connection string names, whatever its name, and rollcall where it names none', async () => {
+    const [host] = server.split(/(?<=\/\/[^/]*)\//);
+    for (const [rest, name] of [
+      ['', 'rollcall'],
+      ['/', 'rollcall'],
+      ['/?appName=x', 'rollcall'],
+      ['/test', 'test'],
+      ['/test?appName=x', 'test'],
+    ]) {
+      const opened = await Database.open(`${host}${rest}`);
+      const { name: found } = opened;
+      await opened.close();
+      assert.equal(found, name, rest);
+    }
+  });
+
   it('makes the indexes, and again one that somebody dropped', async () => {
     await open();
     const made = await indexesOf('records');
