@@ -14,10 +14,11 @@ async function main(): Promise<void> {
   const settings = loadSettings();
   const logger = createLogger({ level: settings.logLevel });
   const service = await startService(settings, logger);
+  // Before it says so: whoever reads that it is ready may stop it at once.
+  stopOnSignals(service, logger);
   process.stdout.write(
     `\nRollcall is ready. Open this in your browser:\n\n  ${service.url}\n\nStop it with Ctrl+C.\n\n`,
   );
-  stopOnSignals(service, logger);
 }
 
 /** The first signal drains; a second one, from somebody who will not wait, ends the process at once. */

@@ -4,6 +4,7 @@ import { PLATFORM as TERMINAL } from '../../adapters/terminal/config.ts';
 import type { Account } from '../domain/account.ts';
 import type { PersonId, UserRef } from '../domain/ids.ts';
 import type { Person, Role } from '../domain/person.ts';
+import { isProblem } from '../domain/problem.ts';
 import { knownPeople } from '../flows/people.ts';
 import type { Settings } from '../settings/settings.ts';
 import { seedFirstAdmins } from './first-admins.ts';
@@ -17,6 +18,9 @@ export interface CastMember {
   readonly hint: string;
   readonly roles: readonly Role[];
 }
+
+/** More than there are people to be seeded: each time another instance was faster, one more is done. */
+const MAX_TRIES = 50;
 
 /** Enough people to try a two-person approval alone; beside a sandbox each is one of its users (spec S11). */
 const EVERYBODY: readonly CastMember[] = [
@@ -63,6 +67,17 @@ export function personasOf(cast: readonly CastMember[]): readonly Persona[] {
  * sandbox. Every role that settings give or take is recorded.
  */
 export async function seedPeople(parts: SeedParts, settings: Settings): Promise<void> {
+  for (let tries = 1; ; tries += 1) {
+    try {
+      return await seedOnce(parts, settings);
+    } catch (error) {
+      // Of several instances that start at once another was faster: what it stored is known now.
+      if (tries === MAX_TRIES || !isProblem(error, 'conflict')) throw error;
+    }
+  }
+}
+
+async function seedOnce(parts: SeedParts, settings: Settings): Promise<void> {
   const { people } = parts.storage;
   const sandbox = settings.connections.find(({ kind }) => kind === 'sandbox')?.name;
   const cast = castOf(settings);
