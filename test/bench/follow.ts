@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { monitorEventLoopDelay } from 'node:perf_hooks';
 import { setImmediate } from 'node:timers/promises';
 import { parseArgs } from 'node:util';
+import { openMongodb } from '../../adapters/storage/mongodb/open-mongodb.ts';
 import { openSqlite } from '../../adapters/storage/sqlite/open-sqlite.ts';
 import { systemClock } from '../../adapters/system/clock.ts';
 import { systemIds } from '../../adapters/system/ids.ts';
@@ -13,7 +14,6 @@ import { rebuildRoster } from '../../src/flows/reading/rebuild-roster.ts';
 import type { Connection, Services } from '../../src/flows/services.ts';
 import type { Storage } from '../../src/ports/storage.ts';
 import { Census } from '../../src/roster/census.ts';
-import { openRosterStores } from '../contract/mongodb-roster.ts';
 import { AUDIT_KEY } from '../support/audit-key.ts';
 import { dropDatabase, freshDatabase } from '../support/mongodb.ts';
 import { quietLogger, quietMetrics } from '../support/quiet.ts';
@@ -28,6 +28,7 @@ const { values } = parseArgs({
     rounds: { type: 'string', default: '500' },
   },
 });
+const OPTIONS = { clock: systemClock, ids: systemIds, logger: quietLogger, auditKey: () => AUDIT_KEY };
 const users = Number(values.users);
 const rounds = Number(values.rounds);
 
@@ -90,13 +91,7 @@ async function measure(what: string, times: number, work: () => Promise<unknown>
 
 async function openFolder(): Promise<{ storage: Storage; end(): Promise<void> }> {
   const folder = mkdtempSync(join(tmpdir(), 'rollcall-bench-'));
-  const opened = await openSqlite({
-    folder,
-    clock: systemClock,
-    ids: systemIds,
-    logger: quietLogger,
-    auditKey: () => AUDIT_KEY,
-  });
+  const opened = await openSqlite({ ...OPTIONS, folder });
   return {
     storage: opened,
     async end() {
@@ -108,9 +103,9 @@ async function openFolder(): Promise<{ storage: Storage; end(): Promise<void> }>
 
 async function openServer(server: string): Promise<{ storage: Storage; end(): Promise<void> }> {
   const url = freshDatabase(server);
-  const opened = await openRosterStores(url, systemClock, systemIds);
+  const opened = await openMongodb({ ...OPTIONS, url });
   return {
-    storage: opened as unknown as Storage,
+    storage: opened,
     async end() {
       await opened.close();
       await dropDatabase(url);

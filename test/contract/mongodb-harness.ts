@@ -10,15 +10,17 @@ import type { StorageHarness } from './stores-harness.ts';
 
 interface Instance {
   readonly clock?: FakeClock;
+  /** Shared by instances that must not give the same id twice. */
+  readonly ids?: FakeIds;
   readonly logger?: Logger;
 }
 
 /** Opens a database as one instance does, on a stepped clock. */
 export function openInstance(
   url: string,
-  { clock = new FakeClock(), logger = quietLogger }: Instance = {},
+  { clock = new FakeClock(), ids = new FakeIds(), logger = quietLogger }: Instance = {},
 ): Promise<MongoStorage> {
-  const options = { url, clock, ids: new FakeIds(), logger, auditKey: () => AUDIT_KEY, isClockShared: true };
+  const options = { url, clock, ids, logger, auditKey: () => AUDIT_KEY, isClockShared: true };
   return openMongodb(options);
 }
 

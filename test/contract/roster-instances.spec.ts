@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { MongoNetworkError } from 'mongodb';
+import type { MongoStorage } from '../../adapters/storage/mongodb/open-mongodb.ts';
 import { SnapshotAppend } from '../../adapters/storage/mongodb/snapshot-append.ts';
 import { GRACE_MS } from '../../adapters/storage/mongodb/snapshot-purge.ts';
 import { type LogRow, numberOf } from '../../adapters/storage/mongodb/snapshot-rows.ts';
@@ -9,7 +10,7 @@ import type { OpenSnapshot } from '../../src/ports/snapshots.ts';
 import { FakeClock } from '../support/fake-clock.ts';
 import { FakeIds } from '../support/fake-ids.ts';
 import { dropDatabase, freshDatabase, requireMongo } from '../support/mongodb.ts';
-import { openRosterStores, type RosterStores } from './mongodb-roster.ts';
+import { openInstance } from './mongodb-harness.ts';
 import { READ } from './snapshots.ts';
 import { assertConflict, people, SANDBOX } from './stores-harness.ts';
 
@@ -18,7 +19,7 @@ const HOUR_MS = 3_600_000;
 describe('Two instances on the stores around the roster of one MongoDB database', () => {
   let url: string;
   let clock: FakeClock;
-  let [one, other]: RosterStores[] = [];
+  let [one, other]: MongoStorage[] = [];
 
   before(async function () {
     await requireMongo(this);
@@ -27,8 +28,8 @@ describe('Two instances on the stores around the roster of one MongoDB database'
     url = freshDatabase(await requireMongo(this));
     clock = new FakeClock();
     const ids = new FakeIds();
-    one = await openRosterStores(url, clock, ids);
-    other = await openRosterStores(url, clock, ids);
+    one = await openInstance(url, { clock, ids });
+    other = await openInstance(url, { clock, ids });
   });
   afterEach(async () => {
     await one?.close();
@@ -36,13 +37,13 @@ describe('Two instances on the stores around the roster of one MongoDB database'
     await dropDatabase(url);
   });
 
-  const both = (): readonly [RosterStores, RosterStores] => {
+  const both = (): readonly [MongoStorage, MongoStorage] => {
     assert.ok(one && other);
     return [one, other];
   };
-  const rowsOf = ({ db }: RosterStores, name: string) => db.db.collection(name).countDocuments();
+  const rowsOf = ({ ground }: MongoStorage, name: string) => ground.db.db.collection(name).countDocuments();
 
-  async function keep({ snapshots }: RosterStores, users: readonly DirectoryUser[]): Promise<void> {
+  async function keep({ snapshots }: MongoStorage, users: readonly DirectoryUser[]): Promise<void> {
     const writer = await snapshots.begin(SANDBOX);
     await writer.add(users);
     await writer.commit(READ);
@@ -69,7 +70,7 @@ describe('Two instances on the stores around the roster of one MongoDB database'
           mark = news.mark;
         }
       })();
-      const put = ({ snapshots }: RosterStores) =>
+      const put = ({ snapshots }: MongoStorage) =>
         Promise.all(
           people(20).map(async (user, n) => {
             for (let turn = 0; turn < 5; turn += 1) {
@@ -88,7 +89,7 @@ describe('Two instances on the stores around the roster of one MongoDB database'
 
     it('knows entries of its own again whose answer was lost, and numbers each once', async () => {
       const [a, b] = both();
-      const rows = a.db.rows<LogRow>('snapshot_log');
+      const rows = a.ground.db.rows<LogRow>('snapshot_log');
       const insertAll = rows.insertAll.bind(rows);
       rows.insertAll = async (entries) => {
         rows.insertAll = insertAll;
@@ -103,7 +104,7 @@ describe('Two instances on the stores around the roster of one MongoDB database'
 
     it('tells an entry as failed that did not arrive, and the next takes its number', async () => {
       const [a] = both();
-      const rows = a.db.rows<LogRow>('snapshot_log');
+      const rows = a.ground.db.rows<LogRow>('snapshot_log');
       const insertAll = rows.insertAll.bind(rows);
       const append = new SnapshotAppend(rows);
       const draft = { kind: 'user', ref: 'sandbox/1/x', body: null, restartedAt: null } as const;
@@ -127,7 +128,7 @@ describe('Two instances on the stores around the roster of one MongoDB database'
         await b.snapshots.sweep();
       }
       await b.snapshots.sweep();
-      const oldest = await b.db.db.collection('snapshot_log').findOne({}, { sort: { _id: 1 } });
+      const oldest = await b.ground.db.db.collection('snapshot_log').findOne({}, { sort: { _id: 1 } });
       assert.equal(numberOf(String(oldest?._id)), 10, 'number 2 is free again');
 
       const { number } = await a.snapshots.put({ ...user, username: 'late' }, null);

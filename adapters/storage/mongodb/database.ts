@@ -9,16 +9,20 @@ const SELECT_MS = 2_500;
 /** Silence on one call; the longest pages are read in well under a second. */
 const CALL_MS = 10_000;
 
+/** A connection string with something between the slash after the hosts and the options. */
+const NAMES_DATABASE = /^[^/]*\/\/[^/?]*\/[^?]/;
+
 /** One connection pool to the database that a connection string names; `rollcall` when it names none. */
 export class Database {
   readonly #client: MongoClient;
   readonly #topology: () => TopologyDescription | undefined;
   readonly db: Db;
 
-  private constructor(client: MongoClient, name: string, topology: () => TopologyDescription | undefined) {
+  private constructor(client: MongoClient, url: string, topology: () => TopologyDescription | undefined) {
     this.#client = client;
     this.#topology = topology;
-    this.db = client.db(name);
+    // Where the string names none, the driver would take `test`.
+    this.db = client.db(NAMES_DATABASE.test(url) ? client.options.dbName : 'rollcall');
   }
 
   /** Connects; throws `unavailable` when nobody answers there. `callMs` is how long one call may be silent. */
@@ -40,9 +44,7 @@ export class Database {
         topology = newDescription;
       });
       await client.connect();
-      // The driver says `test` where the string names none.
-      const name = namesDatabase(url) ? client.options.dbName : 'rollcall';
-      return new Database(client, name, () => topology);
+      return new Database(client, url, () => topology);
     } catch (error) {
       await client?.close();
       throw mapOpenError(error);
@@ -87,9 +89,4 @@ export class Database {
       throw mapError(error);
     }
   }
-}
-
-/** True for a connection string with a database behind its hosts. */
-function namesDatabase(url: string): boolean {
-  return /^mongodb(\+srv)?:\/\/[^/?]+\/[^?]/.test(url);
 }

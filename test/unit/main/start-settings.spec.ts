@@ -64,6 +64,17 @@ describe('What a start does by its settings', () => {
   }
 
   describe('to roles', () => {
+    it('is the same when several instances start at once', async () => {
+      const read = readSettings({ ROLLCALL_FIRST_ADMINS: 'Lea=slack/T1/U1' }, { machineZone: 'UTC' });
+      assert.ok(read.ok);
+      const { settings } = read;
+      await Promise.all([1, 2, 3].map(() => seedPeople({ storage, clock }, settings)));
+      const people = await storage.people.list({ limit: 99 });
+      assert.equal(people.filter(({ name }) => name === 'Lea').length, 1);
+      assert.deepEqual(await rolesOf('priya'), ['operator']);
+      assert.deepEqual(await start({ ROLLCALL_FIRST_ADMINS: 'Lea=slack/T1/U1' }), []);
+    });
+
     it('is recorded for everybody who gets one, once', async () => {
       assert.deepEqual(await start(), [
         ['priya', 'none', 'operator'],
