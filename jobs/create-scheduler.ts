@@ -73,6 +73,7 @@ class AgendaScheduler implements Scheduler {
       channel: this.#channel,
       maxConcurrency: Object.values(catalogue).reduce((sum, { concurrency }) => sum + concurrency, 0),
       logger,
+      clock,
     });
     this.#agenda.on('fail', (error: Error, job: Job) => this.#reportFailure(error, job));
     this.#agenda.on('complete', (job: Job) => this.#track(this.#settle(job)));

@@ -1,10 +1,14 @@
 import { type Db, MongoClient, type TopologyDescription } from 'mongodb';
 import type { Deployment } from './deployment.ts';
 import { mapError, mapOpenError } from './errors.ts';
+import { Presence } from './presence.ts';
 import { type NumberedRow, type Row, Rows } from './rows.ts';
 
 /** Below the three seconds in which chat platforms want an answer. */
 const SELECT_MS = 2_500;
+/** How often the driver looks whether the server is there, and how long that may be silent: three seconds in all. */
+const LOOK_EVERY_MS = 1_000;
+const CONNECT_MS = 2_000;
 /** Silence on one call; the longest pages are read in well under a second. */
 const CALL_MS = 10_000;
 
@@ -12,11 +16,17 @@ const CALL_MS = 10_000;
 export class Database {
   readonly #client: MongoClient;
   readonly #topology: () => TopologyDescription | undefined;
+  readonly #presence: Presence;
   readonly db: Db;
 
-  private constructor(client: MongoClient, topology: () => TopologyDescription | undefined) {
+  private constructor(
+    client: MongoClient,
+    topology: () => TopologyDescription | undefined,
+    presence: Presence,
+  ) {
     this.#client = client;
     this.#topology = topology;
+    this.#presence = presence;
     const { dbName } = client.options;
     // The driver says `test` where the string names none.
     this.db = client.db(dbName === 'test' ? 'rollcall' : dbName);
@@ -26,11 +36,13 @@ export class Database {
   static async open(url: string, callMs = CALL_MS): Promise<Database> {
     let client: MongoClient | undefined;
     let topology: TopologyDescription | undefined;
+    const presence = new Presence(SELECT_MS);
     try {
       client = new MongoClient(url, {
         appName: 'rollcall',
         serverSelectionTimeoutMS: SELECT_MS,
-        connectTimeoutMS: SELECT_MS,
+        connectTimeoutMS: CONNECT_MS,
+        heartbeatFrequencyMS: LOOK_EVERY_MS,
         socketTimeoutMS: callMs,
         readPreference: 'primary',
         readConcernLevel: 'majority',
@@ -39,9 +51,10 @@ export class Database {
       });
       client.on('topologyDescriptionChanged', ({ newDescription }) => {
         topology = newDescription;
+        presence.see(newDescription);
       });
       await client.connect();
-      return new Database(client, () => topology);
+      return new Database(client, () => topology, presence);
     } catch (error) {
       await client?.close();
       throw mapOpenError(error);
@@ -66,15 +79,22 @@ export class Database {
   }
 
   rows<T extends Row | NumberedRow>(name: string): Rows<T> {
-    return new Rows(this.db.collection<T>(name));
+    return new Rows(this.db.collection<T>(name), () => this.require());
+  }
+
+  /** To be awaited before each call: throws `unavailable` at once when the server has been away for some seconds. */
+  require(): Promise<void> {
+    return this.#presence.require();
   }
 
   async close(): Promise<void> {
+    this.#presence.close();
     await this.#client.close();
   }
 
   async #command(command: { readonly buildInfo: 1 }) {
     try {
+      await this.require();
       return await this.db.admin().command(command);
     } catch (error) {
       throw mapError(error);

@@ -15,6 +15,9 @@ import { tooOld } from './deployment.ts';
 /** What people call the store in problems. */
 export const SOURCE = 'database';
 
+const UNREACHABLE =
+  'MongoDB cannot be reached. Check that it runs and that ROLLCALL_STORAGE names it; Rollcall goes on by itself.';
+
 /** Codes of the MongoDB manual ("Error Codes"). */
 const DUPLICATE_KEY = 11_000;
 const UNAUTHORIZED = new Set([13, 18]);
@@ -49,6 +52,11 @@ export function mapOpenError(error: unknown): unknown {
     );
   }
   return mapError(error);
+}
+
+/** Nobody takes writes there. */
+export function unreachable(cause?: unknown): ProblemError {
+  return unavailable(UNREACHABLE, cause);
 }
 
 /** A problem of the store that may pass once somebody did what the message says. */
@@ -91,7 +99,7 @@ function messageFor(error: MongoError): string | undefined {
     return 'MongoDB did not answer in time. Check its load and the network; Rollcall goes on by itself.';
   }
   if (error instanceof MongoServerSelectionError || error instanceof MongoNetworkError) {
-    return 'MongoDB cannot be reached. Check that it runs and that ROLLCALL_STORAGE names it; Rollcall goes on by itself.';
+    return UNREACHABLE;
   }
   if (error instanceof MongoNotConnectedError || error instanceof MongoClientClosedError) {
     return 'The database is closed: Rollcall is stopping.';
