@@ -3,6 +3,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { PLATFORM, TENANT } from '../../adapters/console/config.ts';
+import type { SandboxDirectory } from '../../adapters/directory/sandbox/sandbox-directory.ts';
 import type { MongoStorage } from '../../adapters/storage/mongodb/open-mongodb.ts';
 import { systemClock } from '../../adapters/system/clock.ts';
 import { createLogger } from '../../adapters/system/logger.ts';
@@ -20,7 +21,7 @@ import { wrapApply } from './wrap-directory.ts';
 
 const LOOK_MS = 25;
 const MANY = 1_000;
-/** The write before which a run is held: two are done by then, and several are left. */
+/** The write whose answer is held back: it is done by then, its outcome is not recorded, and several are left. */
 const HELD_AT = 3;
 
 /** An answer and how long it took. */
@@ -33,12 +34,12 @@ export interface Timed {
 export class OutageStory {
   readonly proxy: TcpProxy;
   readonly log: string[] = [];
-  /** Users that were written, in order, by their references. */
-  readonly written: string[] = [];
   readonly #database: string;
   readonly #folder = mkdtempSync(join(tmpdir(), 'rollcall-outage-'));
   #service: Service | undefined;
   #bot: Bot | undefined;
+  #sandbox: SandboxDirectory | undefined;
+  #applied = 0;
   #deliveries = 0;
   #letGo = () => {};
   #isOver = false;
@@ -91,10 +92,13 @@ export class OutageStory {
     const held = new Promise<void>((resolve) => {
       this.#letGo = resolve;
     });
-    wrapApply(this.#service, async (real, ref, ...args) => {
-      if (this.written.length === HELD_AT - 1) await held;
-      this.written.push(ref);
-      return real(ref, ...args);
+    const [connection] = this.#service.services.connections.values();
+    this.#sandbox = connection?.directory as SandboxDirectory;
+    wrapApply(this.#service, async (real, ...args) => {
+      const applied = await real(...args);
+      this.#applied += 1;
+      if (this.#applied === HELD_AT) await held;
+      return applied;
     });
   }
 
@@ -106,10 +110,14 @@ export class OutageStory {
     return approval?.id ?? assert.fail('nothing was asked for');
   }
 
-  untilHeld(): Promise<void> {
-    return this.until('the run is held', async () => this.written.length === HELD_AT - 1 || undefined).then(
-      () => undefined,
-    );
+  async untilHeld(): Promise<void> {
+    await this.until('the run is held', async () => this.#applied === HELD_AT || undefined);
+  }
+
+  /** Every write request that reached the sandbox, as the text of what it changed. */
+  async writes(): Promise<readonly string[]> {
+    const writes = (await this.#sandbox?.writes()) ?? [];
+    return writes.map(({ id, step, what, applied }) => `${applied} ${id} ${step} ${what}`);
   }
 
   /** Lets the held run go on. */

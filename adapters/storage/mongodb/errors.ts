@@ -27,7 +27,8 @@ const NO_SPACE = 14_031;
 export function mapError(error: unknown): unknown {
   if (error instanceof ProblemError || !(error instanceof MongoError)) return error;
   const message = messageFor(error);
-  return message === undefined ? error : unavailable(message, error);
+  if (message === undefined) return error;
+  return isLost(error) ? unsure(message, error) : unavailable(message, error);
 }
 
 /** As {@link mapError}, for what goes wrong only while connecting. */
@@ -54,14 +55,18 @@ export function mapOpenError(error: unknown): unknown {
   return mapError(error);
 }
 
-/** Nobody takes writes there. */
-export function unreachable(cause?: unknown): ProblemError {
-  return unavailable(UNREACHABLE, cause);
+/** Nobody takes writes there. Whoever asks has mostly written something before. */
+export function unreachable(): ProblemError {
+  return unsure(UNREACHABLE);
 }
 
 /** A problem of the store that may pass once somebody did what the message says. */
 export function unavailable(message: string, cause?: unknown): ProblemError {
   return new ProblemError({ kind: 'unavailable', source: SOURCE, message }, { cause });
+}
+
+function unsure(message: string, cause?: unknown): ProblemError {
+  return new ProblemError({ kind: 'unavailable', source: SOURCE, message, isUnsure: true }, { cause });
 }
 
 /** The state moved since it was read. */
@@ -81,6 +86,11 @@ export function isUnanswered(error: unknown): boolean {
   if (cause instanceof MongoNetworkError) return true;
   // Of a server that steps down or shuts down in the middle.
   return cause instanceof MongoError && cause.hasErrorLabel('RetryableWriteError');
+}
+
+/** In the middle of something, whose earlier writes stand and whose last one may. */
+function isLost(error: MongoError): boolean {
+  return isUnanswered(error) || error instanceof MongoServerSelectionError;
 }
 
 /** The driver cannot read a connection string. Its parser is a package of its own with a class of that name. */
