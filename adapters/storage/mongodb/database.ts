@@ -6,8 +6,10 @@ import { type NumberedRow, type Row, Rows } from './rows.ts';
 
 /** Below the three seconds in which chat platforms want an answer. */
 const SELECT_MS = 2_500;
-/** How often the driver looks whether the server is there, and how long that may be silent: three seconds in all. */
-const LOOK_EVERY_MS = 1_000;
+/** How long the server may be away before calls fail: a restart is over by then, and a command makes two in vain. */
+const PATIENCE_MS = 2_000;
+/** How often the driver looks whether the server is there, its least, and how long that may be silent. */
+const LOOK_EVERY_MS = 500;
 const CONNECT_MS = 2_000;
 /** Silence on one call; the longest pages are read in well under a second. */
 const CALL_MS = 10_000;
@@ -36,7 +38,7 @@ export class Database {
   static async open(url: string, callMs = CALL_MS): Promise<Database> {
     let client: MongoClient | undefined;
     let topology: TopologyDescription | undefined;
-    const presence = new Presence(SELECT_MS);
+    const presence = new Presence(PATIENCE_MS, LOOK_EVERY_MS + 200);
     try {
       client = new MongoClient(url, {
         appName: 'rollcall',
@@ -82,7 +84,7 @@ export class Database {
     return new Rows(this.db.collection<T>(name), () => this.require());
   }
 
-  /** To be awaited before each call: throws `unavailable` at once when the server has been away for some seconds. */
+  /** To be awaited before each call: throws `unavailable` soon when the server has been away for some seconds. */
   require(): Promise<void> {
     return this.#presence.require();
   }

@@ -6,18 +6,21 @@ const WRITABLE: ReadonlySet<string> = new Set(['Standalone', 'RSPrimary', 'Mongo
 
 /**
  * Whether a server is there that takes writes. The driver lets every single call wait for one; a command makes
- * several, and people would wait for all of them. So here the time counts from when the server went, and whoever
- * comes after it is told at once.
+ * several, and people would wait for all of them. So here the time counts from when the server went, and for whoever
+ * comes later one look is enough.
  */
 export class Presence {
   readonly #patienceMs: number;
+  readonly #lookMs: number;
   /** When it will have been away for too long, in milliseconds of the process's watch; undefined while it is there. */
   #overAt: number | undefined;
   readonly #waiting = new Set<() => void>();
   #isClosed = false;
 
-  constructor(patienceMs: number) {
+  /** `patienceMs`: how long it may be away before anybody is told; `lookMs`: in which the driver looks once more. */
+  constructor(patienceMs: number, lookMs: number) {
     this.#patienceMs = patienceMs;
+    this.#lookMs = lookMs;
   }
 
   /** Takes in what the driver has seen. */
@@ -34,8 +37,7 @@ export class Presence {
   /** Resolves while a server is there, or as soon as one is; throws `unavailable` when it is away for too long. */
   async require(): Promise<void> {
     if (this.#overAt === undefined) return;
-    const leftMs = this.#overAt - performance.now();
-    if (leftMs > 0) await this.#change(leftMs);
+    await this.#change(Math.max(this.#lookMs, this.#overAt - performance.now()));
     if (this.#overAt !== undefined) throw unreachable();
   }
 
