@@ -37,7 +37,8 @@ export function ordinaryNotices(): readonly NamedNotice[] {
       notice: { kind: 'problem', problem: PROBLEMS[kind] },
     }),
   );
-  return [...screens, ...problems];
+  const unsure: Notice = { kind: 'problem', problem: { ...PROBLEMS.unavailable, isUnsure: true } };
+  return [...screens, ...problems, { name: 'problem-unsure', notice: unsure }];
 }
 
 function openings(): Readonly<Record<string, Notice>> {
