@@ -82,7 +82,9 @@ async function storm(signal: 'SIGTERM' | 'SIGKILL'): Promise<void> {
 
   const requests: ApprovalId[] = [];
   for (let n = 0; n < REQUESTS * SHAPE.outages; n += 1) {
-    await instances[0].tell(`priya deactivate inactive:${90 + n}d dir:crowd`);
+    // The first read may not be complete yet.
+    while (!(await instances[0].tell(`priya deactivate inactive:${90 + n}d dir:crowd`)).startsWith('done'))
+      await wait(250);
     const [request] = await storage.approvals.list({ limit: 1 });
     if (request !== undefined) requests.push(request.id);
   }
@@ -179,11 +181,13 @@ async function judge(
   let decided = 0;
   for (const request of new Set(told.map((one) => one.request))) {
     const isRejected = (await storage.approvals.load(request))?.state === 'rejected';
-    const kinds = told.filter((one) => one.request === request).map(kindOf);
+    const answers = told.filter((one) => one.request === request);
+    const kinds = answers.map(kindOf);
     const isTold = kinds.includes('done');
     const isUnknown = kinds.includes('unsure');
     if (isRejected) decided += 1;
-    if (isTold ? !isRejected : isRejected && !isUnknown) falsely.push(`${request} ${kinds}`);
+    if (isTold ? !isRejected : isRejected && !isUnknown)
+      falsely.push(`${request}: ${answers.map(({ answer }) => answer).join(', ')}`);
   }
   for (const { key, action } of await storage.audit.read({ action: 'Approval Rejected', limit: 500 })) {
     if (action === 'Approval Rejected' && key.startsWith('decided/')) recorded += 1;
@@ -209,7 +213,8 @@ async function judge(
 function kindOf({ answer }: Told): 'done' | 'refused' | 'unsure' | 'failed' {
   if (answer.startsWith('done')) return 'done';
   if (answer.startsWith('refused')) return 'refused';
-  return answer.includes('"isUnsure":true') ? 'unsure' : 'failed';
+  // After a fault of ours nobody is told either that nothing was changed.
+  return /"isUnsure":true|"kind":"bug"/.test(answer) ? 'unsure' : 'failed';
 }
 
 function tally(told: readonly Told[]): string {

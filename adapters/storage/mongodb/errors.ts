@@ -22,9 +22,12 @@ const UNREACHABLE =
 const DUPLICATE_KEY = 11_000;
 const UNAUTHORIZED = new Set([13, 18]);
 const NO_SPACE = 14_031;
+/** Codes of Node's documentation ("Common system errors", "Node.js error codes"). */
+const SOCKET_FAULTS = new Set(['EPIPE', 'ECONNRESET', 'ERR_STREAM_DESTROYED', 'ERR_STREAM_WRITE_AFTER_END']);
 
 /** Turns what the driver threw into a problem that says what to do; anything unforeseen passes through. */
 export function mapError(error: unknown): unknown {
+  if (isSocketFault(error)) return unsure(UNREACHABLE, error);
   if (error instanceof ProblemError || !(error instanceof MongoError)) return error;
   const message = messageFor(error);
   if (message === undefined) return error;
@@ -83,9 +86,14 @@ export function isDuplicate(error: unknown, index?: string): error is MongoServe
 /** True when nobody knows whether the server carried a write out: its answer never came. */
 export function isUnanswered(error: unknown): boolean {
   const cause = error instanceof ProblemError ? error.cause : error;
-  if (cause instanceof MongoNetworkError) return true;
+  if (cause instanceof MongoNetworkError || isSocketFault(cause)) return true;
   // Of a server that steps down or shuts down in the middle.
   return cause instanceof MongoError && cause.hasErrorLabel('RetryableWriteError');
+}
+
+/** The driver lets through what a socket says that the other side has just ended. */
+function isSocketFault(error: unknown): boolean {
+  return error instanceof Error && 'code' in error && SOCKET_FAULTS.has(String(error.code));
 }
 
 /** In the middle of something, whose earlier writes stand and whose last one may. */
