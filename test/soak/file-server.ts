@@ -10,6 +10,7 @@ export class FileServer {
   readonly #port: number;
   readonly #file: string;
   #child: ChildProcess | undefined;
+  #isEnded = false;
 
   constructor(port: number, file: string) {
     this.#port = port;
@@ -20,6 +21,10 @@ export class FileServer {
   async start(): Promise<void> {
     const child = spawn(START, [String(this.#port), this.#file], { stdio: ['ignore', 'pipe', 'inherit'] });
     this.#child = child;
+    this.#isEnded = false;
+    child.once('exit', (code, signal) => {
+      if (!this.#isEnded) process.stderr.write(`the server ended by itself: ${code ?? signal}\n`);
+    });
     const [line] = await Promise.race([
       once(createInterface({ input: child.stdout }), 'line'),
       once(child, 'exit').then(([code]) => Promise.reject(new Error(`the server ended with ${code}`))),
@@ -31,6 +36,7 @@ export class FileServer {
   async end(signal: 'SIGTERM' | 'SIGKILL'): Promise<void> {
     const child = this.#child;
     if (child === undefined || child.exitCode !== null) return;
+    this.#isEnded = true;
     const ended = once(child, 'exit');
     child.kill(signal);
     await ended;
