@@ -22,6 +22,8 @@ export class FileServer {
     const child = spawn(START, [String(this.#port), this.#file], { stdio: ['ignore', 'pipe', 'inherit'] });
     this.#child = child;
     this.#isEnded = false;
+    // A soak that fails leaves nothing behind.
+    process.once('exit', () => child.kill('SIGKILL'));
     child.once('exit', (code, signal) => {
       if (!this.#isEnded) process.stderr.write(`the server ended by itself: ${code ?? signal}\n`);
     });
