@@ -32,8 +32,9 @@ function isShort(end: number): boolean {
 /** What went wrong, that nothing was changed, and the next step. */
 export function problemCard({ problem, forAdmin }: ProblemNotice): Card {
   const { says, next, offers } = forAdmin === true ? sentencesForAdmin(problem) : sentencesFor(problem);
-  // After a fault of ours nobody can promise that nothing was changed.
-  const isSure = problem.kind !== 'bug' && !says.includes(UNCHANGED);
+  // After a fault of ours, or without an answer, nobody can promise that nothing was changed.
+  const isUnsure = problem.kind === 'bug' || (problem.kind === 'unavailable' && problem.isUnsure === true);
+  const isSure = !isUnsure && !says.includes(UNCHANGED);
   const all = isSure ? `${says} ${UNCHANGED}` : says;
   const { headline, rest } = parted(all);
   return card({

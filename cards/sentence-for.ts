@@ -56,9 +56,12 @@ export const SENTENCES: { readonly [K in ProblemKind]: Telling<K> } = {
     next: `Try again in ${duration(Math.max(1000, retryAfterMs))}.`,
     offers: NONE,
   }),
-  unavailable: ({ source, message }) => ({
+  unavailable: ({ source, message, isUnsure }) => ({
     says: `${given(source)} does not answer as it should: ${added(message)}`,
-    next: 'This may pass. Try again in a minute; "doctor" tells what is wrong.',
+    next:
+      isUnsure === true
+        ? 'What you asked for may have been done all the same. Look at "status" before you try again; "doctor" tells what is wrong.'
+        : 'This may pass. Try again in a minute; "doctor" tells what is wrong.',
     offers: [CHECK],
   }),
   rejected: ({ source, message }) => ({

@@ -7,7 +7,7 @@ import {
   type JobParameters,
 } from 'agenda';
 import type { Instant } from '../src/domain/ids.ts';
-import { problemOf } from '../src/domain/problem.ts';
+import { isProblem, problemOf } from '../src/domain/problem.ts';
 import type { Clock } from '../src/ports/clock.ts';
 import type { IdSource } from '../src/ports/id-source.ts';
 import type { Logger } from '../src/ports/logger.ts';
@@ -73,6 +73,7 @@ class AgendaScheduler implements Scheduler {
       channel: this.#channel,
       maxConcurrency: Object.values(catalogue).reduce((sum, { concurrency }) => sum + concurrency, 0),
       logger,
+      clock,
     });
     this.#agenda.on('fail', (error: Error, job: Job) => this.#reportFailure(error, job));
     this.#agenda.on('complete', (job: Job) => this.#track(this.#settle(job)));
@@ -163,7 +164,9 @@ class AgendaScheduler implements Scheduler {
       if (newest === null || dataOf(newest).request === dataOf(left).request) return;
       await this.#renew(newest as JobRecord, dataOf(newest));
     } catch (error) {
-      this.#options.logger.warn('ended job not cleared, it runs again', { job: job.name, error });
+      // Tried again while the store is away.
+      if (!isProblem(error, 'unavailable'))
+        this.#options.logger.warn('ended job not cleared, it runs again', { job: job.name, error });
       throw error;
     }
   }

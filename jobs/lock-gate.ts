@@ -1,5 +1,6 @@
 import type { JobParameters, JobRepository } from 'agenda';
 import type { Instant } from '../src/domain/ids.ts';
+import { isProblem } from '../src/domain/problem.ts';
 import type { Clock } from '../src/ports/clock.ts';
 import { PROCESS_EVERY_MS } from './create-agenda.ts';
 import { datesMoved } from './moved-dates.ts';
@@ -36,7 +37,7 @@ export class LockGate {
   readonly #runsUnder = new WeakMap<JobParameters, Date>();
   /** What a lock's date was in the store before it was moved; it tells the lock from others and must not drift. */
   readonly #storedDates = new WeakMap<Date, Date>();
-  #isClosed = false;
+  readonly #closed = new AbortController();
 
   constructor(clock: Clock, limits: ReadonlyMap<string, GateLimits>) {
     this.#clock = clock;
@@ -76,8 +77,9 @@ export class LockGate {
       // While the end is on its way to the store, Agenda would call a job without a lock lost.
       job.lockedAt = new Date(Date.now() + this.#lifetimeMs(job.name));
       try {
-        if (ended.nextRunAt === null) await end(job, save);
-        else await save(ended.nextRunAt);
+        await this.#untilStored(job, () =>
+          ended.nextRunAt === null ? end(job, save) : save(ended.nextRunAt),
+        );
       } finally {
         delete job.lockedAt;
       }
@@ -120,12 +122,30 @@ export class LockGate {
 
   /** Hands out nothing any more; returns the ids of jobs that were locked and have not started. */
   close(): readonly string[] {
-    this.#isClosed = true;
+    this.#closed.abort();
     return [...this.#held].filter(([, { until }]) => Number.isFinite(until)).map(([id]) => id);
   }
 
+  /**
+   * Stores the end of a job. While the store is away its lock stays, and nobody else would take the job up until it
+   * is over: so that is tried again for as long.
+   */
+  async #untilStored({ name }: JobParameters, store: () => Promise<void>): Promise<void> {
+    const giveUpAt = this.#clock.now() + this.#lifetimeMs(name);
+    for (;;) {
+      try {
+        return await store();
+      } catch (error) {
+        const isOver = this.#closed.signal.aborted || this.#clock.now() + PROCESS_EVERY_MS >= giveUpAt;
+        if (isOver || !isProblem(error, 'unavailable')) throw error;
+        // A drain ends the pause, and with it the last try.
+        await this.#clock.sleep(PROCESS_EVERY_MS, this.#closed.signal).catch(() => undefined);
+      }
+    }
+  }
+
   #isOpen(name: string): boolean {
-    if (this.#isClosed) return false;
+    if (this.#closed.signal.aborted) return false;
     const now = this.#clock.now();
     let count = 0;
     for (const [id, held] of this.#held) {

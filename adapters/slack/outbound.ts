@@ -39,7 +39,7 @@ export function createOutbound(parts: OutboundParts, check: ChatPlatform['check'
     const drawn = await draw(notice, { tenant, reader, surface: 'message' });
     const ts = await sendOrForget(cards, drawn.key, () => messages.post(team, channel, drawn));
     const ref = refOf(team, channel, ts);
-    await cards.show({ key: drawn.key, tenant, reader }, ref);
+    if (drawn.isKept) await cards.show({ key: drawn.key, tenant, reader }, ref);
     await handOver.behind(team, channel, files);
     return ref;
   };

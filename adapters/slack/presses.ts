@@ -1,5 +1,5 @@
 import { type Press, readPress } from '../../cards/block-kit/inputs.ts';
-import { isProblem, type Problem, problemOf } from '../../src/domain/problem.ts';
+import { isProblem, notBegun, type Problem, problemOf } from '../../src/domain/problem.ts';
 import { click, turnAway } from './clicks.ts';
 import { deliveryOf } from './delivery.ts';
 import type { Desk } from './desk.ts';
@@ -34,6 +34,6 @@ async function lookUp({ parts }: Desk, body: unknown, origin: Origin, press: Pre
   } catch (error) {
     const problem = problemOf(error);
     if (problem !== undefined && isProblem(error, 'conflict')) return { problem };
-    throw error;
+    throw notBegun(error);
   }
 }

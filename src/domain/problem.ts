@@ -35,7 +35,13 @@ export type Problem =
   | { readonly kind: 'guarded'; readonly message: string; readonly remedy: string }
   | { readonly kind: 'rate-limited'; readonly source: string; readonly retryAfterMs: number }
   /** A fault that may pass: network, time-out, 5xx, locked database. */
-  | { readonly kind: 'unavailable'; readonly source: string; readonly message: string }
+  | {
+      readonly kind: 'unavailable';
+      readonly source: string;
+      readonly message: string;
+      /** What was under way may have been carried out all the same: its answer never came. */
+      readonly isUnsure?: true;
+    }
   /** The other side refused for good. */
   | { readonly kind: 'rejected'; readonly source: string; readonly message: string }
   | { readonly kind: 'misconfigured'; readonly key: string; readonly remedy: string }
@@ -57,6 +63,13 @@ export class ProblemError extends Error {
 /** The problem inside an error, or undefined when it is no {@link ProblemError}. */
 export function problemOf(error: unknown): Problem | undefined {
   return error instanceof ProblemError ? error.problem : undefined;
+}
+
+/** The error of something that had not begun when it failed, so that nothing of it can have been carried out. */
+export function notBegun(error: unknown): unknown {
+  if (!(error instanceof ProblemError) || error.problem.kind !== 'unavailable') return error;
+  const { isUnsure: _, ...problem } = error.problem;
+  return new ProblemError(problem, { cause: error.cause });
 }
 
 /** True when the error carries a problem of that kind. */

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { MongoServerError } from 'mongodb';
 import { Database } from '../../adapters/storage/mongodb/database.ts';
-import { mapError } from '../../adapters/storage/mongodb/errors.ts';
+import { isUnanswered, mapError } from '../../adapters/storage/mongodb/errors.ts';
 import type { MongoStorage } from '../../adapters/storage/mongodb/open-mongodb.ts';
 import type { RecordRow } from '../../adapters/storage/mongodb/records.ts';
 import { type Problem, problemOf } from '../../src/domain/problem.ts';
@@ -87,6 +87,15 @@ describe('Faults of MongoDB', () => {
     it('when the user or the password is wrong', () => {
       const refused = mapError(new MongoServerError({ message: 'Authentication failed.', code: 18 }));
       assert.ok(unavailable(/name and password/)(refused));
+    });
+
+    it('when a socket fails in a way that the driver lets through', () => {
+      const ended = Object.assign(new Error('This socket has been ended by the other party'), {
+        code: 'EPIPE',
+      });
+      const mapped = mapError(ended);
+      assert.ok(unavailable(/cannot be reached/)(mapped));
+      assert.ok(isUnanswered(mapped), 'looked for again');
     });
 
     const MALFORMED = [

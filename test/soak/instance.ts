@@ -10,6 +10,17 @@ export class Instance {
   #child: ChildProcess | undefined;
   #ready: (() => void) | undefined;
   readonly #waiting: ((answer: string) => void)[] = [];
+  /** Lines it wrote to its log; none unless they are counted: else they go to the error output. */
+  readonly log: string[] = [];
+  readonly #isLogCounted: boolean;
+
+  constructor({ isLogCounted = false } = {}) {
+    this.#isLogCounted = isLogCounted;
+  }
+
+  get isAlive(): boolean {
+    return this.#child?.exitCode === null && this.#child.signalCode === null;
+  }
 
   get pid(): number | undefined {
     return this.#child?.pid;
@@ -18,10 +29,14 @@ export class Instance {
   /** Ends when it has joined the others. */
   start(): Promise<void> {
     const child = spawn(process.execPath, ['--import', 'tsx', CHILD], {
-      stdio: ['pipe', 'pipe', 'inherit'],
+      stdio: ['pipe', 'pipe', this.#isLogCounted ? 'pipe' : 'inherit'],
       env: process.env,
     });
     this.#child = child;
+    if (child.stderr !== null) {
+      createInterface({ input: child.stderr }).on('line', (line) => this.log.push(line));
+    }
+    if (child.stdout === null || child.stdin === null) throw new Error('no pipes');
     createInterface({ input: child.stdout }).on('line', (line) => {
       if (line === 'READY') this.#ready?.();
       else if (line.startsWith('ANSWER ')) this.#waiting.shift()?.(line.slice(7));
@@ -30,7 +45,8 @@ export class Instance {
       this.#ready = resolve;
       child.once('error', reject);
       child.once('exit', (code) => {
-        if (code !== null && code !== 0) reject(new Error(`an instance ended by itself with ${code}`));
+        if (code !== null && code !== 0)
+          reject(new Error(`an instance ended by itself with ${code}\n${this.log.join('\n')}`));
       });
     });
   }

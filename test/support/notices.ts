@@ -37,9 +37,15 @@ export function ordinaryNotices(): readonly NamedNotice[] {
       notice: { kind: 'problem', problem: PROBLEMS[kind] },
     }),
   );
-  const { misconfigured } = PROBLEMS;
+  const { misconfigured, unavailable } = PROBLEMS;
   const forAdmin = { kind: 'problem', problem: misconfigured, forAdmin: true } as const;
-  return [...screens, ...problems, { name: 'problem-misconfigured-for-admin', notice: forAdmin }];
+  const unsure = { kind: 'problem', problem: { ...unavailable, isUnsure: true } } as const;
+  return [
+    ...screens,
+    ...problems,
+    { name: 'problem-misconfigured-for-admin', notice: forAdmin },
+    { name: 'problem-unsure', notice: unsure },
+  ];
 }
 
 function openings(): Readonly<Record<string, Notice>> {

@@ -2,10 +2,16 @@ import { type Db, MongoClient, type TopologyDescription } from 'mongodb';
 import type { Instant } from '../../../src/domain/ids.ts';
 import type { Deployment } from './deployment.ts';
 import { mapError, mapOpenError } from './errors.ts';
+import { Presence } from './presence.ts';
 import { type NumberedRow, type Row, Rows } from './rows.ts';
 
 /** Below the three seconds in which chat platforms want an answer. */
 const SELECT_MS = 2_500;
+/** How long the server may be away before calls fail: a restart is over by then, and a command makes two in vain. */
+const PATIENCE_MS = 2_000;
+/** How often the driver looks whether the server is there, its least, and how long that may be silent. */
+const LOOK_EVERY_MS = 500;
+const CONNECT_MS = 2_000;
 /** Silence on one call; the longest pages are read in well under a second. */
 const CALL_MS = 10_000;
 
@@ -16,11 +22,18 @@ const NAMES_DATABASE = /^[^/]*\/\/[^/?]*\/[^?]/;
 export class Database {
   readonly #client: MongoClient;
   readonly #topology: () => TopologyDescription | undefined;
+  readonly #presence: Presence;
   readonly db: Db;
 
-  private constructor(client: MongoClient, url: string, topology: () => TopologyDescription | undefined) {
+  private constructor(
+    client: MongoClient,
+    url: string,
+    topology: () => TopologyDescription | undefined,
+    presence: Presence,
+  ) {
     this.#client = client;
     this.#topology = topology;
+    this.#presence = presence;
     // Where the string names none, the driver would take `test`.
     this.db = client.db(NAMES_DATABASE.test(url) ? client.options.dbName : 'rollcall');
   }
@@ -29,11 +42,13 @@ export class Database {
   static async open(url: string, callMs = CALL_MS): Promise<Database> {
     let client: MongoClient | undefined;
     let topology: TopologyDescription | undefined;
+    const presence = new Presence(PATIENCE_MS, LOOK_EVERY_MS + 200);
     try {
       client = new MongoClient(url, {
         appName: 'rollcall',
         serverSelectionTimeoutMS: SELECT_MS,
-        connectTimeoutMS: SELECT_MS,
+        connectTimeoutMS: CONNECT_MS,
+        heartbeatFrequencyMS: LOOK_EVERY_MS,
         socketTimeoutMS: callMs,
         readPreference: 'primary',
         readConcernLevel: 'majority',
@@ -42,9 +57,10 @@ export class Database {
       });
       client.on('topologyDescriptionChanged', ({ newDescription }) => {
         topology = newDescription;
+        presence.see(newDescription);
       });
       await client.connect();
-      return new Database(client, url, () => topology);
+      return new Database(client, url, () => topology, presence);
     } catch (error) {
       await client?.close();
       throw mapOpenError(error);
@@ -75,15 +91,22 @@ export class Database {
   }
 
   rows<T extends Row | NumberedRow>(name: string): Rows<T> {
-    return new Rows(this.db.collection<T>(name));
+    return new Rows(this.db.collection<T>(name), () => this.require());
+  }
+
+  /** To be awaited before each call: throws `unavailable` soon when the server has been away for some seconds. */
+  require(): Promise<void> {
+    return this.#presence.require();
   }
 
   async close(): Promise<void> {
+    this.#presence.close();
     await this.#client.close();
   }
 
   async #command(command: Readonly<Partial<Record<'buildInfo' | 'hello' | 'isMaster', 1>>>) {
     try {
+      await this.require();
       return await this.db.admin().command(command);
     } catch (error) {
       throw mapError(error);

@@ -15,16 +15,23 @@ import { tooOld } from './deployment.ts';
 /** What people call the store in problems. */
 export const SOURCE = 'database';
 
+const UNREACHABLE =
+  'MongoDB cannot be reached. Check that it runs, and the host, port, replicaSet and tls in ROLLCALL_STORAGE; Rollcall goes on by itself.';
+
 /** Codes of the MongoDB manual ("Error Codes"). */
 const DUPLICATE_KEY = 11_000;
 const UNAUTHORIZED = new Set([13, 18]);
 const NO_SPACE = 14_031;
+/** Codes of Node's documentation ("Common system errors", "Node.js error codes"). */
+const SOCKET_FAULTS = new Set(['EPIPE', 'ECONNRESET', 'ERR_STREAM_DESTROYED', 'ERR_STREAM_WRITE_AFTER_END']);
 
 /** Turns what the driver threw into a problem that says what to do; anything unforeseen passes through. */
 export function mapError(error: unknown): unknown {
+  if (isSocketFault(error)) return unsure(UNREACHABLE, error);
   if (error instanceof ProblemError || !(error instanceof MongoError)) return error;
   const message = messageFor(error);
-  return message === undefined ? error : unavailable(message, error);
+  if (message === undefined) return error;
+  return isLost(error) ? unsure(message, error) : unavailable(message, error);
 }
 
 /** As {@link mapError}, for what goes wrong only while connecting. */
@@ -52,9 +59,18 @@ export function mapOpenError(error: unknown): unknown {
   return mapError(error);
 }
 
+/** Nobody takes writes there. Whoever asks has mostly written something before. */
+export function unreachable(): ProblemError {
+  return unsure(UNREACHABLE);
+}
+
 /** A problem of the store that may pass once somebody did what the message says. */
 export function unavailable(message: string, cause?: unknown): ProblemError {
   return new ProblemError({ kind: 'unavailable', source: SOURCE, message }, { cause });
+}
+
+function unsure(message: string, cause?: unknown): ProblemError {
+  return new ProblemError({ kind: 'unavailable', source: SOURCE, message, isUnsure: true }, { cause });
 }
 
 /** The state moved since it was read. */
@@ -71,9 +87,19 @@ export function isDuplicate(error: unknown, index?: string): error is MongoServe
 /** True when nobody knows whether the server carried a write out: its answer never came. */
 export function isUnanswered(error: unknown): boolean {
   const cause = error instanceof ProblemError ? error.cause : error;
-  if (cause instanceof MongoNetworkError) return true;
+  if (cause instanceof MongoNetworkError || isSocketFault(cause)) return true;
   // Of a server that steps down or shuts down in the middle.
   return cause instanceof MongoError && cause.hasErrorLabel('RetryableWriteError');
+}
+
+/** The driver lets through what a socket says that the other side has just ended. */
+function isSocketFault(error: unknown): boolean {
+  return error instanceof Error && 'code' in error && SOCKET_FAULTS.has(String(error.code));
+}
+
+/** In the middle of something, whose earlier writes stand and whose last one may. */
+function isLost(error: MongoError): boolean {
+  return isUnanswered(error) || error instanceof MongoServerSelectionError;
 }
 
 /** The driver cannot read a connection string. Its parser is a package of its own with a class of that name. */
@@ -92,7 +118,7 @@ function messageFor(error: MongoError): string | undefined {
     return 'MongoDB did not answer in time. Check its load and the network; Rollcall goes on by itself.';
   }
   if (error instanceof MongoServerSelectionError || error instanceof MongoNetworkError) {
-    return 'MongoDB cannot be reached. Check that it runs, and the host, port, replicaSet and tls in ROLLCALL_STORAGE; Rollcall goes on by itself.';
+    return UNREACHABLE;
   }
   if (error instanceof MongoNotConnectedError || error instanceof MongoClientClosedError) {
     return 'The database is closed: Rollcall is stopping.';

@@ -43,9 +43,12 @@ export interface UpdateOne<T extends Row | NumberedRow> {
  */
 export class Rows<T extends Row | NumberedRow> {
   readonly #collection: Collection<T>;
+  readonly #require: () => Promise<void>;
 
-  constructor(collection: Collection<T>) {
+  /** `require` is awaited before each call and throws when nobody would answer. */
+  constructor(collection: Collection<T>, require: () => Promise<void>) {
     this.#collection = collection;
+    this.#require = require;
   }
 
   get name(): string {
@@ -53,35 +56,37 @@ export class Rows<T extends Row | NumberedRow> {
   }
 
   one(filter: Filter<T>, options: FindOptions = {}): Promise<T | null> {
-    return mapped(() => this.#collection.findOne<T>(filter, options));
+    return this.#mapped(() => this.#collection.findOne<T>(filter, options));
   }
 
   /** All rows of a query; callers limit it, and a limit of 0 is none. */
   all(filter: Filter<T>, options: FindOptions & { readonly limit: number }): Promise<T[]> {
-    return mapped(() => this.#collection.find<T>(filter, options).toArray());
+    return this.#mapped(() => this.#collection.find<T>(filter, options).toArray());
   }
 
   count(filter: Filter<T>): Promise<number> {
-    return mapped(() => this.#collection.countDocuments(filter));
+    return this.#mapped(() => this.#collection.countDocuments(filter));
   }
 
   aggregate<R extends Document>(stages: readonly Document[]): Promise<R[]> {
-    return mapped(() => this.#collection.aggregate<R>([...stages]).toArray());
+    return this.#mapped(() => this.#collection.aggregate<R>([...stages]).toArray());
   }
 
   async insert(row: T): Promise<void> {
-    await mapped(() => this.#collection.insertOne(row as OptionalUnlessRequiredId<T>));
+    await this.#mapped(() => this.#collection.insertOne(row as OptionalUnlessRequiredId<T>));
   }
 
   /** In order, up to the first that is refused. */
   async insertAll(rows: readonly T[]): Promise<void> {
     if (rows.length === 0) return;
-    await mapped(() => this.#collection.insertMany(rows as OptionalUnlessRequiredId<T>[], { ordered: true }));
+    await this.#mapped(() =>
+      this.#collection.insertMany(rows as OptionalUnlessRequiredId<T>[], { ordered: true }),
+    );
   }
 
   /** Says whether a row was changed or, with `upsert`, made. */
   async update(filter: Filter<T>, update: UpdateFilter<T> | Update, upsert = false): Promise<boolean> {
-    const { matchedCount, upsertedCount } = await mapped(() =>
+    const { matchedCount, upsertedCount } = await this.#mapped(() =>
       this.#collection.updateOne(filter, update as UpdateFilter<T>, { upsert }),
     );
     return matchedCount + upsertedCount > 0;
@@ -89,7 +94,7 @@ export class Rows<T extends Row | NumberedRow> {
 
   /** The row as it is after the update. */
   updated(filter: Filter<T>, update: UpdateFilter<T> | Update, upsert = false): Promise<T | null> {
-    return mapped(
+    return this.#mapped(
       async () =>
         (await this.#collection.findOneAndUpdate(filter, update as UpdateFilter<T>, {
           upsert,
@@ -99,7 +104,7 @@ export class Rows<T extends Row | NumberedRow> {
   }
 
   async replace(filter: Filter<T>, row: WithoutId<T>, upsert = false): Promise<boolean> {
-    const { matchedCount, upsertedCount } = await mapped(() =>
+    const { matchedCount, upsertedCount } = await this.#mapped(() =>
       this.#collection.replaceOne(filter, row, { upsert }),
     );
     return matchedCount + upsertedCount > 0;
@@ -107,25 +112,26 @@ export class Rows<T extends Row | NumberedRow> {
 
   /** Changes many rows, says how many. */
   async updateAll(filter: Filter<T>, update: UpdateFilter<T> | Update): Promise<number> {
-    return (await mapped(() => this.#collection.updateMany(filter, update as UpdateFilter<T>))).modifiedCount;
+    return (await this.#mapped(() => this.#collection.updateMany(filter, update as UpdateFilter<T>)))
+      .modifiedCount;
   }
 
   /** Several writes in one request, in any order. */
   async write(writes: readonly (AnyBulkWriteOperation<T> | UpdateOne<T>)[]): Promise<void> {
     if (writes.length === 0) return;
-    await mapped(() =>
+    await this.#mapped(() =>
       this.#collection.bulkWrite([...writes] as AnyBulkWriteOperation<T>[], { ordered: false }),
     );
   }
 
   /** Says how many rows are gone. */
   async remove(filter: Filter<T>): Promise<number> {
-    return (await mapped(() => this.#collection.deleteMany(filter))).deletedCount;
+    return (await this.#mapped(() => this.#collection.deleteMany(filter))).deletedCount;
   }
 
   /** All indexes there are; none of a collection that does not exist yet. */
   indexes(): Promise<readonly IndexDescriptionInfo[]> {
-    return mapped(async () => {
+    return this.#mapped(async () => {
       try {
         return await this.#collection.listIndexes().toArray();
       } catch (error) {
@@ -137,14 +143,15 @@ export class Rows<T extends Row | NumberedRow> {
 
   /** The index of that name, made when it is missing; throws what the server says when another has its name. */
   async index(name: string, key: Readonly<Record<string, 1 | -1>>, options: Document = {}): Promise<void> {
-    await mapped(() => this.#collection.createIndex({ ...key }, { ...options, name }));
+    await this.#mapped(() => this.#collection.createIndex({ ...key }, { ...options, name }));
   }
-}
 
-async function mapped<T>(work: () => Promise<T>): Promise<T> {
-  try {
-    return await work();
-  } catch (error) {
-    throw mapError(error);
+  async #mapped<R>(work: () => Promise<R>): Promise<R> {
+    try {
+      await this.#require();
+      return await work();
+    } catch (error) {
+      throw mapError(error);
+    }
   }
 }

@@ -1,3 +1,4 @@
+import { notBegun } from '../../domain/problem.ts';
 import { DUPLICATE } from '../answer.ts';
 import type { Answer, Arrival } from '../bot.ts';
 import type { Services } from '../services.ts';
@@ -18,12 +19,20 @@ export async function once(
   work: () => Promise<Answer>,
 ): Promise<Answer> {
   try {
-    if (!(await claimDelivery(services, arrival))) return DUPLICATE;
+    if (!(await claim(services, arrival))) return DUPLICATE;
     const answer = await work();
     await confirm(services, arrival);
     return answer;
   } catch (error) {
     return refuse(services, { actor: null, arrival, action }, error);
+  }
+}
+
+async function claim(services: Services, arrival: Arrival): Promise<boolean> {
+  try {
+    return await claimDelivery(services, arrival);
+  } catch (error) {
+    throw notBegun(error);
   }
 }
 

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { type AgendaBackend, InMemoryNotificationChannel, type JobRepository } from 'agenda';
 import { createAgenda } from '../../../jobs/create-agenda.ts';
+import { FakeClock } from '../../support/fake-clock.ts';
 import { quietLogger } from '../../support/quiet.ts';
 
 const CANCELED = "execution of 'write-connection' canceled, ";
@@ -17,6 +18,7 @@ describe('what the job queue reports', () => {
       repository: {} as JobRepository,
       channel: new InMemoryNotificationChannel(),
       maxConcurrency: 1,
+      clock: new FakeClock(),
       logger: { ...quietLogger, warn: keep('warn'), error: keep('error') },
     });
     agenda.emit('error', error);
@@ -38,7 +40,7 @@ describe('what the job queue reports', () => {
   it('of anything else is an error with its cause', () => {
     const error = new Error('out of reach');
     emit(error);
-    assert.deepEqual(told, [['error', 'job queue failed', { error }]]);
+    assert.deepEqual(told, [['error', 'job queue failed', { untold: 0, error }]]);
   });
 
   it('is what the Agenda that is installed says', () => {

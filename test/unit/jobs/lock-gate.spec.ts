@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import type { JobParameters, JobRepository } from 'agenda';
 import { LockGate } from '../../../jobs/lock-gate.ts';
+import { ProblemError } from '../../../src/domain/problem.ts';
 import { FakeClock } from '../../support/fake-clock.ts';
 
 const NAME = 'write-connection';
@@ -31,6 +32,39 @@ describe('the repository as Agenda sees it', () => {
     commit();
     await saving;
     assert.equal(job.lockedAt, undefined);
+  });
+
+  it('stores the end of a job as soon as a store that was away is back, while its lock is its own', async () => {
+    const away = new ProblemError({ kind: 'unavailable', source: 'database', message: 'It is away.' });
+    const clock = new FakeClock();
+    let isAway = true;
+    let tries = 0;
+    const repository = {
+      async saveJobState() {
+        tries += 1;
+        if (isAway) throw away;
+      },
+    } as unknown as JobRepository;
+    const save = (gate: LockGate) =>
+      gate.wrap(repository, noEnd).saveJobState({ ...atWork, nextRunAt: new Date() }, undefined);
+
+    const saving = save(new LockGate(clock, LIMITS));
+    await clock.advance(3_000);
+    isAway = false;
+    await clock.advance(1_000);
+    await saving;
+    assert.equal(tries, 5);
+
+    isAway = true;
+    const lost = assert.rejects(save(new LockGate(clock, LIMITS)), away);
+    await clock.advance(LIFETIME_MS);
+    await lost;
+
+    const drained = new LockGate(clock, LIMITS);
+    const ended = assert.rejects(save(drained), away);
+    await clock.advance(1_000);
+    drained.close();
+    await ended;
   });
 
   it('has the dates of the machine, whose clock is another than the store’s', async () => {

@@ -21,14 +21,15 @@ export const JOB_INDEXES = {
  * Agenda's own MongoDB backend on the storage's connection, with what it lacks for several instances. `clock` is the
  * database's. Notices stay in the process; jobs of other instances are found by looking every second.
  */
-export async function openAgendaBackend({ db }: Database, clock: Clock): Promise<AgendaBackend> {
-  const repository = mapErrors(new MongoJobs(db, clock));
+export async function openAgendaBackend(database: Database, clock: Clock): Promise<AgendaBackend> {
+  const { db } = database;
+  const repository = mapErrors(database, new MongoJobs(db, clock));
   await repository.connect();
   return {
     name: 'MongoDB',
     repository,
     notificationChannel: new InMemoryNotificationChannel(),
-    logger: mapErrors(new MongoJobLogger({ db, collectionName: 'job_log' })),
+    logger: mapErrors(database, new MongoJobLogger({ db, collectionName: 'job_log' })),
     ownsConnection: false,
     // The storage opens and closes the connection.
     async connect() {},
@@ -37,13 +38,14 @@ export async function openAgendaBackend({ db }: Database, clock: Clock): Promise
 }
 
 /** The same object, whose failures are problems that say what to do. */
-function mapErrors<T extends object>(target: T): T {
+function mapErrors<T extends object>(database: Database, target: T): T {
   return new Proxy(target, {
     get(_, name) {
       const member = Reflect.get(target, name, target);
       if (typeof member !== 'function') return member;
       return async (...parameters: readonly unknown[]) => {
         try {
+          await database.require();
           return await Reflect.apply(member, target, parameters);
         } catch (error) {
           throw mapError(error);

@@ -126,12 +126,13 @@ export class MongoJobs extends MongoJobRepository {
   override async saveJobState(job: JobParameters, options: JobRepositoryOptions | undefined): Promise<void> {
     const id = String(job._id);
     const lock = this.#locks.of(id);
-    if (job.lockedAt === undefined) this.#locks.end(id);
-    else if (lock !== undefined) this.#locks.renew(id, job.lockedAt);
+    if (job.lockedAt !== undefined && lock !== undefined) this.#locks.renew(id, job.lockedAt);
     const state = Object.fromEntries(STATE_FIELDS.map((field) => [field, job[field]]));
     const query = { _id: new ObjectId(id), name: job.name, ...(lock && { lockedAt: lock }) };
     const fields = toFields({ ...state, lastModifiedBy: options?.lastModifiedBy });
     const { matchedCount } = await this.#jobs.updateOne(query, { $set: fields });
+    // Not before: without an answer it is tried again, and must then find nobody else's lock.
+    if (job.lockedAt === undefined) this.#locks.end(id);
     if (matchedCount === 0) throw new Error(`job ${id} (${job.name}) is gone or somebody else's by now`);
     if (lock !== undefined && job.lockedAt !== undefined) this.#locks.take(id, job.lockedAt);
   }
