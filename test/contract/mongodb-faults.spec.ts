@@ -28,6 +28,7 @@ describe('Faults of MongoDB', () => {
     url = proxy.through(direct);
   });
   afterEach(async () => {
+    proxy.release();
     await Promise.all(opened.splice(0).map((each) => each.close()));
     await proxy.close();
     await dropDatabase(direct);
@@ -67,13 +68,13 @@ describe('Faults of MongoDB', () => {
     });
 
     it('when the server is silent', async () => {
-      // Long enough for a machine that is busy with other tests.
-      const db = await Database.open(url, 500);
+      const db = await Database.open(url, 200);
       opened.push(db);
       const rows = db.rows('meta');
       await rows.update({ _id: 'x' }, { $set: { n: 1 } }, true);
       proxy.hold();
-      await assert.rejects(rows.one({}), unavailable(/did not answer in time/));
+      // The driver's own look is silent too: on a busy machine that shows first.
+      await assert.rejects(rows.one({}), unavailable(/did not answer in time|cannot be reached/));
       proxy.release();
       assert.equal((await rows.one({ _id: 'x' }))?.n, 1);
     });

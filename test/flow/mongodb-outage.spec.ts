@@ -9,16 +9,16 @@ import { ask, visit } from '../support/visitor.ts';
 const FIRST = 'deactivate inactive:90d dir:internal';
 const SECOND = 'deactivate inactive:90d dir:crowd';
 /**
- * What people wait for at most while the database is away: three seconds, four where it is silent and has to be found
+ * What people wait for at most while the database is away: three seconds, five where it is silent and has to be found
  * out first, and what two busy cores add.
  */
-const MOST_MS = 6_000;
+const MOST_MS = 8_000;
 /** A run goes on that soon after the database is back, although its owner could not say that it had failed. */
 const SOON_MS = 10_000;
 /** Lines of warnings and errors: one for each that was refused, and one for each kind of work that cannot go on. */
 const MOST_LINES = 25;
 /** How long a database is away here. */
-const AWAY_MS = 6_000;
+const AWAY_MS = 10_000;
 const AWAY = /MongoDB cannot be reached\. Check that it runs/;
 const ONE_BY_ONE = [0, 1, 2, 3, 4];
 

@@ -9,9 +9,10 @@ import { type NumberedRow, type Row, Rows } from './rows.ts';
 const SELECT_MS = 2_500;
 /** How long the server may be away before calls fail: a restart is over by then, and a command makes two in vain. */
 const PATIENCE_MS = 2_000;
-/** How often the driver looks whether the server is there, its least, and how long that may be silent. */
+/** How often the driver looks whether the server is there, its least. */
 const LOOK_EVERY_MS = 500;
-const CONNECT_MS = 2_000;
+/** How long such a look may be silent: then every call in flight is given up, which a server that is only busy must not bring about. */
+const CONNECT_MS = 3_000;
 /** Silence on one call; the longest pages are read in well under a second. */
 const CALL_MS = 10_000;
 
