@@ -102,11 +102,12 @@ async function main(server: string): Promise<void> {
   }
   while ((await storage.runs.load(run.id))?.readBack === null) await wait(250);
   const seconds = (performance.now() - began) / 1000;
+  // Before it is looked through, which takes minutes in which the sync goes on.
+  const { writes, syncs } = notesIn(folder);
 
   const [connection] = services.connections.values();
   const findings = await findingsOf(services, connection?.directory as SandboxDirectory);
   const [found] = findings.runs;
-  const { writes, syncs } = notesIn(folder);
   const hits = done.kills + done.pauses;
   print(
     `${INSTANCES} instances, ${done.kills} kills, ${done.pauses} pauses of ${PAUSE_MS / 1000} s; ` +
