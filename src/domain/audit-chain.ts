@@ -32,6 +32,22 @@ export interface Link {
   readonly filed: Filed;
 }
 
+/** The link a store's row stands for; whoever can write to the store may have put in anything. */
+export function linkOfRow(seq: number, row: Readonly<Record<string, unknown>>): Link {
+  return {
+    seq,
+    hash: String(row.hash),
+    body: String(row.body),
+    filed: {
+      key: String(row.key),
+      at: Number(row.at),
+      action: String(row.action),
+      person: (row.person ?? null) === null ? null : String(row.person),
+      target: String(row.target),
+    },
+  };
+}
+
 /** What following the chain came to. `head` is the last entry that holds, `from` the first one that is kept. */
 export type ChainVerdict =
   | { readonly ok: true; readonly entries: number; readonly head: AuditHead | null; readonly from: number }

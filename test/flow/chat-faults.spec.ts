@@ -5,7 +5,7 @@ import { refreshCards } from '../../src/flows/messages/announce.ts';
 import type { FakeMessage } from '../fakes/fake-chat.ts';
 import { assertAddsUp } from '../support/run-report.ts';
 import { CHANNEL, only, World } from '../support/world.ts';
-import { wrapApply } from '../support/wrap-directory.ts';
+import { afterEachWrite } from '../support/wrap-directory.ts';
 
 const EVERYBODY_IDLE = 'deactivate inactive:90d dir:internal';
 const DOWN = new ProblemError({ kind: 'unavailable', source: 'chat', message: 'no answer' });
@@ -27,13 +27,7 @@ describe('a chat platform that is down', () => {
   beforeEach(async () => {
     afterWrite = async () => {};
     world = await World.create();
-    let writes = 0;
-    wrapApply(world, async (real, ...args) => {
-      const applied = await real(...args);
-      writes += 1;
-      await afterWrite(writes);
-      return applied;
-    });
+    afterEachWrite(world, (n) => afterWrite(n));
   });
   afterEach(() => world.end());
 

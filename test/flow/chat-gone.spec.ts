@@ -6,7 +6,7 @@ import { FakeChat, type FakeMessage, GONE } from '../fakes/fake-chat.ts';
 import { changePerson, wordsOf } from '../support/look.ts';
 import { assertAddsUp } from '../support/run-report.ts';
 import { CHANNEL, World } from '../support/world.ts';
-import { wrapApply } from '../support/wrap-directory.ts';
+import { afterEachWrite } from '../support/wrap-directory.ts';
 
 const REVOKED = new ProblemError({
   kind: 'misconfigured',
@@ -21,13 +21,7 @@ describe('a chat where something is gone for good', () => {
   beforeEach(async () => {
     afterWrite = async () => {};
     world = await World.create();
-    let writes = 0;
-    wrapApply(world, async (real, ...args) => {
-      const applied = await real(...args);
-      writes += 1;
-      await afterWrite(writes);
-      return applied;
-    });
+    afterEachWrite(world, (n) => afterWrite(n));
   });
   afterEach(() => world.end());
 

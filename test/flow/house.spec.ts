@@ -12,7 +12,7 @@ import {
   wordsOf,
 } from '../support/look.ts';
 import { only, World } from '../support/world.ts';
-import { wrapApply } from '../support/wrap-directory.ts';
+import { afterEachWrite } from '../support/wrap-directory.ts';
 
 const DAY_MS = 86_400_000;
 
@@ -200,12 +200,8 @@ describe('the house:', () => {
       it(`is honoured at the very next write: ${title}`, async () => {
         await world.end();
         world = await World.create({ concurrency: 1 });
-        let writes = 0;
-        wrapApply(world, async (real, ...args) => {
-          const applied = await real(...args);
-          writes += 1;
+        afterEachWrite(world, async (writes) => {
           if (writes === 1) await world.say(person, text);
-          return applied;
         });
 
         const run = await world.carryOut('deactivate user:ada,bo,dmitri');

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import type { RunId } from '../../src/domain/ids.ts';
 import { ProblemError } from '../../src/domain/problem.ts';
 import { World } from '../support/world.ts';
-import { wrapApply } from '../support/wrap-directory.ts';
+import { afterEachWrite, wrapApply } from '../support/wrap-directory.ts';
 
 const WAYS = {
   'a protection': ['tom', 'protect user:bo'],
@@ -18,12 +18,8 @@ describe('a user whose change is under way', () => {
   for (const [title, [person, text]] of Object.entries(WAYS)) {
     it(`is kept where they are by ${title} between two steps`, async () => {
       world = await World.create();
-      let writes = 0;
-      wrapApply(world, async (real, ...args) => {
-        const applied = await real(...args);
-        writes += 1;
+      afterEachWrite(world, async (writes) => {
         if (writes === 1) await world.say(person, text);
-        return applied;
       });
       const id = await world.carryOut('group move from:team-logistics to:team-web user:bo');
 

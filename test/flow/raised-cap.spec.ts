@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { approvalOf, audited, outcomesOf, planOf, problemIn, wordsOf } from '../support/look.ts';
 import { only, World, type WorldOptions } from '../support/world.ts';
-import { wrapApply } from '../support/wrap-directory.ts';
+import { afterEachWrite } from '../support/wrap-directory.ts';
 
 const HOUR_MS = 3_600_000;
 const FIVE = 'user:ada,bo,chen,dmitri,esra';
@@ -113,12 +113,8 @@ describe('a higher cap', () => {
     await start({ concurrency: 1 });
     await raise();
     await world.clock.advance(23 * HOUR_MS);
-    let writes = 0;
-    wrapApply(world, async (real, ...args) => {
-      const applied = await real(...args);
-      writes += 1;
+    afterEachWrite(world, async (writes) => {
       if (writes === 3) await world.clock.advance(HOUR_MS);
-      return applied;
     });
     const run = await approve(held);
 

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { type Click, INPUTS, type Verb } from '../../src/domain/inbound.ts';
 import { problemIn } from '../support/look.ts';
 import { World, type WorldOptions } from '../support/world.ts';
-import { wrapApply } from '../support/wrap-directory.ts';
+import { afterEachWrite } from '../support/wrap-directory.ts';
 
 /** A button with its typed twin, after what it takes to have that button. */
 interface Twin {
@@ -24,12 +24,8 @@ const held = (world: World) => world.propose('deactivate user:bo,ada,dmitri');
 async function halfWay(world: World, word: 'pause' | 'stop'): Promise<string> {
   const id = await held(world);
   const run = `R-${id.slice(2)}`;
-  let writes = 0;
-  wrapApply(world, async (real, ...args) => {
-    const applied = await real(...args);
-    writes += 1;
+  afterEachWrite(world, async (writes) => {
     if (writes === 1) await world.say('tom', word === 'stop' ? word : `${word} ${run}`);
-    return applied;
   });
   await world.say('tom', `approve ${id}`);
   await world.settle();

@@ -3,11 +3,11 @@ import { appendFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { setTimeout as wait } from 'node:timers/promises';
-import { PLATFORM, TENANT } from '../../adapters/console/config.ts';
 import type { SandboxDirectory } from '../../adapters/directory/sandbox/sandbox-directory.ts';
 import { createLogger } from '../../adapters/system/logger.ts';
 import { compose } from '../../src/main/compose.ts';
 import { loadSettings } from '../../src/main/environment.ts';
+import { send } from './send.ts';
 
 /** How long the answer to a write is on its way back, at most, so that kills come between a write and its outcome. */
 const ANSWER_MS = 10;
@@ -29,14 +29,7 @@ async function obey(line: string): Promise<void> {
   }
   const [person = '', ...words] = line.split(' ');
   const text = words.join(' ');
-  const answer = await bot.command({
-    deliveryId: `${process.pid} ${Date.now()} ${line}`,
-    account: { platform: PLATFORM, tenant: TENANT, id: person },
-    place: { platform: 'none', tenant: TENANT, id: 'soak', name: 'soak', kind: 'direct' },
-    text,
-    files: [],
-    at: Date.now(),
-  });
+  const answer = await send(bot, person, text);
   say(`ANSWER ${answer.outcome} ${JSON.stringify(answer.notices).slice(0, 300)}`);
 }
 

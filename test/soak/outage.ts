@@ -7,7 +7,6 @@
  * `npm run soak:outage [-- --short] [--seed N]`
  */
 import { mkdtempSync, rmSync } from 'node:fs';
-import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
@@ -19,6 +18,7 @@ import { ended, type Run } from '../../src/domain/run.ts';
 import type { Services } from '../../src/flows/services.ts';
 import { compose } from '../../src/main/compose.ts';
 import { loadSettings } from '../../src/main/environment.ts';
+import { freePort } from '../support/free-port.ts';
 import { FileServer } from './file-server.ts';
 import { findingsOf } from './findings.ts';
 import { Instance } from './instance.ts';
@@ -251,17 +251,6 @@ async function untilOver({ storage }: Services): Promise<Run> {
     if (run?.state === 'done' && run.readBack !== null) return run;
     await wait(250);
   }
-}
-
-function freePort(): Promise<number> {
-  return new Promise((resolve, reject) => {
-    const probe = createServer();
-    probe.once('error', reject);
-    probe.listen(0, '127.0.0.1', () => {
-      const address = probe.address();
-      probe.close(() => resolve(typeof address === 'object' && address !== null ? address.port : 0));
-    });
-  });
 }
 
 print(`outages of MongoDB, seed ${SEED}`);

@@ -1,7 +1,6 @@
 import { appendFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
-import { PLATFORM, TENANT } from '../../adapters/console/config.ts';
 import type { SandboxDirectory } from '../../adapters/directory/sandbox/sandbox-directory.ts';
 import { createLogger } from '../../adapters/system/logger.ts';
 import { ended, type Run } from '../../src/domain/run.ts';
@@ -11,6 +10,7 @@ import type { Services } from '../../src/flows/services.ts';
 import { compose } from '../../src/main/compose.ts';
 import { loadSettings } from '../../src/main/environment.ts';
 import { caughtAtWork, findingsOf } from './findings.ts';
+import { send } from './send.ts';
 import type { Phase } from './storm.ts';
 
 /**
@@ -78,14 +78,7 @@ async function ensureApproved({ storage }: Services, to: Bot): Promise<void> {
 }
 
 async function command(to: Bot, person: string, text: string): Promise<void> {
-  const answer = await to.command({
-    deliveryId: `${process.pid} ${Date.now()} ${text}`,
-    account: { platform: PLATFORM, tenant: TENANT, id: person },
-    place: { platform: 'none', tenant: TENANT, id: 'soak', name: 'soak', kind: 'direct' },
-    text,
-    files: [],
-    at: Date.now(),
-  });
+  const answer = await send(to, person, text);
   if (answer.outcome !== 'done') throw new Error(`${text}: ${JSON.stringify(answer.notices)}`);
 }
 

@@ -1,6 +1,20 @@
 import type { Services } from '../../src/flows/services.ts';
 import type { UserDirectory } from '../../src/ports/user-directory.ts';
 
+/** Calls `then` after each write of the world's one directory that went well, with how many those were. */
+export function afterEachWrite(
+  world: Parameters<typeof wrapApply>[0],
+  then: (writes: number) => Promise<unknown>,
+): void {
+  let writes = 0;
+  wrapApply(world, async (real, ...args) => {
+    const applied = await real(...args);
+    writes += 1;
+    await then(writes);
+    return applied;
+  });
+}
+
 /** Lets a test stand between the bot and its one directory: `apply` is called in place of the real one. */
 export function wrapApply(
   world: { readonly services: Pick<Services, 'connections'> },

@@ -1,4 +1,11 @@
-import { CHAIN_START, isNext, type Link, startOf, TOMBSTONE } from '../../../src/domain/audit-chain.ts';
+import {
+  CHAIN_START,
+  isNext,
+  type Link,
+  linkOfRow,
+  startOf,
+  TOMBSTONE,
+} from '../../../src/domain/audit-chain.ts';
 import type { AuditHead } from '../../../src/domain/audit-event.ts';
 import type { Instant } from '../../../src/domain/ids.ts';
 import type { Database } from './database.ts';
@@ -135,18 +142,7 @@ const SINCE_AT_ONCE = 1000;
 
 /** A row as a link of the chain. */
 export function linkOf(row: AuditRow): Link {
-  return {
-    seq: seqOf(row),
-    hash: String(row.hash),
-    body: String(row.body),
-    filed: {
-      key: String(row.key),
-      at: Number(row.at),
-      action: String(row.action),
-      person: (row.person ?? null) === null ? null : String(row.person),
-      target: String(row.target),
-    },
-  };
+  return linkOfRow(seqOf(row), row);
 }
 
 /** A row as the link's opposite. */

@@ -1,4 +1,11 @@
-import { CHAIN_START, isNext, type Link, startOf, TOMBSTONE } from '../../../src/domain/audit-chain.ts';
+import {
+  CHAIN_START,
+  isNext,
+  type Link,
+  linkOfRow,
+  startOf,
+  TOMBSTONE,
+} from '../../../src/domain/audit-chain.ts';
 import type { AuditHead } from '../../../src/domain/audit-event.ts';
 import type { Database, SqlRow } from './database.ts';
 
@@ -34,16 +41,5 @@ function before(db: Database, { seq }: Link): AuditHead {
 
 /** A row of the table as a link of the chain. */
 export function linkOf(row: SqlRow): Link {
-  return {
-    seq: Number(row.seq),
-    hash: String(row.hash),
-    body: String(row.body),
-    filed: {
-      key: String(row.key),
-      at: Number(row.at),
-      action: String(row.action),
-      person: (row.person ?? null) === null ? null : String(row.person),
-      target: String(row.target),
-    },
-  };
+  return linkOfRow(Number(row.seq), row);
 }

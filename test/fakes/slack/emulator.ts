@@ -1,7 +1,6 @@
-import { once } from 'node:events';
-import { type AddressInfo, createServer } from 'node:net';
 import { createEmulator, type Emulator } from 'emulate';
 import fetch from 'node-fetch';
+import { freePort } from '../../support/free-port.ts';
 
 /** A Slack Web API that nobody here wrote, in this process. */
 export interface SlackApi {
@@ -40,15 +39,6 @@ export async function startSlackApi(baseUrl: string): Promise<SlackApi> {
     reset: () => emulator.reset(),
     close: () => emulator.close(),
   };
-}
-
-async function freePort(): Promise<number> {
-  const server = createServer().listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const { port } = server.address() as AddressInfo;
-  server.close();
-  await once(server, 'close');
-  return port;
 }
 
 async function isUp(origin: string): Promise<boolean> {
