@@ -9,10 +9,14 @@ import { openInstance } from './mongodb-harness.ts';
 const INSTANCES = 4;
 
 describe('instances that start at the same moment on an empty database', () => {
+  let server: string;
   let url: string;
   let storages: readonly MongoStorage[];
-  beforeEach(async function () {
-    url = freshDatabase(await requireMongo(this));
+  before(async function () {
+    server = await requireMongo(this);
+  });
+  beforeEach(async () => {
+    url = freshDatabase(server);
     storages = await Promise.all(Array.from({ length: INSTANCES }, () => openInstance(url)));
   });
   afterEach(async () => {

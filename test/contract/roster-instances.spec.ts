@@ -17,15 +17,16 @@ import { assertConflict, people, SANDBOX } from './stores-harness.ts';
 const HOUR_MS = 3_600_000;
 
 describe('Two instances on the stores around the roster of one MongoDB database', () => {
+  let server: string;
   let url: string;
   let clock: FakeClock;
   let [one, other]: MongoStorage[] = [];
 
   before(async function () {
-    await requireMongo(this);
+    server = await requireMongo(this);
   });
-  beforeEach(async function () {
-    url = freshDatabase(await requireMongo(this));
+  beforeEach(async () => {
+    url = freshDatabase(server);
     clock = new FakeClock();
     const ids = new FakeIds();
     one = await openInstance(url, { clock, ids });

@@ -8,11 +8,15 @@ import { dropDatabase, freshDatabase, requireMongo } from '../support/mongodb.ts
 import { World } from '../support/world.ts';
 
 describe('what somebody edited in MongoDB', () => {
+  let server: string;
   let url: string;
   let storage: MongoStorage;
   let world: World;
-  beforeEach(async function () {
-    url = freshDatabase(await requireMongo(this));
+  before(async function () {
+    server = await requireMongo(this);
+  });
+  beforeEach(async () => {
+    url = freshDatabase(server);
     const clock = new FakeClock();
     storage = await openInstance(url, { clock });
     world = await World.create({ clock, storage });
